@@ -1,0 +1,53 @@
+# Two commands are enough: `make run` and `make test`. Both set up whatever is missing first.
+PYTHON ?= python3
+ARGS ?=
+BIN := .venv/bin
+SET_UP := pyproject.toml .ci/environment
+
+export PYTHON
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint pytest bench wheel wheel-test requirements clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
+
+run: .venv/ready-to-run ## set up and serve with demo data; more options: make run ARGS="--port 8080"
+	@$(BIN)/inspector serve --demo $(ARGS)
+
+test: .venv/ready-to-test ## set up and run every check and every test
+	@.ci/system
+	@$(MAKE) --no-print-directory lint pytest
+
+lint: .venv/ready-to-test ## style, types, imports between rooms
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+pytest: .venv/ready-to-test
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+
+bench: .venv/ready-to-test ## speeds, each as a ratio inside one run
+	$(BIN)/python -m tests.bench $(ARGS)
+
+wheel: .venv/ready-to-test ## build dist/inspector-*.whl
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
+
+wheel-test: .venv/ready-to-test ## install the wheel with its dependencies into an empty environment and serve from there
+	.ci/wheel-test
+
+requirements: ## pin all packages anew after a change in pyproject.toml
+	.ci/requirements
+
+clean: ## remove the environment and everything built
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/ready-to-run: requirements.txt $(SET_UP)
+	@.ci/environment requirements.txt
+	@touch $@
+
+.venv/ready-to-test: requirements-test.txt $(SET_UP)
+	@.ci/environment requirements-test.txt
+	@touch $@
