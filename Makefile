@@ -24,7 +24,7 @@ lint: .venv/ready-to-test ## style, types, imports between rooms
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 pytest: .venv/ready-to-test
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
