@@ -1,0 +1,84 @@
+"""What an installation can choose: environment variables `INSPECTOR_*`, or arguments of the command line."""
+
+from functools import cached_property
+from ipaddress import ip_address
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """The defaults work on a fresh machine: SQLite in `./inspector-data`, loopback only."""
+
+    model_config = SettingsConfigDict(env_prefix="INSPECTOR_", frozen=True, extra="forbid")
+
+    data_folder: Path = Path("inspector-data")
+    database_url: str = ""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    demo: bool = False
+    timezone: str = "Asia/Shanghai"
+    secure_cookies: bool | None = None
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone_exists(cls, name: str) -> str:
+        ZoneInfo(name)
+        return name
+
+    @property
+    def url(self) -> str:
+        """The database: the one given, else the SQLite file of the data folder."""
+        file = (self.data_folder / "inspector.sqlite3").resolve()
+        return self.database_url or f"sqlite:///{file.as_posix()}"
+
+    @property
+    def blob_folder(self) -> Path:
+        return self.data_folder / "blobs"
+
+    @cached_property
+    def zone(self) -> ZoneInfo:
+        """The zone in which duties fall due and civil dates are read off the clock."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def cookies_secure(self) -> bool:
+        """As set; unset, only a server that listens on loopback alone may send cookies in the clear."""
+        return not is_loopback(self.host) if self.secure_cookies is None else self.secure_cookies
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def data_root() -> Path:
+    """The folder that holds `checklists/` and `templates/`: inside an installed wheel, else the repository.
+
+    Raises FileNotFoundError when neither is there, which means the installation is incomplete.
+    """
+    for root in (PACKAGE / "_data", PACKAGE.parent):
+        if (root / "checklists").is_dir() or (root / "templates").is_dir():
+            return root
+    raise FileNotFoundError(f"no checklists/ or templates/ beside or inside {PACKAGE}: reinstall inspector")
+
+
+def checklists_root() -> Path:
+    return data_root() / "checklists"
+
+
+def templates_root() -> Path:
+    return data_root() / "templates"
+
+
+def static_root() -> Path:
+    """Static files are part of the package in both cases."""
+    return PACKAGE / "web" / "static"

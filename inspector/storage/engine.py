@@ -1,0 +1,53 @@
+"""The engine: SQLite tuned for one writer and many readers, or PostgreSQL by its URL."""
+
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",  # first: the next lines already need the lock another process may hold
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # NORMAL may lose the last commits when the power fails
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -65536",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """Readers use the engine as it is; the writer uses `for_writing(engine)`.
+
+    The folder of a SQLite file is made when missing. A database in memory is refused: each connection
+    would see its own.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("SQLite needs a file: a database in memory would be another one for each connection")
+    Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=8, max_overflow=24)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same pool, but a transaction takes SQLite's write lock at once instead of failing half way up."""
+    return engine.execution_options(inspector_begin="BEGIN IMMEDIATE")
+
+
+def is_sqlite(engine: Engine | Connection) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred; ours is explicit
+    for pragma in PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("inspector_begin", "BEGIN"))

@@ -1,0 +1,28 @@
+"""The tables, split by noun; importing this package registers all of them."""
+
+from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
+from inspector.storage.tables.people import Account, Role, Session
+from inspector.storage.tables.results import Blob, Letter, Result
+from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
+from inspector.storage.tables.units import Fact, Unit, UnitVersion
+
+__all__ = [
+    "Account",
+    "Blob",
+    "Counter",
+    "Edition",
+    "Fact",
+    "Head",
+    "Inspection",
+    "Letter",
+    "Operation",
+    "OperationAside",
+    "Result",
+    "Role",
+    "Round",
+    "RoundUnit",
+    "Scheme",
+    "Session",
+    "Unit",
+    "UnitVersion",
+]
