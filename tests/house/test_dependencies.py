@@ -13,6 +13,9 @@ from tests.house.tree import REPOSITORY, name, text, written
 
 PROJECT = tomllib.loads(text(REPOSITORY / "pyproject.toml"))["project"]
 DATA_ONLY = {"tzdata"}  # zone files, read by the standard library
+CORE_OF = {
+    "pydantic-core": "pydantic"
+}  # one project in two packages: pydantic names the exact version of its core
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -34,7 +37,8 @@ def imported() -> dict[str, str]:
         for node in ast.walk(ast.parse(text(path))):
             for module in modules(node):
                 for owner in owners.get(module, [] if module in sys.stdlib_module_names else [module]):
-                    found.setdefault(canonicalize_name(owner), name(path))
+                    owner = canonicalize_name(owner)
+                    found.setdefault(CORE_OF.get(owner, owner), name(path))
     found.pop("inspector", None)
     return found
 
