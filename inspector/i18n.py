@@ -1,0 +1,171 @@
+"""Interface texts: English message ids, Chinese (zh_CN) by default, read from .po files at run time.
+
+`python -m inspector.i18n` collects the messages of the source tree into both catalogues and names every
+message that still lacks its Chinese.
+"""
+
+import gettext as standard_gettext
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.core import negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+DEFAULT_LOCALE = "zh_CN"
+LOCALES = {"zh_CN": "中文", "en": "English"}
+CATALOGUES = Path(__file__).parent / "locale"
+
+_current: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
+
+
+class Texts(standard_gettext.NullTranslations):
+    """One catalogue. A message without translation is shown in English; the test suite refuses it."""
+
+    def __init__(self, catalogue: Catalog) -> None:
+        super().__init__()
+        self._one: dict[str, str] = {}
+        self._several: dict[str, tuple[str, ...]] = {}
+        for message in catalogue:
+            if isinstance(message.id, str):
+                if message.id and message.string and not message.fuzzy:
+                    self._one[message.id] = str(message.string)
+            elif all(message.string) and not message.fuzzy:
+                self._several[message.id[0]] = tuple(message.string)
+
+    def gettext(self, message: str) -> str:
+        return self._one.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        forms = self._several.get(msgid1)
+        if forms is None:
+            return msgid1 if n == 1 else msgid2
+        return forms[0 if n == 1 else -1]
+
+
+def catalogue_path(locale: str) -> Path:
+    return CATALOGUES / locale / "LC_MESSAGES" / "messages.po"
+
+
+@lru_cache(maxsize=len(LOCALES))
+def texts(locale: str) -> Texts:
+    with catalogue_path(locale).open("rb") as source:
+        return Texts(read_po(source, locale=locale))
+
+
+def current_locale() -> str:
+    return _current.get()
+
+
+def set_locale(locale: str) -> None:
+    """For the running request (context variable); tests and renderers prefer `using_locale`."""
+    _current.set(locale)
+
+
+@contextmanager
+def using_locale(locale: str) -> Iterator[None]:
+    token = _current.set(locale)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def gettext(message: str) -> str:
+    return texts(_current.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    return texts(_current.get()).ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:  # noqa: N802 -- the name Babel's extractor knows
+    """Marks a message for collection where it is declared; it is translated where it is shown."""
+    return message
+
+
+def negotiate(*wishes: str | None) -> str:
+    """The first wish (account, cookie, `Accept-Language` header) that names a locale we have."""
+    for wish in wishes:
+        found = negotiate_locale(_tags(wish or ""), [*LOCALES, "zh"], sep="_")
+        if found:
+            return DEFAULT_LOCALE if found.startswith("zh") else found
+    return DEFAULT_LOCALE
+
+
+def _tags(wish: str) -> Iterable[str]:
+    """`zh-CN,zh;q=0.9,en;q=0.8` -> zh_CN, zh, en; the order written is the order wished, as browsers send it."""
+    for part in wish[:200].split(",")[:10]:
+        tag = part.split(";")[0].strip().replace("-", "_")
+        if tag:
+            yield tag
+
+
+def collect() -> Catalog:
+    """All messages of the source tree, as Babel finds them with `babel.cfg`; needs a source checkout."""
+    from babel.messages.extract import extract_from_dir
+    from babel.messages.frontend import parse_mapping_cfg
+
+    root = Path(__file__).parents[1]
+    with (root / "babel.cfg").open(encoding="utf-8") as mapping:
+        methods, options = parse_mapping_cfg(mapping)
+    found = Catalog(project="Inspector", charset="utf-8")
+    for folder in ("inspector", "templates"):
+        methods_here = [(_below(pattern, folder), name) for pattern, name in methods]
+        options_here = {_below(pattern, folder): value for pattern, value in options.items()}
+        for source, _line, message, comments, context in extract_from_dir(
+            root / folder, methods_here, options_here, strip_comment_tags=True
+        ):
+            found.add(message, None, [(f"{folder}/{source}", 0)], auto_comments=comments, context=context)
+    return found
+
+
+def _below(pattern: str, folder: str) -> str:
+    """A pattern of `babel.cfg` as seen from inside one folder: patterns of other folders match nothing."""
+    return pattern.removeprefix(folder + "/") if pattern.startswith(folder + "/") else "\0"
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    def missing(string: object) -> bool:
+        return not (all(string) if isinstance(string, (tuple, list)) else string)
+
+    return [
+        str(message.id) for message in catalogue if message.id and (message.fuzzy or missing(message.string))
+    ]
+
+
+def update_catalogues() -> list[str]:
+    """Brings both .po files up to date with the source tree; returns the messages without Chinese."""
+    from babel.messages.pofile import write_po
+
+    found = collect()
+    without: list[str] = []
+    for locale in LOCALES:
+        path = catalogue_path(locale)
+        with path.open("rb") as source:
+            catalogue = read_po(source, locale=locale)
+        stamps = catalogue.creation_date, catalogue.revision_date
+        catalogue.update(found, no_fuzzy_matching=True)
+        catalogue.creation_date, catalogue.revision_date = stamps  # same messages, same bytes
+        catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Inspector"
+        target = BytesIO()
+        write_po(target, catalogue, sort_output=True, ignore_obsolete=True, include_lineno=False)
+        path.write_bytes(target.getvalue())
+        if locale == DEFAULT_LOCALE:
+            without = untranslated(catalogue)
+    return without
+
+
+def main() -> int:
+    without = update_catalogues()
+    for message in without:
+        print(f"no Chinese yet: {message}")
+    return 1 if without else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

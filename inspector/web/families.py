@@ -1,0 +1,15 @@
+"""The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
+
+from inspector.web import home, patterns, signin, static
+from inspector.web.pages import MenuEntry, PageFamily
+
+FAMILIES: list[PageFamily] = [
+    static,
+    signin,
+    home,
+    patterns,
+]
+
+
+def main_menu() -> list[MenuEntry]:
+    return [entry for family in FAMILIES for entry in getattr(family, "menu", [])]

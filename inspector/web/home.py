@@ -1,0 +1,23 @@
+"""The start page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+
+from inspector.web.pages import MenuEntry, PageContext, frame_of, page, shown
+
+
+@dataclass(frozen=True)
+class HomePage(PageContext):
+    areas: tuple[MenuEntry, ...] = shown("menu entries the account may open, the start page itself left out")
+
+
+@get("/")
+async def home(request: Request[Any, Any, Any]) -> Response[str]:
+    areas = tuple(entry for entry in frame_of(request).menu if entry.path != "/")
+    return page(request, "home/home.html", HomePage(areas))
+
+
+handlers: list[HTTPRouteHandler] = [home]

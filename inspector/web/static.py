@@ -1,0 +1,90 @@
+"""Static files: read once at start, addressed by content hash, typed by our own table."""
+
+import gzip
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+
+from inspector.settings import static_root
+
+TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+}
+SMALLER_ZIPPED = {".css", ".js", ".svg", ".webmanifest"}
+STYLES = ("tokens", "base", "layout", "components", "forms", "tables", "print")
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True)
+class Asset:
+    content: bytes
+    zipped: bytes | None
+    type: str
+    digest: str
+
+
+@lru_cache(maxsize=1)
+def assets() -> dict[str, Asset]:
+    """Every file we serve, by its path below `static/`; one `site.css` made of the style sheets in order.
+
+    Files of a kind that TYPES does not name are not served.
+    """
+    root = static_root()
+    found = {
+        path.relative_to(root).as_posix(): _asset(path.read_bytes(), path.suffix)
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and path.suffix in TYPES
+    }
+    return found | {"site.css": _asset(_site_css(root), ".css")}
+
+
+def _site_css(root: Path) -> bytes:
+    others = sorted(path.stem for path in (root / "css").glob("*.css") if path.stem not in STYLES)
+    return b"\n".join(
+        (root / "css" / f"{name}.css").read_bytes() for name in (*STYLES[:-1], *others, STYLES[-1])
+    )
+
+
+def _asset(content: bytes, suffix: str) -> Asset:
+    zipped = gzip.compress(content, 9, mtime=0) if suffix in SMALLER_ZIPPED else None
+    return Asset(content, zipped, TYPES[suffix], sha256(content).hexdigest()[:16])
+
+
+def asset_url(path: str) -> str:
+    """The address of one of our files. KeyError for a file we do not have: a page must not name it."""
+    return f"/static/{assets()[path].digest}/{path}"
+
+
+@get("/static/{digest:str}/{path:path}", name="static", public=True)
+async def static_file(
+    request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]
+) -> Response[bytes]:
+    """A lookup in a table, never in the file system. An outdated hash gets the present file, not kept."""
+    asset = assets().get(path.lstrip("/"))
+    if asset is None:
+        raise NotFoundException
+    headers = {
+        "etag": f'"{asset.digest}"',
+        "cache-control": FOR_EVER if digest == asset.digest else "no-cache",
+        "vary": "accept-encoding",
+    }
+    if asset.digest in request.headers.get("if-none-match", ""):
+        return Response(b"", status_code=304, headers=headers, media_type=asset.type)
+    if asset.zipped and "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.zipped, headers=headers | {"content-encoding": "gzip"}, media_type=asset.type)
+    return Response(asset.content, headers=headers, media_type=asset.type)
+
+
+handlers: list[HTTPRouteHandler] = [static_file]
