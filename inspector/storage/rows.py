@@ -1,8 +1,8 @@
-"""From statements to typed records."""
+"""From statements to typed records and back."""
 
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, insert, select
 
 from inspector.storage.columns import Record
 
@@ -13,10 +13,16 @@ def table(record: type[Record]) -> Table:
     return cast(Table, getattr(record, "__table__"))  # noqa: B009 (mypy knows no such attribute)
 
 
-def one(connection: Connection, record: type[R], *where: ColumnElement[bool] | bool) -> R | None:
-    row = connection.execute(select(table(record)).where(*cast(Any, where))).first()
+def one(connection: Connection, record: type[R], *where: ColumnElement[bool]) -> R | None:
+    row = connection.execute(select(table(record)).where(*where)).first()
     return None if row is None else record(**row._mapping)
 
 
 def many(connection: Connection, record: type[R], query: Select[Any]) -> list[R]:
     return [record(**row._mapping) for row in connection.execute(query)]
+
+
+def add(connection: Connection, *records: Record) -> None:
+    """Inserts records of one table."""
+    if records:
+        connection.execute(insert(table(type(records[0]))), [record.model_dump() for record in records])

@@ -63,7 +63,7 @@ class Writer:
         return future.result()
 
     def stop(self) -> None:
-        """Finish what is queued, then end the thread; later jobs raise WriterStoppedError. May be called twice."""
+        """Finish what is queued, then end the thread; later jobs raise WriterStoppedError. Twice is fine."""
         with self._gate:
             if self._open:
                 self._open = False

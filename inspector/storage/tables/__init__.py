@@ -1,7 +1,8 @@
 """The tables, split by noun; importing this package registers all of them."""
 
+from inspector.fieldwork.states import Role
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
-from inspector.storage.tables.people import Account, Role, Session
+from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.units import Fact, Unit, UnitVersion

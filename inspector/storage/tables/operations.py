@@ -12,7 +12,7 @@ class Operation(Record, table=True):
     __tablename__ = "operation"
     __table_args__ = (
         Index(None, "city_id", "inspection_id", "arrival", unique=True),
-        Index(None, "inspection_id"),
+        Index(None, "inspection_id", "outcome"),
     )
 
     city_id: str = Field(primary_key=True, max_length=64)
@@ -30,6 +30,7 @@ class Operation(Record, table=True):
     arrival: int
     received_at: int = Field(sa_type=Instant)
     outcome: str
+    head: str | None = None  # where its cell stood afterwards
     reason: str = ""
     content_hash: str = Field(max_length=64)
 

@@ -1,17 +1,8 @@
 """Who signs in: accounts and their sessions."""
 
-from enum import StrEnum
-
 from sqlmodel import Field
 
 from inspector.storage.columns import Instant, Record
-
-
-class Role(StrEnum):
-    inspector = "inspector"  # 督学
-    evaluator = "evaluator"  # 评估人员
-    clerk = "clerk"  # 文书人员
-    administrator = "administrator"  # 管理员
 
 
 class Account(Record, table=True):

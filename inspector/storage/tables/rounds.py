@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKeyConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from inspector.storage.columns import CivilDate, Instant, Record
 
 
 class Edition(Record, table=True):
-    """One frozen state of a checklist; `body` is the canonical JSON whose SHA-256 is the key."""
+    """One frozen state of a checklist; `body` is the canonical JSON whose SHA-256 is the digest."""
 
     __tablename__ = "edition"
 
@@ -17,7 +17,7 @@ class Edition(Record, table=True):
     checklist_id: str = Field(index=True, max_length=64)
     version: str
     title: str
-    body: bytes = Field(sa_type=LargeBinary)
+    body: str = Field(sa_type=Text)
     stored_at: int = Field(sa_type=Instant)
 
 
@@ -26,10 +26,10 @@ class Scheme(Record, table=True):
 
     __tablename__ = "scheme"
 
+    edition_digest: str = Field(primary_key=True, foreign_key="edition.digest", max_length=64)
     digest: str = Field(primary_key=True, max_length=64)
-    edition_digest: str = Field(foreign_key="edition.digest", index=True, max_length=64)
     name: str
-    body: bytes = Field(sa_type=LargeBinary)
+    body: str = Field(sa_type=Text)
     stored_at: int = Field(sa_type=Instant)
 
 
@@ -37,6 +37,9 @@ class Round(Record, table=True):
     """One campaign. Once open, its edition, scheme, selection, units and `facts_through` stand still."""
 
     __tablename__ = "round"
+    __table_args__ = (
+        ForeignKeyConstraint(["edition_digest", "scheme_digest"], ["scheme.edition_digest", "scheme.digest"]),
+    )
 
     id: str = Field(primary_key=True, max_length=64)
     city_id: str = Field(index=True, max_length=64)
@@ -45,7 +48,7 @@ class Round(Record, table=True):
     legal_basis: str = ""
     approval_number: str = ""
     edition_digest: str = Field(foreign_key="edition.digest", index=True)
-    scheme_digest: str | None = Field(default=None, foreign_key="scheme.digest", index=True)
+    scheme_digest: str | None = None
     selection_digest: str = Field(max_length=64)
     selection: str  # JSON list of item ids
     period_from: date = Field(sa_type=CivilDate)

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("checklist_id", sa.String(length=64), nullable=False),
         sa.Column("version", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_edition")),
     )
@@ -75,19 +75,16 @@ def upgrade() -> None:
 
     op.create_table(
         "scheme",
-        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("edition_digest", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["edition_digest"], ["edition.digest"], name=op.f("fk_scheme_edition_digest")
         ),
-        sa.PrimaryKeyConstraint("digest", name=op.f("pk_scheme")),
+        sa.PrimaryKeyConstraint("edition_digest", "digest", name=op.f("pk_scheme")),
     )
-    with op.batch_alter_table("scheme", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_scheme_edition_digest"), ["edition_digest"], unique=False)
-
     op.create_table(
         "unit_version",
         sa.Column("city_id", sa.String(length=64), nullable=False),
@@ -153,14 +150,17 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["edition_digest", "scheme_digest"],
+            ["scheme.edition_digest", "scheme.digest"],
+            name=op.f("fk_round_edition_digest_scheme_digest"),
+        ),
         sa.ForeignKeyConstraint(["edition_digest"], ["edition.digest"], name=op.f("fk_round_edition_digest")),
-        sa.ForeignKeyConstraint(["scheme_digest"], ["scheme.digest"], name=op.f("fk_round_scheme_digest")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_round")),
     )
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_city_id"), ["city_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_round_edition_digest"), ["edition_digest"], unique=False)
-        batch_op.create_index(batch_op.f("ix_round_scheme_digest"), ["scheme_digest"], unique=False)
 
     op.create_table(
         "session",
@@ -281,6 +281,7 @@ def upgrade() -> None:
         sa.Column("arrival", sa.Integer(), nullable=False),
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
+        sa.Column("head", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_operation_account_id")),
@@ -295,7 +296,9 @@ def upgrade() -> None:
             ["city_id", "inspection_id", "arrival"],
             unique=True,
         )
-        batch_op.create_index(batch_op.f("ix_operation_inspection_id"), ["inspection_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_operation_inspection_id_outcome"), ["inspection_id", "outcome"], unique=False
+        )
 
     op.create_table(
         "result",
