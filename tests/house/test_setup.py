@@ -51,14 +51,20 @@ def test_a_missing_browser_is_named_to_a_user_who_may_not_install_it(tmp_path: P
         bare_machine(tmp_path / "bin", {"id": "echo 1000", "apt-get": "exit 99", "cat": "exec /bin/cat"}),
     )
     assert said.returncode == 1
-    for package in ("chromium", "fonts-noto-cjk", "libreoffice-writer-nogui", "poppler-utils"):
+    for package in ("chromium", "libatomic1", "fonts-noto-cjk", "libreoffice-writer-nogui", "poppler-utils"):
         assert package in said.stderr
     assert "may not install" in said.stderr
 
 
 def test_root_on_debian_gets_what_is_missing_from_the_system(tmp_path: Path) -> None:
     calls = tmp_path / "calls"
-    present = {"id": "echo 0", "chromium": "", "soffice": "", "fc-list": "echo 'Noto Sans CJK SC'"}
+    present = {
+        "id": "echo 0",
+        "chromium": "",
+        "soffice": "",
+        "python3": "",
+        "fc-list": "echo 'Noto Sans CJK SC'",
+    }
     said = run("system", bare_machine(tmp_path / "bin", {**present, "apt-get": f'echo "$*" >> {calls}'}))
     assert said.returncode == 0, said.stderr
     assert calls.read_text().splitlines() == [
@@ -68,7 +74,7 @@ def test_root_on_debian_gets_what_is_missing_from_the_system(tmp_path: Path) -> 
 
 
 def test_nothing_is_installed_where_nothing_is_missing(tmp_path: Path) -> None:
-    everything = dict.fromkeys(("chromium", "soffice", "pdftoppm"), "") | {
+    everything = dict.fromkeys(("chromium", "soffice", "pdftoppm", "python3"), "") | {
         "fc-list": "echo 'Noto Sans CJK SC'"
     }
     said = run("system", bare_machine(tmp_path / "bin", {**everything, "id": "echo 0", "apt-get": "exit 99"}))
