@@ -34,8 +34,8 @@ class Texts(standard_gettext.NullTranslations):
             if isinstance(message.id, str):
                 if message.id and message.string and not message.fuzzy:
                     self._one[message.id] = str(message.string)
-            elif all(message.string) and not message.fuzzy:
-                self._several[message.id[0]] = tuple(message.string)
+            elif not (message.fuzzy or lacks(message.string)):
+                self._several[message.id[0]] = tuple(message.string or ())
 
     def gettext(self, message: str) -> str:
         return self._one.get(message, message)
@@ -98,7 +98,7 @@ def negotiate(*wishes: str | None) -> str:
 
 
 def _tags(wish: str) -> Iterable[str]:
-    """`zh-CN,zh;q=0.9,en;q=0.8` -> zh_CN, zh, en; the order written is the order wished, as browsers send it."""
+    """`zh-CN,zh;q=0.9,en;q=0.8` -> zh_CN, zh, en; in the order written, as browsers send it."""
     for part in wish[:200].split(",")[:10]:
         tag = part.split(";")[0].strip().replace("-", "_")
         if tag:
@@ -112,7 +112,7 @@ def collect() -> Catalog:
 
     root = Path(__file__).parents[1]
     with (root / "babel.cfg").open(encoding="utf-8") as mapping:
-        methods, options = parse_mapping_cfg(mapping)
+        methods, options = parse_mapping_cfg(mapping)  # type: ignore[no-untyped-call]
     found = Catalog(project="Inspector", charset="utf-8")
     for folder in ("inspector", "templates"):
         methods_here = [(_below(pattern, folder), name) for pattern, name in methods]
@@ -130,12 +130,14 @@ def _below(pattern: str, folder: str) -> str:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    def missing(string: object) -> bool:
-        return not (all(string) if isinstance(string, (tuple, list)) else string)
-
     return [
-        str(message.id) for message in catalogue if message.id and (message.fuzzy or missing(message.string))
+        str(message.id) for message in catalogue if message.id and (message.fuzzy or lacks(message.string))
     ]
+
+
+def lacks(string: object) -> bool:
+    """Whether a translation, or one of its plural forms, is empty."""
+    return not (all(string) if isinstance(string, (tuple, list)) else string)
 
 
 def update_catalogues() -> list[str]:

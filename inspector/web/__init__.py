@@ -1,1 +1,1 @@
-"""The face: pages, forms and static files over HTTP. One module for each page family, listed in `app.FAMILIES`."""
+"""The face: pages, forms and static files over HTTP. One module a page family, listed in `families`."""

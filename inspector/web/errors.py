@@ -3,7 +3,7 @@
 import logging
 from dataclasses import dataclass
 from secrets import token_hex
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response
@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from inspector.i18n import N_, gettext
 from inspector.storage.writer import WriterStoppedError
 from inspector.web.htmx import Htmx
-from inspector.web.pages import PageContext, page, shown
+from inspector.web.pages import PageContext, page
 from inspector.web.refusals import CrossSite, Refused
 from inspector.web.security import own_path, redirect
 
@@ -84,12 +84,12 @@ WORDS: dict[int, Words] = {
 
 @dataclass(frozen=True)
 class ErrorPage(PageContext):
-    status: int = shown("the HTTP status")
-    title: str = shown("what happened, in three words")
-    explanation: str = shown("what happened, and what did not")
-    detail: str = shown("what this very request did wrong, or empty")
-    next_step: str = shown("what the reader can do now")
-    number: str = shown("number under which the log tells more, or empty")
+    status: Annotated[int, "the HTTP status"]
+    title: Annotated[str, "what happened, in three words"]
+    explanation: Annotated[str, "what happened, and what did not"]
+    detail: Annotated[str, "what this very request did wrong, or empty"]
+    next_step: Annotated[str, "what the reader can do now"]
+    number: Annotated[str, "number under which the log tells more, or empty"]
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:

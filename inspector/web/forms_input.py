@@ -1,4 +1,4 @@
-"""Raw forms, read by ourselves: what was typed stays text, so that the page can show it again beside the fault."""
+"""Raw forms, read by ourselves: what was typed stays text, so that the page can show it beside the fault."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class FormInput:
 
 
 async def read_form(request: Request[Any, Any, Any]) -> FormInput:
-    """Urlencoded or multipart. Bad UTF-8, null characters, too many fields: 400; another content type: 415."""
+    """Urlencoded or multipart. Bad UTF-8, null characters, too many fields: 400; other types: 415."""
     kind = request.content_type[0]
     if kind == "application/x-www-form-urlencoded":
         return FormInput(_by_name(_pairs(await request.body())))

@@ -1,17 +1,19 @@
 """The start page."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from inspector.web.pages import MenuEntry, PageContext, frame_of, page, shown
+from inspector.web.pages import MenuEntry, PageContext, frame_of, page
 
 
 @dataclass(frozen=True)
 class HomePage(PageContext):
-    areas: tuple[MenuEntry, ...] = shown("menu entries the account may open, the start page itself left out")
+    areas: Annotated[
+        tuple[MenuEntry, ...], "menu entries the account may open, the start page itself left out"
+    ]
 
 
 @get("/")

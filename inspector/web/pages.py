@@ -1,9 +1,9 @@
 """From a typed context to HTML: the whole page, or for htmx the same fragment that the page includes."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Annotated, Any, Protocol
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -39,14 +39,9 @@ RESULT_NAMES = {
 }
 
 
-def shown(help: str, **options: Any) -> Any:
-    """A field of a page context with the help text that template authors read."""
-    return field(metadata={"help": help}, **options)
-
-
 @dataclass(frozen=True)
 class PageContext:
-    """What one template gets: a frozen dataclass per page, every field made with `shown`."""
+    """What one template gets: a frozen dataclass per page; a field is `Annotated[type, "its meaning"]`."""
 
 
 @dataclass(frozen=True)
@@ -64,18 +59,18 @@ class PageFamily(Protocol):
 
 @dataclass(frozen=True)
 class Frame(PageContext):
-    account: SignedIn | None = shown("who is signed in")
-    menu: tuple[MenuEntry, ...] = shown("entries of the main menu this role may open")
-    path: str = shown("path of this page, to mark the menu entry and to come back to")
-    locale: str = shown("locale of the interface, such as zh_CN")
-    demo: bool = shown("whether 演示数据 stands on the page and its print")
-    zone: ZoneInfo = shown("time zone in which instants are read")
-    scripts: tuple[str, ...] = shown("addresses of the scripts every page loads")
+    account: Annotated[SignedIn | None, "who is signed in"]
+    menu: Annotated[tuple[MenuEntry, ...], "entries of the main menu this role may open"]
+    path: Annotated[str, "path of this page, to mark the menu entry and to come back to"]
+    locale: Annotated[str, "locale of the interface, such as zh_CN"]
+    demo: Annotated[bool, "whether 演示数据 stands on the page and its print"]
+    zone: Annotated[ZoneInfo, "time zone in which instants are read"]
+    scripts: Annotated[tuple[str, ...], "addresses of the scripts every page loads"]
 
 
 @lru_cache(maxsize=1)
 def environment() -> Environment:
-    """One for the process. Everything is escaped, an unknown name is an error, `_()` follows the request's locale."""
+    """One for the process. All is escaped, an unknown name is an error; `_()` has the request's locale."""
     made = Environment(
         loader=FileSystemLoader(templates_root()),
         autoescape=True,
@@ -108,8 +103,8 @@ def page(
 ) -> Response[str]:
     """`family/name.html`, or its fragment `family/_name.html` when htmx asks for a part of the page.
 
-    `fragment` names another one (choose by `Htmx.of(request).came_from(id)`); `demo`: the round shown is one of
-    demonstration, whatever the installation's setting.
+    `fragment` names another one (choose by `Htmx.of(request).came_from(id)`). `demo`: the round shown is one
+    of demonstration, whatever the installation's setting.
     """
     names = [template]
     if Htmx.of(request).partial:

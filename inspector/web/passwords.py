@@ -11,11 +11,48 @@ HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 SHORTEST = 10
 LONGEST = 128
 COMMON = frozenset(
-    """1234567890 0123456789 12345678910 0987654321 1234567891 9876543210 qwertyuiop qwerty12345 password123
-    password1234 password12 passw0rd123 iloveyou123 a123456789 abc123456789 abcd123456 1q2w3e4r5t 1qaz2wsx3edc
-    1qazxsw23edc qazwsxedc123 zaq12wsxcde3 asdfghjkl123 woaini1314520 woaini520 5201314520 1314520520 administrator
-    admin123456 admin12345 admin@123456 inspector123 changeme123 welcome123 q1w2e3r4t5 147258369a 123456789a
-    123456789q a1b2c3d4e5 aa123456789 qq123456789""".split()
+    {
+        "1234567890",
+        "0123456789",
+        "12345678910",
+        "0987654321",
+        "1234567891",
+        "9876543210",
+        "qwertyuiop",
+        "qwerty12345",
+        "password123",
+        "password1234",
+        "password12",
+        "passw0rd123",
+        "iloveyou123",
+        "a123456789",
+        "abc123456789",
+        "abcd123456",
+        "1q2w3e4r5t",
+        "1qaz2wsx3edc",
+        "1qazxsw23edc",
+        "qazwsxedc123",
+        "zaq12wsxcde3",
+        "asdfghjkl123",
+        "woaini1314520",
+        "woaini520",
+        "5201314520",
+        "1314520520",
+        "administrator",
+        "admin123456",
+        "admin12345",
+        "admin@123456",
+        "inspector123",
+        "changeme123",
+        "welcome123",
+        "q1w2e3r4t5",
+        "147258369a",
+        "123456789a",
+        "123456789q",
+        "a1b2c3d4e5",
+        "aa123456789",
+        "qq123456789",
+    }
 )
 _TWO_AT_A_TIME = ThreadPoolExecutor(2, thread_name_prefix="inspector-password")
 

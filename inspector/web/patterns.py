@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -10,18 +10,18 @@ from litestar.handlers import HTTPRouteHandler
 from inspector.i18n import N_, gettext
 from inspector.storage.tables import Role
 from inspector.web.forms_input import read_form
-from inspector.web.pages import RESULT_NAMES, MenuEntry, PageContext, page, shown
+from inspector.web.pages import RESULT_NAMES, MenuEntry, PageContext, page
 from inspector.web.refusals import Refused
 from inspector.web.sessions import require
 
 
 @dataclass(frozen=True)
 class PatternsPage(PageContext):
-    results: tuple[str, ...] = shown("the result states to show: all, or the one chosen in the filter")
-    chosen: str = shown("the state chosen in the filter, or empty")
-    pupils: str = shown("what was typed into the sample number field")
-    pupils_error: str = shown("what is wrong with it, or empty")
-    day: date = shown("a sample date")
+    results: Annotated[tuple[str, ...], "the result states to show: all, or the one chosen in the filter"]
+    chosen: Annotated[str, "the state chosen in the filter, or empty"]
+    pupils: Annotated[str, "what was typed into the sample number field"]
+    pupils_error: Annotated[str, "what is wrong with it, or empty"]
+    day: Annotated[date, "a sample date"]
 
 
 SAMPLE_DAY = date(2025, 11, 30)

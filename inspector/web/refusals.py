@@ -4,7 +4,7 @@ from litestar.exceptions import HTTPException
 
 
 class Refused(HTTPException):
-    """`message`: an English message id (`N_`) or a text already translated; shown beside the general words."""
+    """`message`: an English message id (`N_`) or a text already translated; shown with the general words."""
 
     def __init__(self, status: int, message: str = "", headers: dict[str, str] | None = None) -> None:
         super().__init__(status_code=status, headers=headers)

@@ -1,4 +1,4 @@
-"""What every response says and what every request must not be: headers, cross-site refusal, bounded bodies."""
+"""What each response says and what no request may be: headers, cross-site refusal, bounded bodies."""
 
 import json
 import re
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Headers
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from inspector.i18n import N_
@@ -70,7 +71,11 @@ def refuse_cross_site(app: ASGIApp) -> ASGIApp:
     """
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS and not from_own_site(scope):
+        if (
+            scope["type"] == ScopeType.HTTP
+            and scope["method"] not in SAFE_METHODS
+            and not from_own_site(scope)
+        ):
             raise CrossSite(403, N_("The request came from another website and was refused."))
         await app(scope, receive, send)
 
@@ -103,10 +108,10 @@ def redirect(request: Request[Any, Any, Any], path: str) -> Response[str]:
 
 
 async def read_json(request: Request[Any, Any, Any], largest: int = LARGEST_BODY) -> Any:
-    """The body as JSON: UTF-8, at most `largest` bytes and 32 levels deep, no doubled names, NaN or lone surrogates.
+    """The body as JSON: UTF-8, at most `largest` bytes, 32 levels, no doubled names, NaN or lone surrogates.
 
-    Raises 413, 415 or 400; never anything else, whatever was sent. A route whose bodies may be larger than the
-    application's limit says so itself with `request_max_body_size`.
+    Raises 413, 415 or 400; never anything else, whatever was sent. A route whose bodies may be larger than
+    the application's limit says so itself with `request_max_body_size`.
     """
     if request.content_type[0] != "application/json":
         raise Refused(415)

@@ -10,6 +10,7 @@ from typing import Any
 from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
+from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -39,7 +40,7 @@ def read_session(app: ASGIApp) -> ASGIApp:
     """Middleware: puts `account` (or None) into the request's state and sets the locale of the request."""
 
     async def with_account(scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not scope["path"].startswith("/static/"):
+        if scope["type"] == ScopeType.HTTP and not scope["path"].startswith("/static/"):
             request: Request[Any, Any, Any] = Request(scope)
             account = await _account(request)
             scope["state"]["account"] = account
@@ -102,7 +103,7 @@ def require(*roles: Role) -> Guard:
 async def begin_session(
     request: Request[Any, Any, Any], response: Response[Any], account_id: int, *, old: str | None = None
 ) -> None:
-    """Opens a session under a new token and sets its cookie. A session this browser still had (`old`) ends."""
+    """Opens a session under a new token and sets its cookie. A session the browser still had (`old`) ends."""
     at, token = now(), secrets.token_urlsafe(32)
 
     def job(connection: Any) -> None:

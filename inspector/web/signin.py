@@ -1,7 +1,7 @@
 """Signing in and out, the own password, the language."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
@@ -15,7 +15,7 @@ from inspector.storage.instants import SECOND, now
 from inspector.storage.tables import Account
 from inspector.web import passwords
 from inspector.web.forms_input import FormInput, read_form
-from inspector.web.pages import PageContext, page, shown
+from inspector.web.pages import PageContext, page
 from inspector.web.security import own_path, redirect
 from inspector.web.sessions import (
     LOCALE_COOKIE,
@@ -60,16 +60,16 @@ class SignInThrottle:
 
 @dataclass(frozen=True)
 class SignInPage(PageContext):
-    login: str = shown("what was typed as login")
-    next_path: str = shown("own path to go to after signing in")
-    error: str = shown("why the last try failed, or empty")
+    login: Annotated[str, "what was typed as login"]
+    next_path: Annotated[str, "own path to go to after signing in"]
+    error: Annotated[str, "why the last try failed, or empty"]
 
 
 @dataclass(frozen=True)
 class PasswordPage(PageContext):
-    errors: dict[str, str] = shown("what is wrong, by field name: current, new, again")
-    shortest: int = shown("least number of characters")
-    done: bool = shown("whether the password was just changed")
+    errors: Annotated[dict[str, str], "what is wrong, by field name: current, new, again"]
+    shortest: Annotated[int, "least number of characters"]
+    done: Annotated[bool, "whether the password was just changed"]
 
 
 @get("/sign-in", public=True)

@@ -1,4 +1,4 @@
-"""Counts wrong passwords per key inside a sliding window, in memory; the oldest keys make room for new ones."""
+"""Counts wrong passwords per key inside a sliding window, in memory; old keys make room for new ones."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
