@@ -1,0 +1,1 @@
+"""Inspector: plans of government become checklists, visits, scores, rankings and official letters."""

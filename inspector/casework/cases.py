@@ -1,0 +1,176 @@
+"""The worked cases run: each proves one item on one small world, with the expected result written by hand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from inspector.casework.findings import findings
+from inspector.checklist.edition import Edition
+from inspector.checklist.fields import FieldProblem, parse
+from inspector.checklist.items import Below, Case, Item
+from inspector.checklist.models import Fact, Setting
+from inspector.checklist.problems import Code, Problem
+from inspector.checklist.verdicts import Ground
+from inspector.scoring.answers import AnswerError, cells_of
+from inspector.scoring.assess import assess
+from inspector.scoring.results import Result
+from inspector.scoring.rollup import roll_up
+from inspector.scoring.subjects import Facts, Subject, Terms, numbers
+
+
+class CaseError(ValueError):
+    """A case that cannot be run: what is wrong with its facts or answer."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A case with what it gave: its result and the differences from what it expects."""
+
+    file: str
+    index: int
+    case: Case
+    result: Result | None
+    differences: tuple[tuple[str, str], ...] = ()
+    error: str = ""
+
+    def problem(self) -> Problem | None:
+        """The coded problem of a case that cannot be run or gives something else."""
+        if self.error:
+            return Problem(self.file, 0, 0, "T04", Code.CASE_ANSWER, {"detail": f"{self.case.case}: {self.error}"})
+        if not self.differences:
+            return None
+        wanted = "; ".join(wanted for wanted, _ in self.differences)
+        got = "; ".join(got for _, got in self.differences)
+        params = {"wanted": f"{self.case.case}: {wanted}", "got": got}
+        return Problem(self.file, 0, 0, Code.CASE_FAILS.number, Code.CASE_FAILS, params)
+
+
+def run_cases(edition: Edition) -> Iterator[Ran]:
+    """Every worked case of an edition."""
+    for file, index, case in edition.cases:
+        try:
+            yield _run(edition, file, index, case)
+        except (AnswerError, CaseError) as error:
+            yield Ran(file, index, case, None, error=str(error))
+
+
+def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
+    item = edition.items[case.item]
+    terms = _terms(edition, case)
+    subject = _subject(edition, case, item)
+    cells = cells_of(item, case.answer, case.note, case.state, "worked case" if case.state else "")
+    for name, answer in case.answers.items():
+        cells |= cells_of(edition.items[name], answer)
+
+    def below(asked: Item) -> Result:
+        return _roll_up(edition, case, subject, terms, asked)
+
+    results = assess(edition, subject, terms, cells, roll_up=below)
+    result = next(one for one in results if one.item.id == item.id)
+    told = findings(edition, subject, terms, [result])
+    return Ran(file, index, case, result, tuple(_differences(case, result, told)))
+
+
+def _terms(edition: Edition, case: Case) -> Terms:
+    plan = edition.plan.period
+    start, end = (plan.from_, plan.to)
+    if case.period:
+        start, end = date.fromisoformat(case.period[0]), date.fromisoformat(case.period[1])
+    as_of = date.fromisoformat(case.as_of) if case.as_of else plan.to + timedelta(days=1)
+    settings = {name: _take(edition.checklist.settings.get(name), text, name) for name, text in case.settings.items()}
+    return Terms(as_of, start, end, settings)
+
+
+def _take(declared: Fact | Setting | None, text: str, name: str) -> str:
+    if declared is None:
+        raise CaseError(f"'{name}' is not declared")
+    taken = parse(declared.field, text)
+    if isinstance(taken, FieldProblem):
+        raise CaseError(f"{name}: {taken.message.format(**taken.params)}")
+    return taken
+
+
+def read_facts(edition: Edition, facts: Mapping[str, object]) -> Facts:
+    """Facts as written (`name: text` or `name: {key: text}`) to canonical texts; raises CaseError."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in facts.items():
+        declared = edition.checklist.facts.get(name)
+        by_key = value if isinstance(value, Mapping) else {"": value}
+        found[name] = {str(key): _take(declared, str(text), name) for key, text in by_key.items()}
+    return found
+
+
+def _subject(edition: Edition, case: Case, item: Item) -> Subject:
+    kind = case.unit.kind or item.unit[0]
+    city = Subject("city", edition.plan.city, "city", read_facts(edition, case.city))
+    place = case.unit.place
+    district = Subject("district", place or "甲区", "district", read_facts(edition, case.district), {"city": city}, place)
+    above = {"city": {}, "district": {"city": city}, "department": {"city": city}}.get(
+        kind, {"district": district, "city": city}
+    )
+    named = case.unit.model_fields_set & {"name"}
+    name = case.unit.name if named else place if kind == "district" and place else case.unit.name
+    if kind == "department" and not named and item.office:
+        name = item.office[0]
+    return Subject("unit", name, kind, read_facts(edition, case.facts), above, place)
+
+
+def _roll_up(edition: Edition, case: Case, subject: Subject, terms: Terms, asked: Item) -> Result:
+    target = edition.items[asked.ask.of or ""]
+    below: list[tuple[str, Result]] = []
+    for one in case.below:
+        below += [(f"{len(below)}", result) for result in [_below(edition, one, subject, terms, target)] * one.times]
+    place = (subject.place,) if subject.place else ()
+    ground = Ground(numbers(edition, subject, terms), place, terms.as_of)
+    return roll_up(asked, below, ground, None)
+
+
+def _below(edition: Edition, one: Below, above: Subject, terms: Terms, target: Item) -> Result:
+    kind = one.kind or target.unit[0]
+    line = {above.kind: above, **above.above}
+    unit = Subject("below", "乙校", kind, read_facts(edition, one.facts), line, above.place)
+    cells = cells_of(target, one.answer, one.note, one.state, "worked case" if one.state else "")
+    results = assess(edition, unit, terms, cells, selection=frozenset({target.id}))
+    return results[0]
+
+
+def _differences(case: Case, result: Result, told: list[object]) -> Iterator[tuple[str, str]]:
+    expect = case.expect
+    if result.state != expect.result:
+        why = f" ({result.why})" if result.why else ""
+        yield f"result {expect.result}", f"result {result.state}{why}"
+    if expect.share is not None:
+        share = result.portion if result.portion is not None else Fraction(0)
+        if share != expect.share.number:
+            yield f"share {expect.share.text}", f"share {share}"
+    reasons = {reason.name for _, reason in result.reasons}
+    if expect.reasons is not None and set(expect.reasons) != reasons:
+        yield f"reasons {sorted(expect.reasons)}", f"reasons {sorted(reasons)}"
+    if expect.failing is not None:
+        failing = _failing(result)
+        if set(expect.failing) != failing:
+            yield f"failing {sorted(expect.failing)}", f"failing {sorted(failing)}"
+    yield from _told(case, told)
+
+
+def _failing(result: Result) -> set[str]:
+    """Codes of failing rows; for times (years, stages) their labels."""
+    failing: set[str] = set()
+    for outcome, reason in result.reasons:
+        if reason.name in ("advice", "shortcoming"):
+            continue
+        codes = reason.values.get("failing_codes")
+        failing |= set(str(codes).split("、")) if codes else {reason.row or outcome.occurrence}
+    return failing - {""}
+
+
+def _told(case: Case, told: list[object]) -> Iterator[tuple[str, str]]:
+    kinds = {getattr(one, "kind", "") for one in told}
+    wanted = case.expect.finding
+    if wanted is not None and (kinds != ({wanted} - {"none"})) and not (wanted == "problem" and "problem" in kinds):
+        yield f"finding {wanted}", f"finding {', '.join(sorted(kinds)) or 'none'}"
+    if case.expect.says is not None:
+        text = " ".join(str(getattr(one, "sentence", "")) for one in told)
+        if case.expect.says not in text:
+            yield f"says {case.expect.says}", f"says {text or '-'}"

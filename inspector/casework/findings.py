@@ -1,0 +1,149 @@
+"""Findings 问题 / 工作建议: one sentence per reason, charged once, to whom the clause names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.items import Item, Rectify
+from inspector.checklist.plan import Clause
+from inspector.checklist.verdicts import Reason
+from inspector.checklist.wording import fill, printed
+from inspector.scoring.results import Outcome, Result
+from inspector.scoring.subjects import Subject, Terms, fact_texts
+
+Kind = Literal["problem", "suggestion", "unproven"]
+MINOR = frozenset({"shortcoming", "advice"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`locators` say where the plan asks it, in a reader's words; `offices` lead, `helpers` cooperate.
+
+    `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable)."""
+
+    kind: Kind
+    unit: str
+    item: str
+    title: str
+    sentence: str
+    locators: tuple[str, ...]
+    clauses: tuple[str, ...]
+    doubts: tuple[str, ...]
+    offices: tuple[str, ...]
+    helpers: tuple[str, ...]
+    rectify: Rectify | None
+    occurrence: str = ""
+
+
+def findings(edition: Edition, subject: Subject, terms: Terms, results: Sequence[Result]) -> list[Finding]:
+    """All findings of one unit in the order of the form; items of one story give one problem."""
+    found: list[Finding] = []
+    told: set[str] = set()
+    for result in results:
+        new = list(_of_result(edition, subject, terms, result))
+        story = result.item.story
+        if story and new and any(one.kind == "problem" for one in new):
+            if story in told:
+                continue
+            told.add(story)
+        found += new
+    return found
+
+
+def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result) -> Iterable[Finding]:
+    item = result.item
+    named = [
+        (name, edition.plan.clauses[name])
+        for name in item.clause
+        if subject.kind in edition.plan.clauses[name].bears or subject.kind in edition.plan.clauses[name].looks
+    ]
+    blank = _blank(edition, subject, item, named)
+    if result.state == "unverifiable":
+        told = f"{subject.name}未能提供“{item.title}”的证明材料，无法核实。"
+        yield replace(blank, kind="unproven", sentence=told)
+    for outcome, reason in result.reasons:
+        kind: Kind = "problem" if _binds(item, named) and reason.name not in MINOR else "suggestion"
+        told = sentence(edition, subject, terms, item, outcome, reason)
+        yield replace(blank, kind=kind, sentence=told, occurrence=outcome.occurrence)
+
+
+def _binds(item: Item, named: Sequence[tuple[str, Clause]]) -> bool:
+    """A duty of this very unit under a hard clause: only then is an unmet line a problem (design 2)."""
+    return item.duty_of is None and any(clause.hard for _, clause in named)
+
+
+def _blank(edition: Edition, subject: Subject, item: Item, named: Sequence[tuple[str, Clause]]) -> Finding:
+    clauses = [clause for _, clause in named]
+    offices = dict.fromkeys(office for clause in clauses for office in clause.offices)
+    helpers = dict.fromkeys(office for clause in clauses for office in clause.helpers if office not in offices)
+    return Finding(
+        "suggestion",
+        subject.id,
+        item.id,
+        item.title,
+        "",
+        tuple(dict.fromkeys(edition.plan.locator(name) for name, _ in named)),
+        tuple(name for name, _ in named),
+        tuple(dict.fromkeys(clause.doubt for clause in clauses if clause.doubt)),
+        tuple(offices),
+        tuple(helpers),
+        item.rectify,
+    )
+
+
+def sentence(
+    edition: Edition, subject: Subject, terms: Terms, item: Item, outcome: Outcome, reason: Reason
+) -> str:
+    """The item's wording for a reason, filled with what is known; several times are told apart."""
+    text = fill(item.say[reason.name], wording_values(edition, subject, terms, outcome, reason))
+    if outcome.occurrence and "occurrence" not in item.say[reason.name]:
+        return f"（{outcome.occurrence}）{text}"
+    return text
+
+
+def wording_values(
+    edition: Edition, subject: Subject, terms: Terms, outcome: Outcome, reason: Reason
+) -> dict[str, Any]:
+    """Every name a wording may use, as text."""
+    values: dict[str, Any] = {one.kind: printed({"name": one.name}) for one in subject.line}
+    values.setdefault("district", {"name": subject.place})
+    values.setdefault("city", {"name": edition.plan.city})
+    due = outcome.values["due"] if outcome.values else None
+    values |= printed(reason.values)
+    values |= printed({"as_of": terms.as_of, "due": due, "occurrence": outcome.occurrence})
+    values["unit"] = printed(fact_texts(edition, subject))
+    values["answer"] = _Answer(outcome.answer, outcome.note)
+    values["setting"] = printed(dict(terms.settings))
+    if "line_reason" in values:
+        values["line_reason"] = amount_words(edition, subject, values["line_reason"])
+    return values
+
+
+class _Answer(str):
+    """The printed answer; `.note` is what the inspector wrote beside it."""
+
+    note: str
+
+    def __new__(cls, text: str, note: str) -> "_Answer":
+        made = super().__new__(cls, text)
+        made.note = note
+        return made
+
+
+def amount_words(edition: Edition, subject: Subject, text: str) -> str:
+    """`5 x base_standard` as a reader finds it: the fact's label and the factor."""
+    factor, cross, name = text.partition(" x ")
+    fact = edition.checklist.facts.get(name if cross else text)
+    if fact is None:
+        words = text.replace(" yuan", "元").replace(" mm", "毫米").replace(" m", "米")
+        return words
+    return f"{fact.label.split('（')[0]}的{factor}倍" if cross else fact.label
+
+
+def deadline(rectify: Rectify, received: date) -> date | None:
+    """The last day for putting it right in calendar days; None for working days, which need a calendar."""
+    if rectify.within.kind == "working":
+        return None
+    return date.fromordinal(received.toordinal() + rectify.within.days)

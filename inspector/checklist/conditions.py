@@ -1,0 +1,78 @@
+"""Conditions are CEL, compiled and type-checked when the folder is read; nothing else in the house knows CEL."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from cel_expr_python import cel
+
+NAME = re.compile(r"(?<![\w.\"'])([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)")
+TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
+COMPARED = re.compile(
+    r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\"]*\"|'[^']*')|in\s*\[([^\]]*)\])"
+)
+CelType = Literal["int", "text", "bool"]
+_TYPES = {"int": cel.Type.INT, "text": cel.Type.STRING, "bool": cel.Type.BOOL}
+
+
+class ConditionError(Exception):
+    """`kind` is syntax, name or type; `detail` the words of it."""
+
+    def __init__(self, kind: Literal["syntax", "name", "type"], detail: str) -> None:
+        super().__init__(detail)
+        self.kind, self.detail = kind, detail
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A compiled condition and the names it needs."""
+
+    text: str
+    names: tuple[str, ...]
+    program: Any
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """The dotted names of a condition, in order, texts left out."""
+    return tuple(dict.fromkeys(NAME.findall(TEXT.sub('""', text))))
+
+
+def compared_texts(text: str) -> Iterable[tuple[str, str]]:
+    """Pairs of a name and a text it is compared with by ==, != or in."""
+    for name, one, many in COMPARED.findall(text):
+        for quoted in [one] if one else TEXT.findall(many):
+            yield name, quoted[1:-1]
+
+
+class Language:
+    """The names that conditions of one checklist may use, with their types."""
+
+    def __init__(self, names: Mapping[str, CelType]) -> None:
+        self.names = dict(names)
+        self._env = cel.NewEnv(variables={name: _TYPES[kind] for name, kind in names.items()})
+
+    def compile(self, text: str) -> Condition:
+        """Raises ConditionError; the result of a condition is always yes or no."""
+        names = names_in(text)
+        for name in names:
+            if name not in self.names:
+                raise ConditionError("name", name)
+        try:
+            program = self._env.compile(text)
+        except RuntimeError as error:
+            message = str(error).splitlines()[0]
+            wrong_type = "no matching overload" in message
+            raise ConditionError("type" if wrong_type else "syntax", message[:200]) from error
+        if program.return_type() != cel.Type.BOOL:
+            raise ConditionError("type", text)
+        return Condition(text, names, program)
+
+    def activation(self, values: Mapping[str, int | str | bool]) -> Any:
+        """What the conditions of one inspection are evaluated against; build it once, it is the dear part."""
+        return self._env.Activation(dict(values))
+
+
+def holds(condition: Condition, activation: Any) -> bool:
+    """Only to be asked when every name of the condition is known."""
+    return bool(condition.program.eval(activation).value())

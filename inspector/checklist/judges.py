@@ -1,0 +1,102 @@
+"""The closed list of judge forms; each says met or not and names the reason."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
+
+from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Judge, Outcome
+from inspector.checklist.judge_numbers import Banded, Count, Measure, PerHead, Ratio, Trend
+from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
+from inspector.checklist.values import TermText
+from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Undecided, Verdict
+
+
+class ByChoice(Judge):
+    """Each choice says whether the line is met; one that needs a note is met with a shortcoming."""
+
+    REASONS = ("not_met", "shortcoming")
+    form: Literal["by_choice"]
+
+    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
+        chosen = answered.rows.get(SINGLE, {}).get(VALUE)
+        if chosen is None:
+            return Undecided("incomplete")
+        choice = asked.choices[str(chosen)]
+        if not choice.met:
+            return Verdict(False, ZERO, (Reason("not_met"),), partly=choice.note == "needed")
+        if choice.note == "needed":
+            return Verdict(True, ONE, (Reason("shortcoming"),))
+        return Verdict(True, ONE)
+
+
+class YesOrNo(Judge):
+    """A plain yes or no; `want: no` for questions such as "was anyone refused?"."""
+
+    REASONS = ("not_met",)
+    form: Literal["yes_no"]
+    want: Literal["yes", "no"] = "yes"
+
+    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
+        chosen = answered.rows.get(SINGLE, {}).get(VALUE)
+        if chosen is None:
+            return Undecided("incomplete")
+        return Verdict(True, ONE) if chosen == self.want else Verdict(False, ZERO, (Reason("not_met"),))
+
+
+class ByDate(Judge):
+    """Done by its date; not done is not due before the date and not met after it (scoring 2, deadline)."""
+
+    REASONS = ("late", "not_done")
+    form: Literal["by_date"]
+    grace: TermText | None = None
+
+    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
+        done = answered.rows.get(SINGLE, {}).get(VALUE)
+        if done is None:
+            return Undecided("incomplete")
+        due = ground.due
+        if isinstance(done, str):
+            if due is not None and ground.as_of <= due:
+                return Undecided("not_due")
+            overdue = (ground.as_of - due).days if due else 0
+            return Verdict(False, ZERO, (Reason("not_done", {"due": due, "days_overdue": overdue}),))
+        assert isinstance(done, date)
+        if done > ground.as_of:
+            return Undecided("contradiction", "future_date")
+        late = (done - due).days if due else 0
+        if due is None or done <= due + timedelta(days=self.grace.days if self.grace else 0):
+            return Verdict(True, ONE)
+        figures = {"due": due, "days_late": late}
+        return Verdict(False, ZERO, (Reason("late", figures),), partly=True, days_late=late)
+
+
+AnyJudge = Annotated[
+    ByChoice
+    | YesOrNo
+    | Count
+    | Ratio
+    | Banded
+    | ByDate
+    | PerHead
+    | KOfN
+    | ShareOfRows
+    | Measure
+    | Trend
+    | Seen,
+    Key(discriminator="form"),
+]
+FORMS: dict[str, type[Judge]] = {
+    "by_choice": ByChoice,
+    "yes_no": YesOrNo,
+    "count": Count,
+    "ratio": Ratio,
+    "banded": Banded,
+    "by_date": ByDate,
+    "per_head": PerHead,
+    "k_of_n": KOfN,
+    "share_of_rows": ShareOfRows,
+    "measure": Measure,
+    "trend": Trend,
+    "seen": Seen,
+}

@@ -1,0 +1,125 @@
+"""checklist.yaml and schemes: identity, facts and settings; and apart from them the office's own scheme."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator
+
+from inspector.checklist.fields import Choices, Field, FieldType
+from inspector.checklist.plan import Period
+from inspector.checklist.values import AmountText, Frozen, Id, Ids, RangeText, TermText, YesNo
+
+
+class Kind(Frozen):
+    """A kind of unit: its name and the kind right above it in the tree."""
+
+    label: str
+    under: Ids = ()
+
+
+class Fact(Frozen):
+    """Known before the visit; `of` the kinds that have it, `by` the dimension it is kept by."""
+
+    label: str
+    type: FieldType
+    of: Ids
+    unit: str = ""
+    by: Id | None = None
+    choices: Choices = {}
+    plausible: RangeText | None = None
+    source: str = ""
+    hint: str = ""
+
+    @property
+    def field(self) -> Field:
+        """The fact as a field that can be parsed and typed."""
+        return Field(type=self.type, label=self.label, unit=self.unit, choices=self.choices, plausible=self.plausible)
+
+
+class Setting(Frozen):
+    """Something the plan leaves open; unset, whatever needs it is recorded only and never guessed."""
+
+    label: str
+    type: FieldType = "select_one"
+    choices: Choices = {}
+    unit: str = ""
+    doubt: str
+
+    @property
+    def field(self) -> Field:
+        return Field(type=self.type, label=self.label, unit=self.unit, choices=self.choices)
+
+
+class Checklist(Frozen):
+    """checklist.yaml."""
+
+    id: Id
+    title: str
+    version: str
+    plan: Id
+    valid: Period
+    kinds: dict[Id, Kind]
+    dimensions: dict[Id, dict[str, str]] = {}
+    facts: dict[Id, Fact] = {}
+    settings: dict[Id, Setting] = {}
+    sections: dict[Id, str]
+    retired: Ids = ()
+
+
+def _credit(value: object) -> object:
+    return {"kind": value} if isinstance(value, str) else value
+
+
+class Credit(Frozen):
+    """What a result earns: all_or_nothing, in_proportion, by choice, with a floor, fading, or in steps."""
+
+    kind: Literal["all_or_nothing", "in_proportion"] | None = None
+    choices: dict[Id, AmountText] = {}
+    floor: AmountText | None = None
+    zero_after: TermText | None = None
+    shortcoming: AmountText | None = None
+    partly: AmountText | None = None
+
+
+CreditText = Annotated[Credit, BeforeValidator(_credit)]
+
+
+class Weighted(Frozen):
+    weight: AmountText | None = None
+    credit: CreditText | None = None
+
+
+class FloorItem(Frozen):
+    """An item whose failure caps the grade or drops it; the score stays in sight (scoring 7)."""
+
+    item: Id
+    form: Literal["cap", "drop"]
+    to: str = ""
+    by: int = 1
+
+
+class RankRule(Frozen):
+    """Who takes part in the ranking and what breaks ties (scoring 10)."""
+
+    coverage: AmountText
+    section_coverage: AmountText
+    manual_not_applicable: AmountText
+    by: Literal["score", "grade"] = "score"
+    tie_break: tuple[Literal["problems", "coverage"], ...] = ()
+
+
+class Scheme(Frozen):
+    """The office's own rules of scoring; never the plan's."""
+
+    title: str
+    owner: str = "由督导机构自定"
+    dated: str = ""
+    mode: Literal["points", "lines"]
+    model: Literal["default", "flat", "flat_unweighted", "absolute"] = "default"
+    unchecked: Literal["interval", "drop"] = "interval"
+    sections: dict[Id, AmountText] = {}
+    default: Weighted = Weighted()
+    items: dict[Id, Weighted] = {}
+    grades: dict[str, AmountText] = {}
+    floor_items: tuple[FloorItem, ...] = ()
+    rank: RankRule | None = None
+    full_credit_when_not_applicable: YesNo = False

@@ -1,0 +1,85 @@
+"""What a judge form is given and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Any, Literal
+
+from inspector.checklist.fields import Choice, Field, Value
+from inspector.checklist.values import Amount, Line
+
+Row = Mapping[str, Value]
+
+
+@dataclass(slots=True)
+class Ground:
+    """What is known apart from the answer: numeric facts and settings, what lines vary with, the dates."""
+
+    facts: Mapping[str, Fraction]
+    varies: tuple[str, ...]
+    as_of: date
+    due: date | None = None
+
+    def amounts(self, line: Line | None) -> tuple[Amount, ...] | None:
+        """The amounts that bind here; () when there is no line, None when the line names nothing for this unit."""
+        if line is None:
+            return ()
+        for key in self.varies:
+            if key in line:
+                return line[key]
+        return line.get("others", line.get("always"))
+
+
+@dataclass(slots=True)
+class Answered:
+    """Typed answer: row key -> column -> value; a single question is row "" with the column `value`."""
+
+    rows: dict[str, dict[str, Value]]
+    absent: frozenset[str] = frozenset()
+    note: str = ""
+
+
+@dataclass(slots=True)
+class Asked:
+    """What a form needs of the question: labels of rows or choices, the choices, rows' own lines, columns."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    at_least: Mapping[str, Line] = field(default_factory=dict)
+    at_most: Mapping[str, Line] = field(default_factory=dict)
+    columns: Mapping[str, Field] = field(default_factory=dict)
+
+
+@dataclass(slots=True, frozen=True)
+class Reason:
+    """Why a line is not met (or met with a shortcoming): a name of the judge's closed list, with figures."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    row: str = ""
+
+
+@dataclass(slots=True, frozen=True)
+class Verdict:
+    """Met or not, decided on exact numbers. `portion` in [0, 1] is what in-proportion credit earns;
+    `parts` are (met, all) of a judgement made of parts; `value` against `line` feeds credit with a floor,
+    `pool` is the (part, whole) that a pooled roll-up adds up."""
+
+    met: bool
+    portion: Fraction = Fraction(0)
+    reasons: tuple[Reason, ...] = ()
+    partly: bool = False
+    parts: tuple[int, int] | None = None
+    value: Fraction | None = None
+    line: Fraction | None = None
+    days_late: int = 0
+    pool: tuple[Fraction, Fraction] | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Undecided:
+    """No verdict: the answer is not complete, contradicts itself, is not due, or nothing binds here."""
+
+    why: Literal["incomplete", "contradiction", "not_due", "not_applicable", "recorded", "unknown", "unverifiable"]
+    name: str = ""

@@ -1,0 +1,60 @@
+"""The command line: each command lives in the module of its subject and is imported only when called."""
+
+import importlib
+
+import click
+
+from inspector.i18n import gettext as _
+
+COMMANDS = {
+    "check": "authoring",
+    "test": "authoring",
+    "schema": "authoring",
+    "score": "numbers",
+    "rank": "numbers",
+    "serve": "serving",
+    "load": "serving",
+    "demo": "serving",
+    "upgrade": "serving",
+    "rescore": "serving",
+    "letter": "papers",
+}
+
+
+class LazyGroup(click.Group):
+    """Finds a command by its module's name, so that `--help` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"inspector.cli.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(text)) for name, text in SUMMARIES.items()])
+
+
+SUMMARIES = {
+    "check": "Read checklist folders and list every problem with file and line.",
+    "test": "Run the worked cases of checklist folders.",
+    "schema": "Print the JSON Schema of a kind of checklist file, for editors.",
+    "score": "Score the units of a data file, without a database.",
+    "rank": "Rank the districts of a data file, without a database.",
+    "serve": "Start the product and print its address.",
+    "load": "Bring units, facts, accounts and answers of a data file into the database.",
+    "demo": "Fill the database with invented demo data.",
+    "upgrade": "Bring the database to this version.",
+    "rescore": "Drop and rebuild all stored results.",
+    "letter": "Write an official letter of a data file as Word.",
+}
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="inspector", prog_name="inspector")
+def main() -> None:
+    """Inspector: supervision and inspection from the plan to the letter."""

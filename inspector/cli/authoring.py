@@ -1,0 +1,180 @@
+"""check, test and schema: what an author of checklists needs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inspector.casework.cases import Ran, run_cases
+from inspector.casework.proof import unproven
+from inspector.checklist.coverage import Coverage, coverage, gaps
+from inspector.checklist.edition import Edition, inspect
+from inspector.checklist.loading import Loaded
+from inspector.checklist.problems import Broken, Code, Problem
+from inspector.checklist.reader import read_folder
+from inspector.i18n import gettext as _
+from inspector.settings import data_root
+
+FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of words."))
+
+
+def shipped() -> list[Path]:
+    """The checklist folders that travel with the product."""
+    return sorted(path.parent for path in (data_root() / "checklists").glob("*/plan.yaml"))
+
+
+def examine(folder: Path) -> tuple[Edition | None, list[Problem], Coverage | None, list[Ran]]:
+    """Everything that can be said about a folder without a database."""
+    try:
+        edition, problems, loaded = inspect(read_folder(folder))
+    except Broken as broken:
+        return None, broken.problems, None, []
+    if edition is None or loaded.plan is None:
+        return None, problems, None, []
+    covered = coverage(loaded.plan, edition.items)
+    ran = list(run_cases(edition))
+    problems += [_gap(loaded, code, pair) for code, pair in gaps(covered)]
+    problems += [placed(one, loaded) for one in ran if one.problem() is not None]
+    problems += unproven(edition, ran, {item.id: (f, _line(loaded, f, i)) for f, i, item in loaded.items})
+    return edition, sorted(problems), covered, ran
+
+
+def _line(loaded: Loaded, file: str, index: int) -> int:
+    return loaded.sources[file].place((index,))[0]
+
+
+def placed(ran: Ran, loaded: Loaded) -> Problem:
+    """The problem of a case at the line where the case begins."""
+    problem = ran.problem()
+    assert problem is not None
+    line = _line(loaded, ran.file, ran.index)
+    return Problem(ran.file, line, 1, problem.number, problem.code, problem.params)
+
+
+def _gap(loaded: Loaded, code: Code, pair: tuple[str, str]) -> Problem:
+    clause, kind = pair
+    file = loaded.clause_files.get(clause, "plan.yaml") if code is Code.UNCARRIED else "plan.yaml"
+    path: tuple[str, ...] = (clause,) if code is Code.UNCARRIED else ("not_inspected", clause, kind)
+    return loaded.sources[file].problem(code, path, clause=clause, kind=kind)
+
+
+def words(problem: Problem) -> str:
+    """`file:line: number what. next step`."""
+    params = {key: value if value != "" else "-" for key, value in problem.params.items()}
+    what = _(problem.code.what).format(**params)
+    return f"{problem.file}:{problem.line}: {problem.number} {what}. {_(problem.code.next_step).format(**params)}"
+
+
+def as_data(problem: Problem) -> dict[str, Any]:
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.number,
+        "message": words(problem).split(f"{problem.number} ", 1)[1],
+    }
+
+
+@click.command()
+@FOLDERS
+@JSON
+@click.pass_context
+def check(ctx: click.Context, folders: Sequence[Path], as_json: bool) -> None:
+    """Read checklist FOLDERS (default: those shipped) and list every problem.
+
+    Example: inspector check checklists/zhuhai_2023_2025
+    """
+    reports = [_report(folder) for folder in folders or shipped()]
+    if as_json:
+        click.echo(json.dumps(reports, ensure_ascii=False, indent=1))
+    else:
+        for report in reports:
+            click.echo("\n".join(_lines(report)))
+    ctx.exit(1 if any(report["problems"] for report in reports) else 0)
+
+
+def _report(folder: Path) -> dict[str, Any]:
+    edition, problems, covered, ran = examine(folder)
+    report: dict[str, Any] = {"folder": str(folder), "problems": [as_data(one) for one in problems]}
+    if edition is not None and covered is not None:
+        carried = covered.carried.keys()
+        report["edition"] = {
+            "id": edition.checklist.id,
+            "digest": edition.digest,
+            "clauses": len(edition.plan.clauses),
+            "items": len(edition.items),
+            "cases": len(ran),
+            "questions": {kind: _questions(edition, kind) for kind in edition.checklist.kinds},
+            "pairs": len(covered.wanted),
+            "bearers": [len(covered.bearers & carried), len(covered.bearers)],
+            "lookers": [len(covered.lookers & carried), len(covered.lookers)],
+            "excused": len(covered.excused.keys() & covered.wanted),
+        }
+    return report
+
+
+def _questions(edition: Edition, kind: str) -> int:
+    return sum(not item.rolls_up for item in edition.form(kind))
+
+
+def _lines(report: dict[str, Any]) -> Iterator[str]:
+    found = report.get("edition")
+    yield report["folder"]
+    if found:
+        yield "  " + _("{clauses} clauses, {items} items, {cases} worked cases").format(**found)
+        yield "  " + _("pairs of clause and unit: {all} = {carried} carried + {excused} excused + {open} open").format(
+            all=found["pairs"],
+            carried=found["bearers"][0] + found["lookers"][0],
+            excused=found["excused"],
+            open=found["pairs"] - found["bearers"][0] - found["lookers"][0] - found["excused"],
+        )
+        yield "  " + _("of these duties {bearers} of {all_bearers}, looked at {lookers} of {all_lookers}").format(
+            bearers=found["bearers"][0],
+            all_bearers=found["bearers"][1],
+            lookers=found["lookers"][0],
+            all_lookers=found["lookers"][1],
+        )
+        questions = ", ".join(f"{kind} {count}" for kind, count in found["questions"].items())
+        yield "  " + _("questions: {questions}").format(questions=questions)
+    for one in report["problems"]:
+        yield f"  {one['file']}:{one['line']}: {one['code']} {one['message']}"
+    yield "  " + _("{count} problems").format(count=len(report["problems"]))
+
+
+@click.command()
+@FOLDERS
+@click.pass_context
+def test(ctx: click.Context, folders: Sequence[Path]) -> None:
+    """Run the worked cases of checklist FOLDERS (default: those shipped).
+
+    Example: inspector test checklists/yuncheng_2023
+    """
+    failed = 0
+    for folder in folders or shipped():
+        try:
+            edition, problems, loaded = inspect(read_folder(folder))
+        except Broken as broken:
+            edition, problems, loaded = None, broken.problems, Loaded()
+        ran = list(run_cases(edition)) if edition else []
+        problems += [placed(one, loaded) for one in ran if one.problem() is not None]
+        failed += len(problems)
+        for problem in problems:
+            click.echo(f"  {words(problem)}")
+        green = sum(one.problem() is None for one in ran)
+        click.echo(f"{folder}: " + _("{green} of {all} worked cases green").format(green=green, all=len(ran)))
+    ctx.exit(1 if failed else 0)
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(["plan", "clauses", "checklist", "section", "scheme", "cases", "data"]))
+def schema(kind: str) -> None:
+    """Print the JSON Schema of a KIND of file, so that an editor completes and checks while you type.
+
+    Example: inspector schema section > section.schema.json
+    """
+    from inspector.scoring.schemas import schema_of
+
+    click.echo(json.dumps(schema_of(kind), ensure_ascii=False, indent=1))

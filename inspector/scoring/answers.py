@@ -1,0 +1,130 @@
+"""From cells (address -> canonical text) to what a judge form is given, and from written answers to cells."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from inspector.checklist import cells as addresses
+from inspector.checklist.fields import DOCUMENT_PARTS, Document, Field, FieldProblem, Value, parse, typed
+from inspector.checklist.items import Item
+from inspector.checklist.verdicts import Answered
+
+Cells = Mapping[str, str]
+Grouped = dict[str, dict[str, dict[str, str]]]
+"""item -> occurrence -> rest of the address -> canonical text."""
+
+
+def group(cells: Cells) -> Grouped:
+    """Cells by item and occurrence; empty texts are answers taken back and left out."""
+    grouped: Grouped = {}
+    for path, text in cells.items():
+        if text:
+            head, _, rest = path.partition("/")
+            item, _, occurrence = head.partition("@")
+            grouped.setdefault(item, {}).setdefault(occurrence, {})[rest] = text
+    return grouped
+
+
+def answered(item: Item, rest: Mapping[str, str]) -> Answered:
+    """The typed answer of one occurrence; cells that no longer belong to the question are left aside."""
+    rows: dict[str, dict[str, Value]] = {}
+    absent: set[str] = set()
+    fields = item.ask.fields
+    fixed = item.ask.rows
+    parts: dict[tuple[str, str], dict[str, str]] = {}
+    for path, text in rest.items():
+        row, _, column = path.rpartition("/")
+        asked = fields.get(column)
+        if asked is not None and (not fixed or row in fixed):
+            rows.setdefault(row, {})[column] = typed(asked, text)
+        elif column == "state" and row and text == "not_applicable":
+            absent.add(row)
+        elif (stem := _stem(fields, column)) is not None:
+            parts.setdefault((row, stem[0]), {})[stem[1]] = text
+    for (row, column), found in parts.items():
+        if column not in rows.get(row, {}) and found.get("title"):
+            day = typed(Field.model_construct(type="date", alternatives={}), found["date"]) if "date" in found else None
+            rows.setdefault(row, {})[column] = Document(found["title"], found.get("number", ""), day)  # type: ignore[arg-type]
+    for key in absent:
+        rows.pop(key, None)
+    if fixed:
+        rows |= {key: {} for key in fixed if key not in rows and key not in absent}
+    return Answered(rows, frozenset(absent), rest.get("note", ""))
+
+
+def _stem(fields: Mapping[str, Field], column: str) -> tuple[str, str] | None:
+    stem, _, part = column.rpartition("_")
+    if part in DOCUMENT_PARTS and stem in fields and fields[stem].type == "document":
+        return stem, part
+    return None
+
+
+class AnswerError(ValueError):
+    """A written answer that cannot be taken: at which address and why."""
+
+    def __init__(self, path: str, problem: FieldProblem) -> None:
+        super().__init__(f"{path}: {problem.message.format(**problem.params)}")
+        self.path, self.problem = path, problem
+
+
+def field_at(item: Item, address: addresses.Cell) -> tuple[Field, str] | None:
+    """The field behind an address and the part of a document it names; None when the item has none such."""
+    fields = item.ask.fields
+    if address.column in fields:
+        return fields[address.column], ""
+    stem = _stem(fields, address.column)
+    return (fields[stem[0]], stem[1]) if stem else None
+
+
+def cells_of(item: Item, answer: Any, note: str = "", state: str = "", reason: str = "") -> dict[str, str]:
+    """The cells of an answer written as in worked cases and data files; raises AnswerError."""
+    cells: dict[str, str] = {}
+    if answer is not None and answer != "":
+        if isinstance(answer, Mapping) and answer and all(str(key).startswith("@") for key in answer):
+            for key, one in answer.items():
+                _write(item, str(key)[1:], one, cells)
+        else:
+            _write(item, "", answer, cells)
+    for column, text in (("note", note), ("state", state), ("reason", reason)):
+        if text:
+            cells[f"{item.id}/{column}"] = text
+    return cells
+
+
+def _write(item: Item, occurrence: str, answer: Any, cells: dict[str, str]) -> None:
+    head = f"{item.id}@{occurrence}" if occurrence else item.id
+    fields = item.ask.fields
+    tabular = bool(item.ask.rows or item.ask.sample)
+    if not tabular:
+        _write_row(item, head, answer, cells, single="value" in fields and not item.ask.columns)
+        return
+    if not isinstance(answer, Mapping):
+        raise AnswerError(head, FieldProblem("Rows are needed here."))
+    for row, one in answer.items():
+        if one == "absent":
+            cells[f"{head}/{row}/state"] = "not_applicable"
+        else:
+            _write_row(item, f"{head}/{row}", one, cells, single=not item.ask.columns)
+
+
+def _write_row(item: Item, head: str, answer: Any, cells: dict[str, str], *, single: bool) -> None:
+    values = {"value": answer} if single else answer
+    if not isinstance(values, Mapping):
+        raise AnswerError(head, FieldProblem("Columns are needed here."))
+    for column, one in values.items():
+        asked = item.ask.fields.get(column)
+        if asked is None:
+            raise AnswerError(f"{head}/{column}", FieldProblem("There is no such column."))
+        if asked.type == "document" and isinstance(one, Mapping):
+            for part, text in one.items():
+                _take(asked, str(text), f"{head}/{column}_{part}", cells, part)
+        else:
+            text = ",".join(one) or "-" if isinstance(one, list | tuple) else str(one)
+            _take(asked, text, f"{head}/{column}", cells)
+
+
+def _take(asked: Field, text: str, path: str, cells: dict[str, str], part: str = "") -> None:
+    canonical = parse(asked, text, part)
+    if isinstance(canonical, FieldProblem):
+        raise AnswerError(path, canonical)
+    if canonical:
+        cells[path] = canonical

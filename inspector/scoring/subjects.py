@@ -1,0 +1,112 @@
+"""A unit as it is judged: its facts, the facts of the units above it, the place its lines vary with."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.fields import NUMBERS, typed
+from inspector.checklist.linking import SCALED
+
+Facts = Mapping[str, Mapping[str, str]]
+"""Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """One unit of the round's tree; `above` are its ancestors by kind, the nearest of each."""
+
+    id: str
+    name: str
+    kind: str
+    facts: Facts = field(default_factory=dict)
+    above: Mapping[str, "Subject"] = field(default_factory=dict)
+    place: str = ""
+
+    @cached_property
+    def line(self) -> tuple["Subject", ...]:
+        return (self, *self.above.values())
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a round fixes for all its units: the dates and the settings; `as_of` is 截至日期."""
+
+    as_of: date
+    period_from: date
+    period_to: date
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+
+def place_of(names: Iterator[tuple[str, str]], places: Mapping[str, str]) -> str:
+    """The plan's place of a unit: the first of its line (name, national code) that the plan names."""
+    codes = {code: name for name, code in places.items() if code}
+    for name, code in names:
+        if code in codes:
+            return codes[code]
+        if name in places:
+            return name
+    return ""
+
+
+def known_values(edition: Edition, subject: Subject, terms: Terms) -> dict[str, int | str]:
+    """What conditions can see of facts and settings: money in fen, lengths in mm, days as texts."""
+    values: dict[str, int | str] = {"unit.kind": subject.kind, "unit.place": subject.place}
+    facts = edition.checklist.facts
+    for where, unit in (("unit", subject), *((one.kind, one) for one in subject.line)):
+        for name, by_key in unit.facts.items():
+            fact = facts.get(name)
+            if fact is not None and not fact.by and "" in by_key:
+                value = condition_value(fact.type, fact.unit, by_key[""])
+                if value is not None:
+                    values[f"{where}.{name}"] = value
+    for name, text in terms.settings.items():
+        setting = edition.checklist.settings.get(name)
+        value = condition_value(setting.type, setting.unit, text) if setting and text else None
+        if value is not None:
+            values[f"setting.{name}"] = value
+    return values
+
+
+def condition_value(kind: str, unit: str, text: str) -> int | str | None:
+    """A canonical text as conditions see it; None when they cannot."""
+    if kind == "integer":
+        return int(text)
+    if kind == "decimal" and unit in SCALED:
+        scaled = Fraction(text) * SCALED[unit]
+        return int(scaled) if scaled.denominator == 1 else None
+    return text if kind in ("select_one", "date") else None
+
+
+def numbers(edition: Edition, subject: Subject, terms: Terms, key: str = "") -> dict[str, Fraction]:
+    """Numeric facts (of the dimension key, else without one) and settings, by name, for lines and ratios."""
+    found: dict[str, Fraction] = {}
+    facts = edition.checklist.facts
+    for unit in reversed(subject.line):
+        for name, by_key in unit.facts.items():
+            fact = facts.get(name)
+            if fact is None or fact.type not in NUMBERS or (unit is not subject and subject.kind in fact.of):
+                continue
+            text = by_key.get(key if fact.by else "")
+            if text:
+                found[name] = Fraction(text)
+    for name, text in terms.settings.items():
+        setting = edition.checklist.settings.get(name)
+        if setting and setting.type in NUMBERS and text:
+            found[f"setting.{name}"] = Fraction(text)
+    return found
+
+
+def fact_texts(edition: Edition, subject: Subject) -> dict[str, object]:
+    """Facts as wordings print them: numbers plain, choices by their label."""
+    shown: dict[str, object] = {"name": subject.name, "place": subject.place}
+    for name, by_key in subject.facts.items():
+        fact = edition.checklist.facts.get(name)
+        if fact is None or fact.by or "" not in by_key:
+            continue
+        value = typed(fact.field, by_key[""])
+        options = fact.field.options
+        shown[name] = options[str(value)].label if str(value) in options else value
+    return shown
