@@ -1,0 +1,148 @@
+"""The block language: what a letter consists of before anybody thinks of XML.
+
+Texts are plain; a newline inside a text begins a new paragraph. Cells of tables are texts too.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Variant = Literal["red", "letter", "plain"]
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(frozen=True)
+class Title:
+    """`pieces` are the words that must stay on one line; they are joined without a gap."""
+
+    pieces: tuple[str, ...]
+    subtitle: str = ""
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """主送机关, without its colon."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """`mark` is the number as printed (一、 （一） 1. （1）)."""
+
+    level: Literal[1, 2, 3, 4]
+    mark: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True)
+class Cell:
+    """`shade` is 0 (none) to 4 (darkest); `joined` continues the cell above it."""
+
+    text: str
+    shade: int = 0
+    joined: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """`share` is the relative width."""
+
+    head: str
+    share: int
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """The heads are repeated on each page; a row of one cell heads a group and spans the table; caption and notes stay with the table on its (landscape) page."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    notes: tuple[str, ...] = ()
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class AttachmentNote:
+    """附件说明 under the text (GB/T 9704 7.3.4)."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AttachmentStart:
+    """The first lines of an attachment on its own page (7.3.7); `number` 0 prints 附件 alone."""
+
+    number: int
+    title: Title
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    pass
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Without a date, room for one is left."""
+
+    office: str
+    date: date | None
+    seal: bool
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """版记 (7.4). `date` is the day of printing."""
+
+    cc: tuple[str, ...]
+    printer: str
+    date: date | None
+
+
+@dataclass(frozen=True)
+class Note:
+    """`place` end: 附注 in brackets under the date (7.3.6); table: small print."""
+
+    text: str
+    place: Literal["end", "table"] = "table"
+
+
+Block = (
+    Title
+    | Addressee
+    | Heading
+    | Paragraph
+    | Table
+    | AttachmentNote
+    | AttachmentStart
+    | PageBreak
+    | Signature
+    | Imprint
+    | Note
+)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An empty `number` leaves room to type it in; an empty `mark` takes the reference file's.
+
+    `banner` is printed at the head of every page. `recorded` dates the file's properties.
+    """
+
+    variant: Variant
+    blocks: tuple[Block, ...]
+    recorded: date
+    title: str
+    author: str
+    mark: str = ""
+    number: str = ""
+    banner: str = ""

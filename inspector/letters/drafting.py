@@ -1,0 +1,180 @@
+"""A paper becomes a letter: its texts cleaned, its wording rendered, its tables built; and the letter becomes bytes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from inspector.letters import schedules
+from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
+from inspector.letters.layout import date_text
+from inspector.letters.papers import (
+    KINDS,
+    Accountability,
+    CityReport,
+    Evaluation,
+    Occasion,
+    Opinion,
+    Paper,
+    subject,
+)
+from inspector.letters.reference import Reference, load_reference
+from inspector.letters.text import TextWarning, clean, one_line
+from inspector.letters.wording import Wording
+from inspector.letters.writer import write
+from inspector.settings import templates_root
+
+DEMO = "演示数据　不得作为工作依据"
+NAME_LIMIT = 200
+_NAMES = frozenset(("office", "unit", "district", "city", "addressee", "printer", "number", "name", "lead"))
+_T = TypeVar("_T")
+
+
+class RefusedText(ValueError):
+    """Strict drafting met texts that can't be printed as they are; `warnings` names them."""
+
+    def __init__(self, warnings: tuple[TextWarning, ...]) -> None:
+        super().__init__("; ".join(map(str, warnings)))
+        self.warnings = warnings
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The letter and what the text policy changed on the way."""
+
+    letter: Letter
+    warnings: tuple[TextWarning, ...]
+
+
+@lru_cache(maxsize=1)
+def default_wording() -> Wording:
+    return Wording(templates_root() / "letters" / "wording")
+
+
+def reference_path(variant: Variant) -> Path:
+    return templates_root() / "letters" / "reference" / f"{variant}.docx"
+
+
+@lru_cache(maxsize=3)
+def default_reference(variant: Variant) -> Reference:
+    return load_reference(reference_path(variant))
+
+
+def render(paper: Paper, reference: Reference, wording: Wording | None = None, *, mark: str = "") -> bytes:
+    """The paper as .docx bytes. `mark` replaces the reference's 公文标志."""
+    return write(draft(paper, reference.variant, wording, mark=mark).letter, reference)
+
+
+def draft(
+    paper: Paper,
+    variant: Variant = "letter",
+    wording: Wording | None = None,
+    *,
+    mark: str = "",
+    strict: bool = False,
+) -> Draft:
+    """Raises WordingProblem (template, line, what) and, if `strict`, RefusedText instead of giving warnings."""
+    warnings: list[TextWarning] = []
+    paper = _cleaned(paper, subject(paper), KINDS[type(paper)], warnings)
+    if strict and warnings:
+        raise RefusedText(tuple(warnings))
+    blocks = (wording or default_wording()).blocks(KINDS[type(paper)], _values(paper), _ready(paper))
+    occasion = paper.occasion
+    title = next(block for block in blocks if isinstance(block, Title))
+    letter = Letter(
+        variant=variant,
+        blocks=(*blocks, Imprint(occasion.copies, occasion.printer, occasion.printed)),
+        recorded=occasion.recorded,
+        title=one_line("".join(title.pieces) + title.subtitle),
+        author=occasion.office,
+        mark=clean(mark, subject(paper), "mark", NAME_LIMIT)[0],
+        number=occasion.number,
+        banner=DEMO if occasion.demo else "",
+    )
+    return Draft(letter, tuple(warnings))
+
+
+def _cleaned(value: _T, record: str, field: str, warnings: list[TextWarning]) -> _T:
+    """The same value with every text in it cleaned; warnings name the field as problems[0].fact."""
+    if isinstance(value, str):
+        limit = NAME_LIMIT if field.rpartition(".")[2] in _NAMES else 20_000
+        text, found = clean(value, record.encode("utf-8", "replace").decode(), field, limit)
+        warnings.extend(found)
+        return text  # type: ignore[return-value]
+    if isinstance(value, tuple):
+        parts = (_cleaned(each, record, f"{field}[{at}]", warnings) for at, each in enumerate(value))
+        return tuple(parts)  # type: ignore[return-value]
+    if is_dataclass(value) and not isinstance(value, type):
+        changed = {
+            each.name: _cleaned(getattr(value, each.name), record, f"{field}.{each.name}", warnings)
+            for each in fields(value)
+        }
+        return replace(value, **changed)
+    return value
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _values(paper: Paper) -> Mapping[str, object]:
+    """What a wording may print: the paper's fields as plain data, and a few texts made from them."""
+    values = _plain(paper)
+    assert isinstance(values, dict)
+    values["visit"] = _period(paper.occasion)
+    if isinstance(paper, Opinion | Accountability):
+        values["score"] = schedules.score_text(paper.evaluation.score) if paper.evaluation.score else ""
+        values["checked"] = _checked(paper.evaluation)
+    if isinstance(paper, Opinion):
+        values["terms"] = [schedules.term_text(each.term, each.due) for each in paper.problems]
+    if isinstance(paper, Accountability):
+        values["problems"] = sum(entry.kind == "problem" for entry in paper.entries)
+        values["advice"] = sum(entry.kind == "suggestion" for entry in paper.entries)
+    if isinstance(paper, CityReport):
+        values["grade_counts"] = _grade_counts(paper)
+        values["wide_heat"] = schedules.wide_heat(paper)
+    return values
+
+
+def _period(occasion: Occasion) -> str:
+    first, last = occasion.visit
+    return date_text(first) if first == last else f"{date_text(first)}至{date_text(last)}"
+
+
+def _checked(found: Evaluation) -> str:
+    """Numbers of items by result; what did not occur is left out, met and unmet never are."""
+    named = (
+        ("达到", found.met),
+        ("部分达到", found.partial),
+        ("未达到", found.unmet),
+        ("未到期", found.not_due),
+        ("不适用", found.not_applicable),
+        ("无法核实", found.unverifiable),
+        ("未核查", found.not_checked),
+    )
+    return "、".join(f"{name}{count}项" for name, count in named if count or name in ("达到", "未达到"))
+
+
+def _grade_counts(paper: CityReport) -> list[str]:
+    found = [each.evaluation.grade or schedules.WITHHELD for each in paper.districts]
+    order = dict.fromkeys((*paper.grades, *found))
+    return [f"{grade}{found.count(grade)}个" for grade in order if found.count(grade)]
+
+
+def _ready(paper: Paper) -> dict[str, Block]:
+    occasion = paper.occasion
+    blocks: dict[str, Block] = {"signature": Signature(occasion.office, occasion.issued, occasion.seal)}
+    if isinstance(paper, Accountability):
+        blocks["problems"] = schedules.entries(paper, "problem")
+        blocks["suggestions"] = schedules.entries(paper, "suggestion")
+        blocks["score_tree"] = schedules.score_tree(paper)
+    if isinstance(paper, CityReport):
+        blocks["results"] = schedules.results(paper)
+        blocks["common_problems"] = schedules.common_problems(paper)
+        blocks["heat"] = schedules.heat(paper)
+        blocks["ranks"] = schedules.ranks(paper)
+        blocks["unranked"] = schedules.unranked(paper)
+    return blocks
