@@ -8,7 +8,7 @@ export PYTHON
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint pytest bench wheel wheel-test requirements clean
+.PHONY: help run test lint pytest bench wheel requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -34,9 +34,6 @@ bench: .venv/ready-to-test ## speeds, each as a ratio inside one run
 
 wheel: .venv/ready-to-test ## build dist/inspector-*.whl
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .
-
-wheel-test: .venv/ready-to-test ## install the wheel with its dependencies into an empty environment and serve from there
-	.ci/wheel-test
 
 requirements: ## pin all packages anew after a change in pyproject.toml
 	.ci/requirements
