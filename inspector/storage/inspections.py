@@ -144,4 +144,5 @@ def _change(
 
 
 def _lines(connection: Connection, query: Select[Any]) -> list[InspectionLine]:
-    return [InspectionLine(*row[:10], State(row[10]), *row[11:]) for row in connection.execute(query)]
+    lines = map(InspectionLine._make, connection.execute(query))
+    return [line._replace(state=State(line.state)) for line in lines]

@@ -1,9 +1,10 @@
 """Queries about sessions. The caller mints the token at sign-in and keeps it in the cookie only."""
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from inspector.storage.rows import table
 from inspector.storage.tables import Account, Role, Session
@@ -58,8 +59,8 @@ def of_account(connection: Connection, account_id: int, at: int) -> list[SignedI
     return [_signed_in(row) for row in rows]
 
 
-def _signed_in(row: Row[Any]) -> SignedIn:
-    return SignedIn._make(row)._replace(role=Role(row.role))
+def _signed_in(row: Sequence[Any]) -> SignedIn:
+    return SignedIn._make(row)._replace(role=Role(row[3]))
 
 
 def touch(connection: Connection, token_hash: str, *, at: int, expires_at: int) -> None:

@@ -1,9 +1,10 @@
 """Queries about units: the tree as it stood on a date, and who lies within a scope."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, String, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, String, bindparam, insert, or_, select, update
 
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, table
@@ -114,5 +115,5 @@ def end(connection: Connection, unit_id: str, on: date) -> None:
     connection.execute(current.where(or_(V.valid_to.is_(None), V.valid_to > on)).values(valid_to=on))
 
 
-def _unit_at(row: Row[Any]) -> UnitAt:
+def _unit_at(row: Sequence[Any]) -> UnitAt:
     return UnitAt(row[0], row[1], row[2], row[3], row[4], row[5], tuple(row[6].split()), row[7])

@@ -2,6 +2,8 @@
 
 A job is a function of the connection. It runs inside its own savepoint, so a failing job takes nothing of
 its neighbours with it, and its future resolves only after the commit: what was acknowledged is on disk.
+When an error ends the transaction itself, the group is run again job by job, so a job must have no effect
+outside the database.
 """
 
 import asyncio
@@ -12,6 +14,7 @@ from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.engine.interfaces import DBAPICursor
 
 from inspector.storage.engine import for_writing
 
@@ -22,6 +25,10 @@ T = TypeVar("T")
 
 class WriterStoppedError(RuntimeError):
     """The writer takes no more jobs: the server is going down."""
+
+
+class _BrokenTransactionError(Exception):
+    """A job's error ended the whole transaction, as a full disk does: nothing of the group is kept."""
 
 
 class _Entry(NamedTuple):
@@ -100,6 +107,10 @@ class Writer:
         try:
             with self._engine.begin() as connection:
                 return _run_group(connection, group)
+        except _BrokenTransactionError as broken:
+            if len(group) == 1:
+                return [_Outcome(group[0], None, broken.__cause__)]
+            return [outcome for entry in group for outcome in self._commit([entry])]
         except Exception as error:  # noqa: BLE001 (a full disk or lost server belongs to all jobs of the group)
             return [_Outcome(entry, None, error) for entry in group]
 
@@ -113,11 +124,18 @@ def _run_group(connection: Connection, group: list[_Entry]) -> list[_Outcome]:
         try:
             outcomes.append(_Outcome(entry, entry.job(connection), None))
         except Exception as error:  # noqa: BLE001 (handed to whoever submitted the job)
-            cursor.execute("ROLLBACK TO SAVEPOINT job")
+            _roll_back_job(cursor, error)
             outcomes.append(_Outcome(entry, None, error))
         cursor.execute("RELEASE SAVEPOINT job")
     cursor.close()
     return outcomes
+
+
+def _roll_back_job(cursor: DBAPICursor, error: Exception) -> None:
+    try:
+        cursor.execute("ROLLBACK TO SAVEPOINT job")
+    except Exception:  # noqa: BLE001 (each driver has its own error; all say that the savepoint is gone)
+        raise _BrokenTransactionError from error
 
 
 def _resolve(outcomes: list[_Outcome]) -> None:

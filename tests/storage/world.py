@@ -1,0 +1,97 @@
+"""A tiny named world on a real SQLite file: a city, two counties, two schools, three people, an open round.
+
+Li inspects, Wang evaluates, Zhao administrates. `school` lies in Jiang county and has the only inspection.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import Role
+from inspector.settings import Settings
+from inspector.storage import accounts, editions, inspections, rounds, units
+from inspector.storage.migrations import upgrade
+from inspector.storage.store import Store, open_store
+from inspector.storage.tables import Edition, Inspection, Round, Scheme, UnitVersion
+
+CITY, JIANG, PINGLU, SCHOOL, OTHER = "yc", "jiang", "pinglu", "school", "other"
+BEGIN = date(2020, 1, 1)
+AT = 1_700_000_000_000_000
+BODY, SCHEME_BODY = '{"plan":"p"}', '{"mode":"lines"}'
+EDITION = sha256(BODY.encode()).hexdigest()
+SCHEME = sha256(SCHEME_BODY.encode()).hexdigest()
+
+
+class People(NamedTuple):
+    li: int
+    wang: int
+    zhao: int
+
+
+@contextmanager
+def empty_store(folder: Path) -> Iterator[Store]:
+    with open_store(Settings(data_folder=folder)) as store:
+        upgrade(store)
+        yield store
+
+
+def version(unit: str, parent: str | None, kind: str, name: str, begin: date = BEGIN) -> UnitVersion:
+    return UnitVersion(city_id=CITY, unit_id=unit, valid_from=begin, parent_id=parent, name=name, kind=kind)
+
+
+def build(connection: Connection) -> People:
+    units.add(connection, version(CITY, None, "city", "运城市"), AT)
+    units.add(connection, version(JIANG, CITY, "district", "绛县"), AT)
+    units.add(connection, version(PINGLU, CITY, "district", "平陆县"), AT)
+    units.add(connection, version(SCHOOL, JIANG, "special_school", "绛县特殊教育学校"), AT)
+    units.add(connection, version(OTHER, PINGLU, "special_school", "平陆县特殊教育学校"), AT)
+    people = People(*(_person(connection, *who) for who in PERSONS))
+    _round(connection)
+    inspection = Inspection(id="i1", city_id=CITY, round_id="r1", unit_id=SCHOOL, created_at=AT)
+    inspections.assign(connection, inspection.model_copy(update={"inspector_id": people.li}))
+    return people
+
+
+PERSONS = (
+    ("li", "李督学", Role.inspector, JIANG),
+    ("wang", "王评估", Role.evaluator, CITY),
+    ("zhao", "赵管理", Role.administrator, None),
+)
+
+
+def _person(connection: Connection, login: str, name: str, role: Role, scope: str | None) -> int:
+    return accounts.add(
+        connection, login=login, name=name, password_hash="argon2", role=role, scope_unit=scope, at=AT
+    )
+
+
+def _round(connection: Connection) -> None:
+    edition = Edition(digest=EDITION, checklist_id="p", version="1", title="t", body=BODY, stored_at=AT)
+    editions.store(connection, edition)
+    scheme = Scheme(edition_digest=EDITION, digest=SCHEME, name="points", body=SCHEME_BODY, stored_at=AT)
+    editions.store_scheme(connection, scheme)
+    rounds.add(connection, draft("r1"))
+    rounds.open_round(connection, "r1", at=AT)
+
+
+def draft(round_id: str, *, cutoff: date = date(2024, 12, 31)) -> Round:
+    return Round(
+        id=round_id,
+        city_id=CITY,
+        title="2024年专项督导",
+        supervision="special",
+        edition_digest=EDITION,
+        scheme_digest=SCHEME,
+        selection_digest="0" * 64,
+        selection="[]",
+        period_from=date(2024, 1, 1),
+        period_to=date(2024, 12, 31),
+        data_date=date(2024, 9, 30),
+        cutoff=cutoff,
+        created_at=AT,
+    )
