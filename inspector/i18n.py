@@ -118,7 +118,11 @@ def collect() -> Catalog:
         methods_here = [(_below(pattern, folder), name) for pattern, name in methods]
         options_here = {_below(pattern, folder): value for pattern, value in options.items()}
         for source, _line, message, comments, context in extract_from_dir(
-            root / folder, methods_here, options_here, strip_comment_tags=True
+            root / folder,
+            methods_here,
+            options_here,
+            strip_comment_tags=True,
+            directory_filter=lambda _: True,
         ):
             found.add(message, None, [(f"{folder}/{source}", 0)], auto_comments=comments, context=context)
     return found

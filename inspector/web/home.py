@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from inspector.i18n import N_
 from inspector.web.pages import MenuEntry, PageContext, frame_of, page
 
 
@@ -22,4 +23,5 @@ async def home(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "home/home.html", HomePage(areas))
 
 
+menu = [MenuEntry("/", N_("Start page"))]
 handlers: list[HTTPRouteHandler] = [home]
