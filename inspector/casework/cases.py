@@ -1,11 +1,11 @@
 """The worked cases run: each proves one item on one small world, with the expected result written by hand."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from inspector.casework.findings import findings
+from inspector.casework.findings import Finding, findings
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import FieldProblem, parse
 from inspector.checklist.items import Below, Case, Item
@@ -14,7 +14,7 @@ from inspector.checklist.problems import Code, Problem
 from inspector.checklist.verdicts import Ground
 from inspector.scoring.answers import AnswerError, cells_of
 from inspector.scoring.assess import assess
-from inspector.scoring.results import Result
+from inspector.scoring.results import MILLION, Result
 from inspector.scoring.rollup import roll_up
 from inspector.scoring.subjects import Facts, Subject, Terms, numbers
 
@@ -64,6 +64,8 @@ def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
         cells |= cells_of(edition.items[name], answer)
 
     def below(asked: Item) -> Result:
+        if asked.id != item.id:
+            return Result(asked, "not_checked", high=MILLION)
         return _roll_up(edition, case, subject, terms, asked)
 
     results = assess(edition, subject, terms, cells, roll_up=below)
@@ -105,7 +107,9 @@ def _subject(edition: Edition, case: Case, item: Item) -> Subject:
     kind = case.unit.kind or item.unit[0]
     city = Subject("city", edition.plan.city, "city", read_facts(edition, case.city))
     place = case.unit.place
-    district = Subject("district", place or "甲区", "district", read_facts(edition, case.district), {"city": city}, place)
+    district = Subject(
+        "district", place or "甲区", "district", read_facts(edition, case.district), {"city": city}, place
+    )
     above = {"city": {}, "district": {"city": city}, "department": {"city": city}}.get(
         kind, {"district": district, "city": city}
     )
@@ -135,7 +139,7 @@ def _below(edition: Edition, one: Below, above: Subject, terms: Terms, target: I
     return results[0]
 
 
-def _differences(case: Case, result: Result, told: list[object]) -> Iterator[tuple[str, str]]:
+def _differences(case: Case, result: Result, told: Sequence[Finding]) -> Iterator[tuple[str, str]]:
     expect = case.expect
     if result.state != expect.result:
         why = f" ({result.why})" if result.why else ""
@@ -165,12 +169,12 @@ def _failing(result: Result) -> set[str]:
     return failing - {""}
 
 
-def _told(case: Case, told: list[object]) -> Iterator[tuple[str, str]]:
-    kinds = {getattr(one, "kind", "") for one in told}
+def _told(case: Case, told: Sequence[Finding]) -> Iterator[tuple[str, str]]:
+    kinds = {one.kind for one in told}
     wanted = case.expect.finding
     if wanted is not None and (kinds != ({wanted} - {"none"})) and not (wanted == "problem" and "problem" in kinds):
         yield f"finding {wanted}", f"finding {', '.join(sorted(kinds)) or 'none'}"
     if case.expect.says is not None:
-        text = " ".join(str(getattr(one, "sentence", "")) for one in told)
+        text = " ".join(one.sentence for one in told)
         if case.expect.says not in text:
             yield f"says {case.expect.says}", f"says {text or '-'}"

@@ -93,9 +93,7 @@ def _blank(edition: Edition, subject: Subject, item: Item, named: Sequence[tuple
     )
 
 
-def sentence(
-    edition: Edition, subject: Subject, terms: Terms, item: Item, outcome: Outcome, reason: Reason
-) -> str:
+def sentence(edition: Edition, subject: Subject, terms: Terms, item: Item, outcome: Outcome, reason: Reason) -> str:
     """The item's wording for a reason, filled with what is known; several times are told apart."""
     text = fill(item.say[reason.name], wording_values(edition, subject, terms, outcome, reason))
     if outcome.occurrence and "occurrence" not in item.say[reason.name]:

@@ -9,9 +9,7 @@ from cel_expr_python import cel
 
 NAME = re.compile(r"(?<![\w.\"'])([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)")
 TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
-COMPARED = re.compile(
-    r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\"]*\"|'[^']*')|in\s*\[([^\]]*)\])"
-)
+COMPARED = re.compile(r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\"]*\"|'[^']*')|in\s*\[([^\]]*)\])")
 CelType = Literal["int", "text", "bool"]
 _TYPES = {"int": cel.Type.INT, "text": cel.Type.STRING, "bool": cel.Type.BOOL}
 

@@ -108,9 +108,7 @@ def restore(body: str, schemes: Mapping[str, str] | None = None) -> Edition:
     """The edition behind a stored canonical text, with stored schemes by name."""
     data = json.loads(body)
     items = [Item.model_validate(one) for one in data["items"]]
-    sections = {
-        name: tuple(item for item in items if data["sections"][item.id] == name) for name in data["order"]
-    }
+    sections = {name: tuple(item for item in items if data["sections"][item.id] == name) for name in data["order"]}
     found = {name: Scheme.model_validate_json(text) for name, text in (schemes or {}).items()}
     plan, checklist = Plan.model_validate(data["plan"]), Checklist.model_validate(data["checklist"])
     return Edition(plan, checklist, sections, found)

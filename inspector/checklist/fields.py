@@ -1,10 +1,10 @@
 """The seven field types: from what was typed to one canonical text, and from that to a typed value."""
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-import datetime as dt
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
 

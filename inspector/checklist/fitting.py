@@ -1,9 +1,12 @@
 """Does the judge fit the question, has each reason its wording, and does each wording use known names?"""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Any
 
 from inspector.checklist.fields import NUMBERS
 from inspector.checklist.items import Item
+from inspector.checklist.judge import Judge
 from inspector.checklist.judge_numbers import Banded, Count, Measure, PerHead, Ratio, Trend
 from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
 from inspector.checklist.judges import ByChoice, ByDate, YesOrNo
@@ -12,7 +15,17 @@ from inspector.checklist.problems import Code
 from inspector.checklist.wording import WordingError, names_of
 
 Complain = Callable[..., None]
-COMMON = ("unit.name", "unit.place", "district.name", "city.name", "as_of", "due", "answer", "answer.note", "occurrence")
+COMMON = (
+    "unit.name",
+    "unit.place",
+    "district.name",
+    "city.name",
+    "as_of",
+    "due",
+    "answer",
+    "answer.note",
+    "occurrence",
+)
 GIVES: dict[str, tuple[str, ...]] = {
     "count": ("value", "line", "line_reason", "missing", "row"),
     "measure": ("value", "line", "line_reason", "missing", "row"),
@@ -78,73 +91,122 @@ def check_fit(item: Item, checklist: Checklist, complain: Complain) -> None:
         complain(Code.MISSING_PART, ("ask",), key="question")
 
 
-def _misfits(item: Item, checklist: Checklist) -> Iterable[tuple[Code, dict[str, object]]]:
-    judge, ask, fields = item.judge, item.ask, item.ask.fields
+Misfit = tuple[Code, dict[str, object]]
+
+
+def _misfits(item: Item, checklist: Checklist) -> Iterable[Misfit]:
+    judge = item.judge
     assert judge is not None
-    form = judge.form
-    numbers = {name for name, field in fields.items() if field.type in NUMBERS}
-    known_facts = {name for name, fact in checklist.facts.items() if fact.type in NUMBERS}
+    yield from FITS[type(judge)](item, judge, checklist)
 
-    def wrong(detail: str) -> tuple[Code, dict[str, object]]:
-        return Code.WRONG_ASK, {"form": form, "detail": detail}
 
-    def names(wanted: Iterable[str], known: set[str]) -> Iterable[tuple[Code, dict[str, object]]]:
-        for name in wanted:
-            if name not in known:
-                yield Code.UNKNOWN_COLUMN, {"name": name, "known": ", ".join(sorted(numbers)) or "-"}
+def _wrong(judge: Any, detail: str) -> Misfit:
+    return Code.WRONG_ASK, {"form": judge.form, "detail": detail}
 
-    single = fields.get("value")
-    if isinstance(judge, ByChoice):
-        if not ask.choices or ask.type != "select_one":
-            yield wrong("select_one with choices")
-        for key, choice in ask.choices.items():
-            if choice.met is None:
-                yield Code.CHOICE_WITHOUT_MET, {"name": key}
-    elif isinstance(judge, YesOrNo):
-        if ask.type != "select_one" or ask.choices or ask.rows:
-            yield wrong("select_one without choices")
-    elif isinstance(judge, Measure | Count):
-        yield from names([judge.of], numbers)
-        if judge.at_least is None and judge.at_most is None and not _row_lines(item):
-            yield Code.MISSING_LINE, {"form": form, "known": "at_least, at_most"}
-    elif isinstance(judge, Ratio):
-        yield from names([judge.part, judge.whole], numbers | known_facts)
-        if judge.at_least is None and judge.at_most is None:
-            yield Code.MISSING_LINE, {"form": form, "known": "at_least, at_most"}
-    elif isinstance(judge, PerHead):
-        yield from names([judge.amount], numbers)
-        yield from names([judge.heads], numbers | known_facts)
-        if judge.at_least is None and not _row_lines(item):
-            yield Code.MISSING_LINE, {"form": form, "known": "at_least"}
-    elif isinstance(judge, ByDate):
-        if single is None or single.type != "date":
-            yield wrong("date")
-    elif isinstance(judge, KOfN):
-        many = single is not None and single.type == "select_multiple" and bool(single.choices)
-        yes_no = single is not None and single.type == "select_one" and not single.choices and bool(ask.rows)
-        if not (many or yes_no):
-            yield wrong("select_multiple with choices, or rows of yes and no")
-        for key in judge.must:
-            if key not in ask.asked.labels:
-                yield Code.UNKNOWN_CHOICE, {"name": key, "known": ", ".join(ask.asked.labels)}
-    elif isinstance(judge, ShareOfRows):
-        if not (ask.sample or ask.rows) or not ask.columns:
-            yield wrong("a sample with columns")
-        elif not any(
-            f.at_least or f.at_most or any(c.met is not None for c in f.choices.values()) for f in fields.values()
-        ):
-            yield Code.MISSING_LINE, {"form": form, "known": "at_least, at_most, met"}
-    elif isinstance(judge, Trend):
-        yield from names([judge.before, judge.now], numbers)
-    elif isinstance(judge, Banded):
-        yield from names([judge.of], numbers)
-        bands = sorted(judge.bands.values(), key=lambda band: band.from_to.low)
-        for earlier, later in zip(bands, bands[1:], strict=False):
-            if earlier.from_to.high != later.from_to.low:
-                yield Code.BANDS, {"at": str(earlier.from_to.high)}
-    elif isinstance(judge, Seen) and next(iter(fields.values()), None) is not None:
-        if next(iter(fields.values())).type != "document":
-            yield wrong("document")
+
+def _lineless(judge: Any, known: str) -> Misfit:
+    return Code.MISSING_LINE, {"form": judge.form, "known": known}
+
+
+def _numbers(item: Item, wanted: Iterable[str], checklist: Checklist | None = None) -> Iterable[Misfit]:
+    """Names that are neither a numeric column of the question nor (where facts count) a numeric fact."""
+    known = {name for name, field in item.ask.fields.items() if field.type in NUMBERS}
+    facts = {name for name, fact in checklist.facts.items() if fact.type in NUMBERS} if checklist else set()
+    for name in wanted:
+        if name not in known | facts:
+            yield Code.UNKNOWN_COLUMN, {"name": name, "known": ", ".join(sorted(known)) or "-"}
+
+
+def _choice(item: Item, judge: ByChoice, _: Checklist) -> Iterable[Misfit]:
+    if not item.ask.choices or item.ask.type != "select_one":
+        yield _wrong(judge, "select_one with choices")
+    for key, choice in item.ask.choices.items():
+        if choice.met is None:
+            yield Code.CHOICE_WITHOUT_MET, {"name": key}
+
+
+def _yes_no(item: Item, judge: YesOrNo, _: Checklist) -> Iterable[Misfit]:
+    if item.ask.type != "select_one" or item.ask.choices or item.ask.rows:
+        yield _wrong(judge, "select_one without choices")
+
+
+def _count(item: Item, judge: Count, _: Checklist) -> Iterable[Misfit]:
+    yield from _numbers(item, [judge.of])
+    if judge.at_least is None and judge.at_most is None and not _row_lines(item):
+        yield _lineless(judge, "at_least, at_most")
+
+
+def _ratio(item: Item, judge: Ratio, checklist: Checklist) -> Iterable[Misfit]:
+    yield from _numbers(item, [judge.part, judge.whole], checklist)
+    if judge.at_least is None and judge.at_most is None:
+        yield _lineless(judge, "at_least, at_most")
+
+
+def _per_head(item: Item, judge: PerHead, checklist: Checklist) -> Iterable[Misfit]:
+    yield from _numbers(item, [judge.amount])
+    yield from _numbers(item, [judge.heads], checklist)
+    if judge.at_least is None and not _row_lines(item):
+        yield _lineless(judge, "at_least")
+
+
+def _by_date(item: Item, judge: ByDate, _: Checklist) -> Iterable[Misfit]:
+    if item.ask.type != "date":
+        yield _wrong(judge, "date")
+
+
+def _k_of_n(item: Item, judge: KOfN, _: Checklist) -> Iterable[Misfit]:
+    single = item.ask.fields.get("value")
+    many = single is not None and single.type == "select_multiple" and bool(single.choices)
+    yes_no = single is not None and single.type == "select_one" and not single.choices and bool(item.ask.rows)
+    if not (many or yes_no):
+        yield _wrong(judge, "select_multiple with choices, or rows of yes and no")
+    for key in judge.must:
+        if key not in item.ask.asked.labels:
+            yield Code.UNKNOWN_CHOICE, {"name": key, "known": ", ".join(item.ask.asked.labels)}
+
+
+def _share_of_rows(item: Item, judge: ShareOfRows, _: Checklist) -> Iterable[Misfit]:
+    if not (item.ask.sample or item.ask.rows) or not item.ask.columns:
+        yield _wrong(judge, "a sample with columns")
+    elif not any(
+        column.at_least or column.at_most or any(choice.met is not None for choice in column.choices.values())
+        for column in item.ask.columns.values()
+    ):
+        yield _lineless(judge, "at_least, at_most, met")
+
+
+def _trend(item: Item, judge: Trend, _: Checklist) -> Iterable[Misfit]:
+    yield from _numbers(item, [judge.before, judge.now])
+
+
+def _banded(item: Item, judge: Banded, _: Checklist) -> Iterable[Misfit]:
+    yield from _numbers(item, [judge.of])
+    bands = sorted(judge.bands.values(), key=lambda band: band.from_to.low)
+    for earlier, later in pairwise(bands):
+        if earlier.from_to.high != later.from_to.low:
+            yield Code.BANDS, {"at": str(earlier.from_to.high)}
+
+
+def _seen(item: Item, judge: Seen, _: Checklist) -> Iterable[Misfit]:
+    first = next(iter(item.ask.fields.values()), None)
+    if first is None or first.type != "document":
+        yield _wrong(judge, "document")
+
+
+FITS: dict[type[Judge], Callable[[Item, Any, Checklist], Iterable[Misfit]]] = {
+    ByChoice: _choice,
+    YesOrNo: _yes_no,
+    Count: _count,
+    Measure: _count,
+    Ratio: _ratio,
+    PerHead: _per_head,
+    ByDate: _by_date,
+    KOfN: _k_of_n,
+    ShareOfRows: _share_of_rows,
+    Trend: _trend,
+    Banded: _banded,
+    Seen: _seen,
+}
 
 
 def _row_lines(item: Item) -> bool:

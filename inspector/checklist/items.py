@@ -3,7 +3,8 @@
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field as Key
+from pydantic import BeforeValidator
+from pydantic import Field as Key
 
 from inspector.checklist.fields import Choices, Field, FieldType
 from inspector.checklist.judges import AnyJudge
@@ -24,9 +25,9 @@ class RowOf(Frozen):
 Rows = Annotated[
     dict[Id, RowOf],
     BeforeValidator(
-        lambda rows: {k: {"label": r} if isinstance(r, str) else r for k, r in rows.items()}
-        if isinstance(rows, dict)
-        else rows
+        lambda rows: (
+            {k: {"label": r} if isinstance(r, str) else r for k, r in rows.items()} if isinstance(rows, dict) else rows
+        )
     ),
 ]
 
@@ -126,7 +127,11 @@ class Rectify(Frozen):
 
 
 def _wordings(value: object) -> object:
-    return {key: " ".join(one.split()) if isinstance(one, str) else one for key, one in value.items()} if isinstance(value, dict) else value
+    return (
+        {key: " ".join(one.split()) if isinstance(one, str) else one for key, one in value.items()}
+        if isinstance(value, dict)
+        else value
+    )
 
 
 class Item(Frozen):
@@ -174,7 +179,9 @@ class CaseUnit(Frozen):
 class Expect(Frozen):
     """What a worked case must give; only the keys that are written are compared."""
 
-    result: Literal["pass", "partial", "fail", "not_due", "not_applicable", "not_checked", "unverifiable", "informational"]
+    result: Literal[
+        "pass", "partial", "fail", "not_due", "not_applicable", "not_checked", "unverifiable", "informational"
+    ]
     share: AmountText | None = None
     reasons: Texts | None = None
     failing: Texts | None = None

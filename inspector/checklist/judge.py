@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from inspector.checklist.fields import Value
 from inspector.checklist.values import Frozen, Line
-from inspector.checklist.verdicts import Asked, Answered, Ground, Undecided, Verdict
+from inspector.checklist.verdicts import Answered, Asked, Ground, Undecided, Verdict
 
 ONE, ZERO = Fraction(1), Fraction(0)
 Outcome = Verdict | Undecided

@@ -5,7 +5,19 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
-from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Binding, Judge, Outcome, bind, compare, fraction, portion_of
+from inspector.checklist.judge import (
+    ONE,
+    SINGLE,
+    VALUE,
+    ZERO,
+    Binding,
+    Judge,
+    Outcome,
+    bind,
+    compare,
+    fraction,
+    portion_of,
+)
 from inspector.checklist.values import AmountText, Frozen, Id, Line, RangeText, YesNo
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Undecided, Verdict
 
@@ -23,6 +35,8 @@ class Count(Judge):
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         values = {key: fraction(row.get(self.of)) for key, row in answered.rows.items()}
+        if not values and answered.absent:
+            return Undecided("not_applicable")
         if not values or None in values.values():
             return Undecided("incomplete")
         known = {key: value for key, value in values.items() if value is not None}
@@ -130,7 +144,14 @@ def ratio_figures(part: Fraction, whole: Fraction, line: Binding) -> dict[str, o
     needed = ceil(line.bound * whole) if line.lower else floor(line.bound * whole)
     missing = abs(needed - part)
     share = part / whole if whole else ZERO
-    return {"part": part, "whole": whole, "share": share, "line": line.bound, "needed": needed, "missing": missing}
+    return {
+        "part": part,
+        "whole": whole,
+        "share": share,
+        "line": line.bound,
+        "needed": needed,
+        "missing": missing,
+    }
 
 
 class PerHead(Judge):
@@ -146,6 +167,8 @@ class PerHead(Judge):
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         pairs = list(self._pairs(answered, ground))
+        if not pairs and answered.absent:
+            return Undecided("not_applicable")
         if not pairs or any(pair is None for _, pair in pairs):
             return Undecided("incomplete")
         known = {key: pair for key, pair in pairs if pair is not None and pair[1] > 0}
@@ -153,9 +176,7 @@ class PerHead(Judge):
             known = {SINGLE: (sum(p[0] for p in known.values()), sum(p[1] for p in known.values()))}  # type: ignore[dict-item]
         return self._judge(known, ground, asked) if known else Undecided("not_applicable")
 
-    def _pairs(
-        self, answered: Answered, ground: Ground
-    ) -> Iterator[tuple[str, tuple[Fraction, Fraction] | None]]:
+    def _pairs(self, answered: Answered, ground: Ground) -> Iterator[tuple[str, tuple[Fraction, Fraction] | None]]:
         for key, row in answered.rows.items():
             heads = fraction(row.get(self.heads)) if self.heads in row else ground.facts.get(self.heads)
             amount = fraction(row.get(self.amount))
@@ -164,9 +185,7 @@ class PerHead(Judge):
             else:
                 yield key, None if heads is None or amount is None else (amount, heads)
 
-    def _judge(
-        self, known: dict[str, tuple[Fraction, Fraction]], ground: Ground, asked: Asked
-    ) -> Outcome:
+    def _judge(self, known: dict[str, tuple[Fraction, Fraction]], ground: Ground, asked: Asked) -> Outcome:
         reasons: list[Reason] = []
         good = 0
         worst: tuple[Fraction, Fraction, Fraction] | None = None

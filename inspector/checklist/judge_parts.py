@@ -1,9 +1,12 @@
 """Judge forms made of parts: k_of_n, share_of_rows and seen."""
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
 
 from inspector.checklist.fields import Document
 from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Judge, Outcome, bind, compare, fraction
@@ -16,7 +19,7 @@ class KOfN(Judge):
 
     REASONS = ("missing",)
     form: Literal["k_of_n"]
-    at_least: AmountText | Literal["all"] = "all"
+    at_least: Annotated[Literal["all"] | AmountText, Key(union_mode="left_to_right")] = "all"
     must: Ids = ()
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
@@ -35,7 +38,7 @@ class KOfN(Judge):
             held = {key: value == "yes" for key, value in found.items()}
         return self._weigh(held, labels) if held else Undecided("not_applicable")
 
-    def _weigh(self, held: dict[str, bool], labels: dict[str, str]) -> Verdict:
+    def _weigh(self, held: dict[str, bool], labels: Mapping[str, str]) -> Verdict:
         total, got = len(held), sum(held.values())
         needed = total if self.at_least == "all" else self._needed(total)
         met = got >= needed and all(held.get(key, True) for key in self.must)
@@ -91,7 +94,7 @@ class ShareOfRows(Judge):
             held[column.force == "hard"] &= met
         return held
 
-    def _weigh(self, rows: dict[str, Row], failing: dict[bool, list[str]]) -> Verdict:
+    def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]]) -> Verdict:
         total, bad = len(rows), len(failing[True])
         share = Fraction(total - bad, total)
         met = share >= self.at_least.number
@@ -102,7 +105,7 @@ class ShareOfRows(Judge):
         return Verdict(met, share if not met else ONE, tuple(reasons), 0 < bad < total, (total - bad, total))
 
     @staticmethod
-    def _figures(rows: dict[str, Row], codes: list[str], total: int) -> dict[str, object]:
+    def _figures(rows: Mapping[str, Row], codes: list[str], total: int) -> dict[str, object]:
         figures: dict[str, object] = {
             "checked": total,
             "failing": len(codes),

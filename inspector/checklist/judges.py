@@ -72,18 +72,7 @@ class ByDate(Judge):
 
 
 AnyJudge = Annotated[
-    ByChoice
-    | YesOrNo
-    | Count
-    | Ratio
-    | Banded
-    | ByDate
-    | PerHead
-    | KOfN
-    | ShareOfRows
-    | Measure
-    | Trend
-    | Seen,
+    ByChoice | YesOrNo | Count | Ratio | Banded | ByDate | PerHead | KOfN | ShareOfRows | Measure | Trend | Seen,
     Key(discriminator="form"),
 ]
 FORMS: dict[str, type[Judge]] = {

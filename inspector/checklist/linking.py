@@ -49,9 +49,7 @@ def link(loaded: Loaded) -> None:
         return
     present = {loaded.section(file) for file, _, _ in loaded.items}
     for section in checklist.sections:
-        if section not in present and not any(
-            loaded.section(problem.file) == section for problem in loaded.problems
-        ):
+        if section not in present and not any(loaded.section(problem.file) == section for problem in loaded.problems):
             loaded.complain("checklist.yaml", Code.MISSING_FILE, ("sections", section), name=f"{section}.yaml")
     _declarations(loaded, checklist)
     words = language(checklist, [item for _, _, item in loaded.items])
@@ -97,7 +95,8 @@ def _scheme(loaded: Loaded, file: str, scheme: Scheme, items: Mapping[str, Item]
                 if choice not in known:
                     path = ("items", name, "credit", "choices", choice)
                     loaded.complain(file, Code.UNKNOWN_CHOICE, path, name=choice, known=", ".join(known) or "-")
-            form = items[name].judge.form if items[name].judge else "-"  # type: ignore[union-attr]
+            judge = items[name].judge
+            form = judge.form if judge else "-"
             if weighted.credit.zero_after and form != "by_date":
                 loaded.complain(file, Code.CREDIT, ("items", name, "credit"), form=form, known="in_proportion")
     floors = [amount.number for amount in scheme.grades.values()]

@@ -55,9 +55,7 @@ def load(texts: dict[str, str]) -> Loaded:
             loaded.problems += broken.problems
     for name in ("plan.yaml", "checklist.yaml"):
         if name not in texts:
-            loaded.problems.append(
-                Problem(name, 0, 0, Code.MISSING_FILE.number, Code.MISSING_FILE, {"name": name})
-            )
+            loaded.problems.append(Problem(name, 0, 0, Code.MISSING_FILE.number, Code.MISSING_FILE, {"name": name}))
     _plan(loaded)
     loaded.checklist = _model(loaded, "checklist.yaml", TypeAdapter(Checklist))
     _parts(loaded)
@@ -84,11 +82,13 @@ def _parts(loaded: Loaded) -> None:
             if scheme is not None:
                 loaded.schemes[file.removeprefix("schemes/").removesuffix(".yaml")] = scheme
         elif file.startswith("cases/"):
-            loaded.cases += [(file, i, case) for i, case in enumerate(_model(loaded, file, CASES) or [])]
+            cases: list[Case] = _model(loaded, file, CASES) or []
+            loaded.cases += [(file, i, case) for i, case in enumerate(cases)]
         elif "/" not in file and file not in ("plan.yaml", "checklist.yaml"):
             if loaded.checklist and loaded.section(file) not in loaded.checklist.sections:
                 loaded.complain(file, Code.STRAY_FILE, (), name=loaded.section(file))
-            loaded.items += [(file, i, item) for i, item in enumerate(_model(loaded, file, ITEMS) or [])]
+            items: list[Item] = _model(loaded, file, ITEMS) or []
+            loaded.items += [(file, i, item) for i, item in enumerate(items)]
 
 
 def _rank(order: list[str], section: str) -> int:

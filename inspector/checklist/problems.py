@@ -53,23 +53,51 @@ class Code(Enum):
     MISSING_WORDING = ("J03", "No wording for '{reason}'", "Add it under 'say'.")
     SURPLUS_WORDING = ("J04", "This judge never gives the reason '{reason}'", "Use one of: {known}.")
     UNKNOWN_COLUMN = ("J05", "There is no column or fact '{name}'", "Use one of: {known}.")
-    CHOICE_WITHOUT_MET = ("J06", "The choice '{name}' does not say whether the line is met", "Add met: yes or no.")
-    BANDS = ("J07", "The bands leave a gap or overlap at {at}", "Let each band start where the last one ends.")
-    ROLL_UP = ("J08", "'{name}' cannot be rolled up here: {detail}", "Roll up an item of a unit below this one.")
+    CHOICE_WITHOUT_MET = (
+        "J06",
+        "The choice '{name}' does not say whether the line is met",
+        "Add met: yes or no.",
+    )
+    BANDS = (
+        "J07",
+        "The bands leave a gap or overlap at {at}",
+        "Let each band start where the last one ends.",
+    )
+    ROLL_UP = (
+        "J08",
+        "'{name}' cannot be rolled up here: {detail}",
+        "Roll up an item of a unit below this one.",
+    )
     MISSING_PART = ("J09", "An item that is judged needs '{key}'", "Add it.")
     UNIT_MISMATCH = ("J10", "The line is in {line}, the answer in {answer}", "Use one unit of measure.")
     MISSING_DUE = ("J11", "A judge by date needs a due date", "Add 'due' or 'every'.")
     SURPLUS_PART = ("J12", "'{key}' has no place in this item", "Remove it.")
     CONDITION_SYNTAX = ("C01", "This condition cannot be read: {detail}", "Correct it; it is CEL.")
     CONDITION_NAME = ("C02", "The condition uses '{name}', which is not known here", "Use one of: {known}.")
-    CONDITION_TYPE = ("C03", "This condition is not a yes-or-no question", "Compare with ==, <, >= and so on.")
+    CONDITION_TYPE = (
+        "C03",
+        "This condition is not a yes-or-no question",
+        "Compare with ==, <, >= and so on.",
+    )
     CONDITION_CHOICE = ("C04", "'{name}' is not one of the choices: {known}", "Use one of them.")
-    CONDITION_EXACT = ("C05", "'{name}' may have decimals and cannot stand in a condition", "Use a whole number.")
+    CONDITION_EXACT = (
+        "C05",
+        "'{name}' may have decimals and cannot stand in a condition",
+        "Use a whole number.",
+    )
     WORDING_SYNTAX = ("W01", "This wording cannot be read: {detail}", "Correct the {{{{ }}}}.")
-    WORDING_NAME = ("W02", "The wording uses '{name}', which this judge does not give", "Use one of: {known}.")
+    WORDING_NAME = (
+        "W02",
+        "The wording uses '{name}', which this judge does not give",
+        "Use one of: {known}.",
+    )
     WORDING_LOGIC = ("W03", "A wording holds names only, no logic", "Use one wording per reason instead.")
     WEIGHTS = ("S01", "All weights of section '{name}' are 0", "Give at least one item a weight.")
-    GRADES = ("S02", "The grades do not fall step by step to 0", "Order them from high to low, the last at 0.")
+    GRADES = (
+        "S02",
+        "The grades do not fall step by step to 0",
+        "Order them from high to low, the last at 0.",
+    )
     CREDIT = ("S03", "This credit does not fit the judge form '{form}'", "Use one of: {known}.")
     UNKNOWN_GRADE = ("S04", "No grade is called '{name}'", "Use one of: {known}.")
     UNCARRIED = ("V01", "Clause {clause} is carried by no item for a {kind}", "Add an item or a reason.")

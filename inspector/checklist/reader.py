@@ -93,9 +93,7 @@ def read_text(file: str, text: str) -> Source:
     except yaml.MarkedYAMLError as error:
         builder.problems.append(_syntax(file, text, error))
     except yaml.YAMLError as error:
-        builder.problems.append(
-            Problem(file, 1, 1, Code.YAML_SYNTAX.number, Code.YAML_SYNTAX, {"detail": str(error)})
-        )
+        builder.problems.append(Problem(file, 1, 1, Code.YAML_SYNTAX.number, Code.YAML_SYNTAX, {"detail": str(error)}))
     if builder.problems:
         raise Broken(builder.problems)
     if source.data in (None, "", {}, []):

@@ -71,8 +71,11 @@ def apart(value: Fraction, line: Fraction, digits: int = 2) -> str:
 def percent(value: Fraction, line: Fraction | None = None, digits: int = 2) -> str:
     """A share as per cent with two decimals, more when it would print like a line it misses."""
     hundred = value * 100
-    while line is not None and digits < MOST_DIGITS and value != line and (
-        _rounded(hundred, digits) == _rounded(line * 100, digits)
+    while (
+        line is not None
+        and digits < MOST_DIGITS
+        and value != line
+        and (_rounded(hundred, digits) == _rounded(line * 100, digits))
     ):
         digits += 1
     return f"{_rounded(hundred, digits)}%"

@@ -110,6 +110,8 @@ def assess(
 
 def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
     applies, name = work.applies(item)
+    if applies is None and name.startswith("setting."):
+        return Result(item, "informational", why=name)
     if applies is None:
         return Result(item, "not_checked", high=MILLION, why=name)
     if not applies:
@@ -131,13 +133,20 @@ def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
         return Result(item, "not_applicable")
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
-    return combine(item, [_outcome(work, item, one, given.get(one.key, {})) for one in times], work.scheme)
+    # An answer without an occurrence is clear where there is only one.
+    plain = whole if len(times) == 1 else {}
+    outcomes = [_outcome(work, item, one, given.get(one.key) or plain) for one in times]
+    return combine(item, outcomes, work.scheme)
 
 
 def _outcome(work: Assessment, item: Item, time: Occurrence, rest: Mapping[str, str]) -> Outcome:
     assert item.judge is not None
     if rest.get("state") in MANUAL and time.key:
-        why = {"not_applicable": "not_applicable", "not_checked": "incomplete", "unverifiable": "unverifiable"}
+        why = {
+            "not_applicable": "not_applicable",
+            "not_checked": "incomplete",
+            "unverifiable": "unverifiable",
+        }
         return Outcome(time.label, Undecided(why[rest["state"]]), rest.get("note", ""))  # type: ignore[arg-type]
     typed = answered(item, rest)
     varies = (*_by(work, item), *time.keys, *([work.subject.place] if work.subject.place else []))
@@ -218,9 +227,7 @@ def _choice(item: Item, one: Outcome) -> str:
     return str(one.values["columns"].get("", {}).get("value", ""))
 
 
-def _decided(
-    item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tuple[int, int], unproven: bool
-) -> Result:
+def _decided(item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tuple[int, int], unproven: bool) -> Result:
     verdicts = [one.verdict for one in left if isinstance(one.verdict, Verdict)]
     met = bool(verdicts) and all(one.met for one in verdicts) and not unproven
     if met:

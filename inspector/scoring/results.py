@@ -8,9 +8,7 @@ from typing import Any, Literal
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Reason, Undecided, Verdict
 
-State = Literal[
-    "not_checked", "pass", "partial", "fail", "not_due", "not_applicable", "unverifiable", "informational"
-]
+State = Literal["not_checked", "pass", "partial", "fail", "not_due", "not_applicable", "unverifiable", "informational"]
 STATES: tuple[State, ...] = (
     "not_checked",
     "pass",
@@ -60,10 +58,7 @@ class Result:
     @property
     def reasons(self) -> list[tuple[Outcome, Reason]]:
         return [
-            (one, reason)
-            for one in self.outcomes
-            if isinstance(one.verdict, Verdict)
-            for reason in one.verdict.reasons
+            (one, reason) for one in self.outcomes if isinstance(one.verdict, Verdict) for reason in one.verdict.reasons
         ]
 
 

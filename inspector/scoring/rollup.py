@@ -13,9 +13,7 @@ from inspector.scoring.results import DECIDED, MILLION, Outcome, Result
 ZERO = Fraction(0)
 
 
-def roll_up(
-    item: Item, below: Sequence[tuple[str, Result]], ground: Ground, scheme: Scheme | None
-) -> Result:
+def roll_up(item: Item, below: Sequence[tuple[str, Result]], ground: Ground, scheme: Scheme | None) -> Result:
     """`below` are (unit id, result) of the fed item; units it does not apply to leave the base,
     unvisited ones stay in it and make an interval."""
     counted = [(unit, one) for unit, one in below if one.state in DECIDED or one.state == "not_checked"]
@@ -35,14 +33,12 @@ def roll_up(
     if first.met != last.met or (low != high and ends[0] != ends[1]):
         open_count = sum(one.state == "not_checked" for _, one in counted)
         return Result(item, "not_checked", None, ends[0], ends[1], why=f"below:{open_count}", fed_by=names)
-    state = "pass" if first.met else "partial" if first.portion and low[0] > 0 else "fail"
+    state = "pass" if first.met else "fail"
     outcome = Outcome("", first, values={"due": ground.due, "columns": {}})
     return Result(item, state, first.met, ends[0], ends[0], (outcome,), portion=first.portion, fed_by=names)  # type: ignore[arg-type]
 
 
-def _ends(
-    item: Item, results: list[Result]
-) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]:
+def _ends(item: Item, results: list[Result]) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]:
     """(part, whole) if all open units fail and if all pass."""
     whole = Fraction(len(results))
     open_ = sum(one.state == "not_checked" for one in results)

@@ -59,9 +59,7 @@ def shares(node: Node, model: Model, policy: Policy) -> dict[str, Fraction]:
     counting = [leaf for leaf in leaves(node) if leaf.counts(policy)]
     if model == "default":
         return dict(_nested(node, Fraction(1), policy))
-    weights = {
-        leaf.key: leaf.weight if model == "flat" else Fraction(leaf.weight > 0) for leaf in counting
-    }
+    weights = {leaf.key: leaf.weight if model == "flat" else Fraction(leaf.weight > 0) for leaf in counting}
     total = sum(weights.values(), ZERO)
     return {key: weight / total for key, weight in weights.items()} if total else {}
 

@@ -1,0 +1,209 @@
+"""The score of one inspection: its tree, coverage, grade and an explanation that adds up exactly (scoring 12)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.models import Scheme
+from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result
+from inspector.scoring.tree import Group, Leaf, Model, Policy, Score, leaves, score, shares
+
+HUNDRED = Fraction(100)
+MET, NOT_MET, WITHHELD = "达标", "未达标", "暂不评定"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the explanation: at most `points` could be earned, `lost` were, up to `open` more may be.
+
+    `moved` are the points an item that does not count would have had: they went to its siblings.
+    """
+
+    section: str
+    item: str
+    state: str
+    points: Fraction
+    lost: Fraction
+    open: Fraction
+    moved: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """`low`..`high` in points, exact; `*_micro` rounded once to millionths of a point, half-even (scoring 15)."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_micro: int | None
+    high_micro: int | None
+    coverage: Fraction
+    grade: str
+    lines: tuple[Line, ...]
+    counts: Mapping[str, int]
+    section_scores: Mapping[str, Score | None]
+    section_coverage: Mapping[str, Fraction | None]
+    manual: Fraction
+    floors: tuple[str, ...] = ()
+
+    @property
+    def rounding(self) -> Fraction:
+        """What rounding to a millionth adds to the exact score: its own line in the explanation."""
+        return (
+            Fraction(0) if self.low is None or self.low_micro is None else Fraction(self.low_micro, MILLION) - self.low
+        )
+
+
+def micro(points: Fraction | None) -> int | None:
+    return None if points is None else round(points * MILLION)
+
+
+def tree_of(edition: Edition, scheme: Scheme, results: Sequence[Result]) -> Group:
+    """Sections over items, weights from the scheme; in lines mode every line weighs the same."""
+    groups: list[Group] = []
+    for section in edition.sections:
+        found = [one for one in results if edition.section_of[one.item.id] == section]
+        if not found:
+            continue
+        weight = scheme.sections.get(section)
+        children = tuple(_leaf(scheme, one) for one in found)
+        groups.append(Group(section, weight.number if weight else Fraction(1), children))
+    return Group("", Fraction(1), tuple(groups))
+
+
+def _leaf(scheme: Scheme, result: Result) -> Leaf:
+    if scheme.mode == "lines":
+        return Leaf(result.item.id, Fraction(1), result.state, result.low, result.high)
+    own = scheme.items.get(result.item.id)
+    weight = (own.weight if own else None) or scheme.default.weight
+    return Leaf(result.item.id, weight.number if weight else Fraction(1), result.state, result.low, result.high)
+
+
+def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]) -> Inspected:
+    """The score of one inspection under a scheme, with everything needed to defend it."""
+    tree = tree_of(edition, scheme, results)
+    model: Model = "flat_unweighted" if scheme.mode == "lines" else scheme.model
+    total = score(tree, model, scheme.unchecked)
+    weights = shares(tree, model, scheme.unchecked)
+    low = None if total is None else total.low * HUNDRED
+    high = None if total is None else total.high * HUNDRED
+    with_verdict = sum((w for key, w in weights.items() if _state(results, key) in DECIDED), Fraction(0))
+    floors = _fired(scheme, results)
+    sections = {one.key: one for one in tree.children}
+    return Inspected(
+        low,
+        high,
+        micro(low),
+        micro(high),
+        with_verdict,
+        grade(scheme, results, low, high, with_verdict, floors),
+        _lines(edition, tree, model, scheme.unchecked, weights),
+        {state: sum(one.state == state for one in results) for state in dict.fromkeys(r.state for r in results)},
+        {key: score(node, model, scheme.unchecked) for key, node in sections.items()},
+        {key: _coverage(node, model) for key, node in sections.items()},
+        _manual(tree, model, results),
+        floors,
+    )
+
+
+def _state(results: Sequence[Result], key: str) -> str:
+    return next(one.state for one in results if one.item.id == key)
+
+
+def _coverage(node: Group | Leaf, model: Model) -> Fraction | None:
+    """Share of the weight that has a verdict, among applicable and due items; None when none is (scoring 5)."""
+    weights = shares(node, model, "interval")
+    if not weights:
+        return None
+    states = {leaf.key: leaf.state for leaf in leaves(node)}
+    return sum((w for key, w in weights.items() if states[key] in DECIDED), Fraction(0))
+
+
+def _nominal(tree: Group, model: Model) -> dict[str, Fraction]:
+    """Weights as if everything applied."""
+    full = Group(
+        tree.key,
+        tree.weight,
+        tuple(
+            Group(
+                group.key,
+                group.weight,
+                tuple(Leaf(leaf.key, leaf.weight, "pass") for leaf in leaves(group) if leaf.state != "informational"),
+            )
+            for group in tree.children
+            if isinstance(group, Group)
+        ),
+    )
+    return shares(full, model, "interval")
+
+
+def _manual(tree: Group, model: Model, results: Sequence[Result]) -> Fraction:
+    """The weight share that people set to 不适用 (scoring 4: flag above 10 %, not ranked above 25 %)."""
+    by_hand = {one.item.id for one in results if one.manual}
+    if not by_hand:
+        return Fraction(0)
+    return sum((share for key, share in _nominal(tree, model).items() if key in by_hand), Fraction(0))
+
+
+def _lines(
+    edition: Edition, tree: Group, model: Model, policy: Policy, weights: Mapping[str, Fraction]
+) -> tuple[Line, ...]:
+    nominal = _nominal(tree, model)
+    lines = []
+    for leaf in leaves(tree):
+        points = HUNDRED * weights.get(leaf.key, Fraction(0))
+        counts = leaf.counts(policy)
+        lost = points * Fraction(MILLION - leaf.low, MILLION) if counts else Fraction(0)
+        open_ = points * Fraction(leaf.high - leaf.low, MILLION) if counts else Fraction(0)
+        moved = HUNDRED * nominal.get(leaf.key, Fraction(0)) if leaf.state not in IN_SUM else Fraction(0)
+        section = edition.section_of[leaf.key]
+        lines.append(Line(section, leaf.key, leaf.state, points, lost, open_, moved))
+    return tuple(lines)
+
+
+def _fired(scheme: Scheme, results: Sequence[Result]) -> tuple[str, ...]:
+    failed = {one.item.id for one in results if one.state in ("fail", "partial")}
+    return tuple(floor.item for floor in scheme.floor_items if floor.item in failed)
+
+
+def grade(
+    scheme: Scheme,
+    results: Sequence[Result],
+    low: Fraction | None,
+    high: Fraction | None,
+    coverage: Fraction,
+    floors: Sequence[str] = (),
+) -> str:
+    """Decided on the exact fraction; withheld while the interval spans two grades or too little was looked at."""
+    if low is None or high is None:
+        return WITHHELD
+    if scheme.mode == "lines":
+        return _lines_grade(results)
+    line = scheme.rank.coverage.number if scheme.rank else Fraction(0)
+    first, last = _band(scheme, low), _band(scheme, high)
+    if first != last or coverage < line:
+        return WITHHELD
+    return _after_floors(scheme, first, floors)
+
+
+def _lines_grade(results: Sequence[Result]) -> str:
+    counted = [one for one in results if one.state in IN_SUM]
+    if any(one.state in ("fail", "partial", "unverifiable") for one in counted):
+        return NOT_MET
+    return WITHHELD if any(one.state == "not_checked" for one in counted) else MET
+
+
+def _band(scheme: Scheme, points: Fraction) -> str:
+    return next((name for name, floor in scheme.grades.items() if points >= floor.number), WITHHELD)
+
+
+def _after_floors(scheme: Scheme, name: str, floors: Sequence[str]) -> str:
+    """All drops added, then the lowest cap (scoring 7)."""
+    order = list(scheme.grades)
+    if name not in order:
+        return name
+    place = order.index(name)
+    fired = [floor for floor in scheme.floor_items if floor.item in floors]
+    place += sum(floor.by for floor in fired if floor.form == "drop")
+    place = max([place, *(order.index(floor.to) for floor in fired if floor.form == "cap")])
+    return order[min(place, len(order) - 1)]

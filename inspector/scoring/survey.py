@@ -1,0 +1,93 @@
+"""All units of a round together: schools first, then what rolls up from them, then scores and ranks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.items import Item
+from inspector.checklist.models import Scheme
+from inspector.checklist.verdicts import Ground
+from inspector.scoring.answers import Cells
+from inspector.scoring.assess import assess
+from inspector.scoring.inspection import Inspected, score_inspection
+from inspector.scoring.rank import Entry, Place, rank
+from inspector.scoring.results import MILLION, Result
+from inspector.scoring.rollup import roll_up
+from inspector.scoring.subjects import Subject, Terms, numbers
+
+
+@dataclass
+class Survey:
+    """A round as it stands. `cells` of a unit nobody visited are absent."""
+
+    edition: Edition
+    scheme: Scheme
+    terms: Terms
+    subjects: Mapping[str, Subject]
+    cells: Mapping[str, Cells]
+    selection: frozenset[str] | None = None
+    _results: dict[str, list[Result]] = field(default_factory=dict)
+    _below: dict[str, list[Subject]] = field(default_factory=dict)
+
+    def results(self, unit: str) -> list[Result]:
+        """Results of a unit, its roll-ups fed by the units below it; computed once."""
+        if unit not in self._results:
+            subject = self.subjects[unit]
+            self._results[unit] = assess(
+                self.edition,
+                subject,
+                self.terms,
+                self.cells.get(unit, {}),
+                scheme=self.scheme,
+                selection=self.selection,
+                roll_up=lambda item: self._roll_up(subject, item),
+            )
+        return self._results[unit]
+
+    def below(self, unit: str) -> list[Subject]:
+        """Every unit of the subtree, the unit itself left out, in the order given."""
+        if not self._below:
+            for subject in self.subjects.values():
+                for above in subject.above.values():
+                    self._below.setdefault(above.id, []).append(subject)
+        return self._below.get(unit, [])
+
+    def _roll_up(self, subject: Subject, item: Item) -> Result:
+        target = self.edition.items[item.ask.of or ""]
+        fed = [
+            (one.id, next((r for r in self.results(one.id) if r.item.id == target.id), _open(target)))
+            for one in self.below(subject.id)
+            if one.kind in target.unit
+        ]
+        place = (subject.place,) if subject.place else ()
+        ground = Ground(numbers(self.edition, subject, self.terms), place, self.terms.as_of)
+        return roll_up(item, fed, ground, self.scheme)
+
+    def inspected(self, unit: str) -> Inspected:
+        return score_inspection(self.edition, self.scheme, self.results(unit))
+
+    def ranking(self, kind: str = "district") -> list[Place]:
+        """The units of one kind in their places; needs a scheme with a rank rule."""
+        if self.scheme.rank is None:
+            return []
+        entries = [self.entry(one.id) for one in self.subjects.values() if one.kind == kind]
+        return rank(entries, self.scheme.rank)
+
+    def entry(self, unit: str) -> Entry:
+        found = self.inspected(unit)
+        grades = list(self.scheme.grades)
+        return Entry(
+            unit,
+            found.low_micro,
+            found.high_micro,
+            found.coverage,
+            found.section_coverage,
+            found.manual,
+            sum(one.state in ("fail", "partial") for one in self.results(unit)),
+            grades.index(found.grade) if found.grade in grades else len(grades),
+        )
+
+
+def _open(item: Item) -> Result:
+    """A unit whose form leaves the item out of the selection."""
+    return Result(item, "not_applicable", high=MILLION)
