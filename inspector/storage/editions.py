@@ -34,6 +34,10 @@ class DigestError(ValueError):
     """The body is not the one its digest names."""
 
 
+def digest_of(body: str) -> str:
+    return sha256(body.encode()).hexdigest()
+
+
 def store(connection: Connection, edition: Edition) -> None:
     """Keeps an edition; the same one again changes nothing."""
     _check(edition.digest, edition.body)
@@ -70,5 +74,5 @@ def schemes_of(connection: Connection, edition_digest: str) -> Sequence[SchemeLi
 
 
 def _check(digest: str, body: str) -> None:
-    if sha256(body.encode()).hexdigest() != digest:
+    if digest_of(body) != digest:
         raise DigestError(f"the body does not have the digest {digest}")

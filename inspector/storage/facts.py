@@ -38,9 +38,7 @@ class NewFact(NamedTuple):
     status: str = "reported"  # reported 上报, verified 核实, withdrawn 撤回
 
 
-def record(
-    connection: Connection, city_id: str, facts: Sequence[NewFact], *, at: int, account_id: int | None
-) -> None:
+def record(connection: Connection, city_id: str, facts: Sequence[NewFact], *, at: int, account_id: int | None) -> None:
     """Appends; nothing is overwritten. A correction is the same fact of the same day, arriving later."""
     first = counters.take(Cursor(connection), city_id, "fact", len(facts))
     common = {"city_id": city_id, "account_id": account_id, "recorded_at": at}
@@ -48,9 +46,7 @@ def record(
     add(connection, *(Fact(**row) for row in rows))
 
 
-def current(
-    connection: Connection, city_id: str, on: date, *, through: int | None = None
-) -> dict[str, list[FactAt]]:
+def current(connection: Connection, city_id: str, on: date, *, through: int | None = None) -> dict[str, list[FactAt]]:
     """By unit, each fact as of a date (数据时点): the latest day up to it, of that day the last arrival.
 
     `through` is a round's pinned arrival: later arrivals are not seen.

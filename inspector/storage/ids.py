@@ -1,6 +1,6 @@
 """Ids of rounds, inspections and letters: short, in order of time, not to be guessed in a row."""
 
-from base64 import b32encode
+from base64 import b32hexencode
 from secrets import token_bytes
 from time import time_ns
 
@@ -8,4 +8,4 @@ from time import time_ns
 def new_id() -> str:
     """20 lower-case letters and digits: 48 bits of milliseconds, 52 random ones."""
     moment = (time_ns() // 1_000_000).to_bytes(6, "big")
-    return b32encode(moment + token_bytes(7))[:20].decode().lower()
+    return b32hexencode(moment + token_bytes(7))[:20].decode().lower()

@@ -135,9 +135,7 @@ def _marks(action: Action, after: State, account_id: int, at: int, reason: str) 
     return marks
 
 
-def _change(
-    connection: Connection, inspection_id: str, values: dict[str, Any], *where: ColumnElement[bool]
-) -> None:
+def _change(connection: Connection, inspection_id: str, values: dict[str, Any], *where: ColumnElement[bool]) -> None:
     change = update(table(Inspection)).where(I.id == inspection_id, *where).values(values)
     if connection.execute(change).rowcount != 1:
         raise UnknownInspectionError(inspection_id)

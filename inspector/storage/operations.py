@@ -91,9 +91,7 @@ class _Intake:
         base = operation.base
         if known is None and base is not None and base != head.operation:
             base = folding.stands_for(base, lambda key: self._earlier(place.city_id, key, operation))
-        decision = fieldwork.receive(
-            operation, known, head, place.state, base=base, round_open=place.round_open
-        )
+        decision = fieldwork.receive(operation, known, head, place.state, base=base, round_open=place.round_open)
         if decision.outcome is Outcome.id_reused:
             self._cursor.run(SET_ASIDE, (place.city_id, *_row(operation), self._at, operation.content_hash))
         elif known is None:

@@ -47,9 +47,7 @@ def change_draft(connection: Connection, round_id: str, **values: Any) -> None:
     _change(connection, round_id, "draft", values)
 
 
-def open_round(
-    connection: Connection, round_id: str, *, at: int, unit_ids: Collection[str] | None = None
-) -> None:
+def open_round(connection: Connection, round_id: str, *, at: int, unit_ids: Collection[str] | None = None) -> None:
     """Opens a draft and freezes its tree of the cut-off date: whole, or the units with all above them."""
     _change(connection, round_id, "draft", {"state": "open", "opened_at": at})
     freeze_units(connection, round_id, unit_ids)

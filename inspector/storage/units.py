@@ -101,9 +101,7 @@ def add_version(connection: Connection, version: UnitVersion) -> None:
     ends = [day for day in (version.valid_to, following) if day is not None]
     if ends and min(ends) <= version.valid_from:
         raise UnitTreeError(f"{version.unit_id} would end on {min(ends)}, before it begins")
-    overlapping = (V.valid_from < version.valid_from) & or_(
-        V.valid_to.is_(None), V.valid_to > version.valid_from
-    )
+    overlapping = (V.valid_from < version.valid_from) & or_(V.valid_to.is_(None), V.valid_to > version.valid_from)
     earlier = update(table(UnitVersion)).where(same_unit, overlapping)
     connection.execute(earlier.values(valid_to=version.valid_from))
     add_records(connection, version.model_copy(update={"valid_to": min(ends, default=None)}))

@@ -34,9 +34,7 @@ def written(entries: list[Entry], *, distinct: bool) -> list[Operation]:
         base = own.get((entry.device, entry.cell))
         value = f"{entry.said}{number}" if distinct else entry.said
         place = ("i1", Level.team, entry.cell, base)
-        operations.append(
-            Operation(f"op{number}", *place, value, value, entry.device, str(entry.device), number)
-        )
+        operations.append(Operation(f"op{number}", *place, value, value, entry.device, str(entry.device), number))
         own[entry.device, entry.cell] = f"op{number}"
     return operations
 
@@ -51,9 +49,7 @@ def interleaved(operations: list[Operation], choices: list[int]) -> list[Operati
     return arrival
 
 
-ENTRIES = st.lists(
-    st.builds(Entry, st.integers(0, 2), st.sampled_from(CELLS), st.sampled_from("ab")), max_size=14
-)
+ENTRIES = st.lists(st.builds(Entry, st.integers(0, 2), st.sampled_from(CELLS), st.sampled_from("ab")), max_size=14)
 CHOICES = st.lists(st.integers(0, 5), min_size=1, max_size=14)
 
 

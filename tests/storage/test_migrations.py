@@ -44,9 +44,7 @@ def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:
 def test_a_record_of_a_later_release_is_refused_in_words(tmp_path: Path) -> None:
     with open_store(Settings(data_folder=tmp_path)) as store:
         upgrade(store)
-        store.write_now(
-            lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'").close()
-        )
+        store.write_now(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'").close())
         with pytest.raises(NewerRecordError, match="9999"):
             upgrade(store)
 

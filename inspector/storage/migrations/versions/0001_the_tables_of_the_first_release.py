@@ -80,9 +80,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("stored_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["edition_digest"], ["edition.digest"], name=op.f("fk_scheme_edition_digest")
-        ),
+        sa.ForeignKeyConstraint(["edition_digest"], ["edition.digest"], name=op.f("fk_scheme_edition_digest")),
         sa.PrimaryKeyConstraint("edition_digest", "digest", name=op.f("pk_scheme")),
     )
     op.create_table(
@@ -119,9 +117,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_fact_account_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_fact_unit_id")),
-        sa.PrimaryKeyConstraint(
-            "city_id", "unit_id", "fact", "dimension", "as_of", "arrival", name=op.f("pk_fact")
-        ),
+        sa.PrimaryKeyConstraint("city_id", "unit_id", "fact", "dimension", "as_of", "arrival", name=op.f("pk_fact")),
     )
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_fact_city_id_arrival"), ["city_id", "arrival"], unique=True)
@@ -204,9 +200,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("inspection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inspection_city_id"), ["city_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_inspection_inspector_id_state"), ["inspector_id", "state"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_inspection_inspector_id_state"), ["inspector_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_inspection_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
@@ -285,9 +279,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_operation_account_id")),
-        sa.ForeignKeyConstraint(
-            ["inspection_id"], ["inspection.id"], name=op.f("fk_operation_inspection_id")
-        ),
+        sa.ForeignKeyConstraint(["inspection_id"], ["inspection.id"], name=op.f("fk_operation_inspection_id")),
         sa.PrimaryKeyConstraint("city_id", "id", name=op.f("pk_operation")),
     )
     with op.batch_alter_table("operation", schema=None) as batch_op:
@@ -350,9 +342,7 @@ def upgrade() -> None:
             ["operation.city_id", "operation.id"],
             name=op.f("fk_operation_aside_city_id_id"),
         ),
-        sa.ForeignKeyConstraint(
-            ["inspection_id"], ["inspection.id"], name=op.f("fk_operation_aside_inspection_id")
-        ),
+        sa.ForeignKeyConstraint(["inspection_id"], ["inspection.id"], name=op.f("fk_operation_aside_inspection_id")),
         sa.PrimaryKeyConstraint("city_id", "id", "content_hash", name=op.f("pk_operation_aside")),
     )
     with op.batch_alter_table("operation_aside", schema=None) as batch_op:
