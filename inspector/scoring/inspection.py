@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inspector.checklist.edition import Edition
+from inspector.checklist.items import Item
 from inspector.checklist.models import Scheme
 from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result
 from inspector.scoring.tree import Group, Leaf, Model, Policy, Score, leaves, score, shares
@@ -96,7 +97,7 @@ def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]
         micro(low),
         micro(high),
         with_verdict,
-        grade(scheme, results, low, high, with_verdict, floors),
+        grade(edition, scheme, results, low, high, with_verdict, floors),
         _lines(edition, tree, model, scheme.unchecked, weights),
         {state: sum(one.state == state for one in results) for state in dict.fromkeys(r.state for r in results)},
         {key: score(node, model, scheme.unchecked) for key, node in sections.items()},
@@ -167,6 +168,7 @@ def _fired(scheme: Scheme, results: Sequence[Result]) -> tuple[str, ...]:
 
 
 def grade(
+    edition: Edition,
     scheme: Scheme,
     results: Sequence[Result],
     low: Fraction | None,
@@ -178,12 +180,17 @@ def grade(
     if low is None or high is None:
         return WITHHELD
     if scheme.mode == "lines":
-        return _lines_grade(results)
+        return _lines_grade([one for one in results if binding(edition, one.item)])
     line = scheme.rank.coverage.number if scheme.rank else Fraction(0)
     first, last = _band(scheme, low), _band(scheme, high)
     if first != last or coverage < line:
         return WITHHELD
     return _after_floors(scheme, first, floors)
+
+
+def binding(edition: Edition, item: Item) -> bool:
+    """A duty of the unit itself under a hard clause; soft ones and those of another never cost 达标."""
+    return item.duty_of is None and any(edition.plan.clauses[name].hard for name in item.clause)
 
 
 def _lines_grade(results: Sequence[Result]) -> str:
