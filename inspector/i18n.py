@@ -134,9 +134,7 @@ def _below(pattern: str, folder: str) -> str:
 
 
 def untranslated(catalogue: Catalog) -> list[str]:
-    return [
-        str(message.id) for message in catalogue if message.id and (message.fuzzy or lacks(message.string))
-    ]
+    return [str(message.id) for message in catalogue if message.id and (message.fuzzy or lacks(message.string))]
 
 
 def lacks(string: object) -> bool:

@@ -17,6 +17,7 @@ from inspector.web.htmx import Htmx
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import CrossSite, Refused
 from inspector.web.security import own_path, redirect
+from inspector.web.sessions import choose_locale
 
 logger = logging.getLogger("inspector.web")
 
@@ -93,6 +94,8 @@ class ErrorPage(PageContext):
 
 
 def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+    if "account" not in request.scope["state"]:  # refused before the session was read, such as an unknown path
+        choose_locale(request, None)
     if error.status_code == 401 and not wants_json(request):
         return _to_sign_in(request)
     if isinstance(error, CrossSite):
@@ -109,9 +112,7 @@ def show_crash(request: Request[Any, Any, Any], error: Exception) -> Response[An
 
 def show_unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     number = token_hex(4)
-    logger.error(
-        "record out of reach %s in %s %.200r", number, request.method, request.url.path, exc_info=error
-    )
+    logger.error("record out of reach %s in %s %.200r", number, request.method, request.url.path, exc_info=error)
     return _answer(request, 503, "", number=number, headers={"retry-after": "30"})
 
 
@@ -119,9 +120,7 @@ def wants_json(request: Request[Any, Any, Any]) -> bool:
     accepted = request.headers.get("accept", "")
     if "text/html" in accepted:
         return False
-    return "application/json" in accepted or request.headers.get("content-type", "").startswith(
-        "application/json"
-    )
+    return "application/json" in accepted or request.headers.get("content-type", "").startswith("application/json")
 
 
 def _answer(
@@ -134,9 +133,7 @@ def _answer(
     title, explanation, next_step = (gettext(text) for text in _words(status))
     if wants_json(request):
         problem = {"status": status, "message": detail or title, "next_step": next_step, "number": number}
-        return Response(
-            {"error": problem}, status_code=status, headers=headers, media_type="application/json"
-        )
+        return Response({"error": problem}, status_code=status, headers=headers, media_type="application/json")
     context = ErrorPage(status, title, explanation, detail, next_step, number)
     return page(request, "errors/error.html", context, status=status, headers=headers)
 

@@ -12,9 +12,7 @@ from inspector.web.pages import MenuEntry, PageContext, frame_of, page
 
 @dataclass(frozen=True)
 class HomePage(PageContext):
-    areas: Annotated[
-        tuple[MenuEntry, ...], "menu entries the account may open, the start page itself left out"
-    ]
+    areas: Annotated[tuple[MenuEntry, ...], "menu entries the account may open, the start page itself left out"]
 
 
 @get("/")

@@ -44,9 +44,7 @@ async def check_pupils(request: Request[Any, Any, Any]) -> Response[str]:
     error = "" if typed.isdecimal() else gettext("Whole numbers only, such as 12.")
     context = PatternsPage((), "", typed, error, SAMPLE_DAY)
     status = 422 if error else 200
-    return page(
-        request, "patterns/patterns.html", context, fragment="patterns/_pupils.html", status=status, demo=True
-    )
+    return page(request, "patterns/patterns.html", context, fragment="patterns/_pupils.html", status=status, demo=True)
 
 
 menu = [MenuEntry("/patterns", N_("Patterns"), frozenset({Role.administrator}))]

@@ -1,4 +1,4 @@
-"""Which units an account may see: the subtree of its scope as it stands today, or everything without a scope."""
+"""Which units an account may see: the subtree of its scope as of today, or everything without a scope."""
 
 from datetime import date
 from typing import Any

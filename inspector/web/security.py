@@ -71,11 +71,7 @@ def refuse_cross_site(app: ASGIApp) -> ASGIApp:
     """
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
-        if (
-            scope["type"] == ScopeType.HTTP
-            and scope["method"] not in SAFE_METHODS
-            and not from_own_site(scope)
-        ):
+        if scope["type"] == ScopeType.HTTP and scope["method"] not in SAFE_METHODS and not from_own_site(scope):
             raise CrossSite(403, N_("The request came from another website and was refused."))
         await app(scope, receive, send)
 
@@ -122,9 +118,7 @@ async def read_json(request: Request[Any, Any, Any], largest: int = LARGEST_BODY
         raise Refused(400, N_("The data is nested too deeply."))
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_refuse)
-        text = json.dumps(value, ensure_ascii=False).encode(
-            "utf-8"
-        )  # fails on a lone \ud800: no database takes it
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8")  # fails on a lone \ud800: no database takes it
         if _NULL.search(text):
             raise ValueError("no database takes the null character")
     except (ValueError, RecursionError) as error:

@@ -82,9 +82,7 @@ def account_of(request: ASGIConnection[Any, Any, Any, Any]) -> SignedIn:
     return account
 
 
-def signed_in_unless_public(
-    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-) -> None:
+def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of every route: only one that says `public=True` opens without an account."""
     if not handler.opt.get("public"):
         account_of(connection)
@@ -129,6 +127,4 @@ def presented_token(request: Request[Any, Any, Any]) -> str | None:
 def _cookie(request: Request[Any, Any, Any], token: str, max_age: int | None) -> Cookie:
     settings: Settings = request.app.state.settings
     name, secure = cookie_name(settings), settings.cookies_secure
-    return Cookie(
-        key=name, value=token, path="/", max_age=max_age, httponly=True, secure=secure, samesite="lax"
-    )
+    return Cookie(key=name, value=token, path="/", max_age=max_age, httponly=True, secure=secure, samesite="lax")

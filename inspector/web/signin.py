@@ -165,9 +165,7 @@ async def change_password(request: Request[Any, Any, Any]) -> Response[str]:
     form, account = await read_form(request), account_of(request)
     errors = await _faults(request, form)
     if errors:
-        return page(
-            request, "signin/password.html", PasswordPage(errors, passwords.SHORTEST, False), status=422
-        )
+        return page(request, "signin/password.html", PasswordPage(errors, passwords.SHORTEST, False), status=422)
     password_hash = await passwords.hash_apart(form.secret("new"))
     await store_of(request).write(lambda c: accounts.set_password(c, account.account_id, password_hash))
     response = page(request, "signin/password.html", PasswordPage({}, passwords.SHORTEST, True))

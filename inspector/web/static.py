@@ -52,9 +52,7 @@ def assets() -> dict[str, Asset]:
 
 def _site_css(root: Path) -> bytes:
     others = sorted(path.stem for path in (root / "css").glob("*.css") if path.stem not in STYLES)
-    return b"\n".join(
-        (root / "css" / f"{name}.css").read_bytes() for name in (*STYLES[:-1], *others, STYLES[-1])
-    )
+    return b"\n".join((root / "css" / f"{name}.css").read_bytes() for name in (*STYLES[:-1], *others, STYLES[-1]))
 
 
 def _asset(content: bytes, suffix: str) -> Asset:
@@ -68,9 +66,7 @@ def asset_url(path: str) -> str:
 
 
 @get("/static/{digest:str}/{path:path}", name="static", public=True)
-async def static_file(
-    request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]
-) -> Response[bytes]:
+async def static_file(request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]) -> Response[bytes]:
     """A lookup in a table, never in the file system. An outdated hash gets the present file, not kept."""
     asset = assets().get(path.lstrip("/"))
     if asset is None:

@@ -6,9 +6,7 @@ from time import monotonic
 
 
 class Throttle:
-    def __init__(
-        self, most: int, seconds: float, clock: Callable[[], float] = monotonic, keys: int = 50_000
-    ) -> None:
+    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = monotonic, keys: int = 50_000) -> None:
         self._most = most
         self._seconds = seconds
         self._clock = clock
