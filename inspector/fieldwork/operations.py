@@ -14,6 +14,7 @@ from inspector.fieldwork import paths
 from inspector.fieldwork.states import ENTERING, State
 
 LONGEST_TEXT = 100_000
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -74,7 +75,7 @@ class Operation:
         typed = self.value if self.raw is None else self.raw
         sender = (self.account, self.device, self.seq, self.device_time)
         content = (self.inspection, self.level.value, self.field, self.base, typed, *sender)
-        return sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return sha256(_ENCODE(content).encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

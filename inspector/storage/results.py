@@ -20,10 +20,10 @@ ON CONFLICT (inspection_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}"
 ROLL_UP = """
 WITH group_sum AS (
     SELECT parent_id, COUNT(*) AS inspections, CAST(SUM(score_low) AS BIGINT) AS low,
-           CAST(SUM(score_high) AS BIGINT) AS high, CAST(SUM(coverage) AS BIGINT) AS coverage
+           CAST(SUM(score_high) AS BIGINT) AS high
     FROM result WHERE round_id = ? AND kind = ? AND score_low IS NOT NULL GROUP BY parent_id
 )
-SELECT parent_id, inspections, low, high, coverage, RANK() OVER (
+SELECT parent_id, inspections, low, high, RANK() OVER (
     ORDER BY low / inspections DESC, (low % inspections) * 1000000000000 / inspections DESC
 ) AS place
 FROM group_sum ORDER BY place, parent_id
@@ -40,7 +40,6 @@ class RollUp(NamedTuple):
     inspections: int
     low: int
     high: int
-    coverage: int
     place: int
 
 

@@ -1,6 +1,6 @@
 """What was computed and written: results, letters, blobs."""
 
-from sqlalchemy import BigInteger, Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field
 
 from inspector.storage.columns import Instant, Record
@@ -11,7 +11,12 @@ class Result(Record, table=True):
 
     __tablename__ = "result"
     __table_args__ = (
-        Index("ix_result_roll_up", "round_id", "kind", "parent_id", "score_low", "score_high", "coverage"),
+        Index(  # holds all the roll-up reads, and only what it reads
+            "ix_result_roll_up",
+            *("round_id", "kind", "parent_id", "score_low", "score_high"),
+            sqlite_where=text("score_low IS NOT NULL"),
+            postgresql_where=text("score_low IS NOT NULL"),
+        ),
     )
 
     inspection_id: str = Field(primary_key=True, foreign_key="inspection.id", max_length=64)

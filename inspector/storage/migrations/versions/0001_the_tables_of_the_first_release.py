@@ -315,8 +315,10 @@ def upgrade() -> None:
     with op.batch_alter_table("result", schema=None) as batch_op:
         batch_op.create_index(
             "ix_result_roll_up",
-            ["round_id", "kind", "parent_id", "score_low", "score_high", "coverage"],
+            ["round_id", "kind", "parent_id", "score_low", "score_high"],
             unique=False,
+            sqlite_where=sa.text("score_low IS NOT NULL"),
+            postgresql_where=sa.text("score_low IS NOT NULL"),
         )
         batch_op.create_index(batch_op.f("ix_result_unit_id"), ["unit_id"], unique=False)
 
@@ -338,9 +340,7 @@ def upgrade() -> None:
         sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_operation_aside_account_id")),
         sa.ForeignKeyConstraint(
-            ["city_id", "id"],
-            ["operation.city_id", "operation.id"],
-            name=op.f("fk_operation_aside_city_id_id"),
+            ["city_id", "id"], ["operation.city_id", "operation.id"], name=op.f("fk_operation_aside_city_id_id")
         ),
         sa.ForeignKeyConstraint(["inspection_id"], ["inspection.id"], name=op.f("fk_operation_aside_inspection_id")),
         sa.PrimaryKeyConstraint("city_id", "id", "content_hash", name=op.f("pk_operation_aside")),
