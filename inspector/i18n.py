@@ -1,11 +1,12 @@
 """Interface texts: English message ids, Chinese (zh_CN) by default, read from .po files at run time.
 
 `python -m inspector.i18n` collects the messages of the source tree into both catalogues and names every
-message that still lacks its Chinese.
+message that still lacks its Chinese; `python -m inspector.i18n "Sign in" "登录"` fills it in, in any number of pairs.
 """
 
 import gettext as standard_gettext
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -142,8 +143,11 @@ def lacks(string: object) -> bool:
     return not (all(string) if isinstance(string, (tuple, list)) else string)
 
 
-def update_catalogues() -> list[str]:
-    """Brings both .po files up to date with the source tree; returns the messages without Chinese."""
+def update_catalogues(chinese: Mapping[str, str]) -> list[str]:
+    """Brings both .po files up to date with the source tree and fills in `chinese`, by message id.
+
+    Returns the messages still without Chinese.
+    """
     from babel.messages.pofile import write_po
 
     found = collect()
@@ -155,17 +159,20 @@ def update_catalogues() -> list[str]:
         stamps = catalogue.creation_date, catalogue.revision_date
         catalogue.update(found, no_fuzzy_matching=True)
         catalogue.creation_date, catalogue.revision_date = stamps  # same messages, same bytes
+        if locale == DEFAULT_LOCALE:
+            for message in catalogue:
+                message.string = chinese.get(str(message.id)) or message.string
+            without = untranslated(catalogue)
         catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Inspector"
         target = BytesIO()
         write_po(target, catalogue, sort_output=True, ignore_obsolete=True, include_lineno=False)
         path.write_bytes(target.getvalue())
-        if locale == DEFAULT_LOCALE:
-            without = untranslated(catalogue)
     return without
 
 
 def main() -> int:
-    without = update_catalogues()
+    pairs = sys.argv[1:]
+    without = update_catalogues(dict(zip(pairs[::2], pairs[1::2], strict=True)))
     for message in without:
         print(f"no Chinese yet: {message}")
     return 1 if without else 0
