@@ -16,7 +16,7 @@ from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict
 from inspector.checklist.wording import number
 from inspector.scoring.answers import Cells, answered, group
 from inspector.scoring.credit import credit_of, earned, millionths
-from inspector.scoring.occurrences import Occurrence, occurrences
+from inspector.scoring.occurrences import Occurrence, due_date, occurrences
 from inspector.scoring.results import MILLION, Outcome, Result, State
 from inspector.scoring.subjects import Subject, Terms, condition_value, known_values, numbers
 
@@ -127,7 +127,7 @@ def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
     if item.judge is None or unset is not None:
         return Result(item, "informational", why=f"setting.{unset}" if unset else "")
     if item.rolls_up:
-        return roll_up(item) if roll_up else Result(item, "not_checked", high=MILLION)
+        return _rolled_up(work, item, roll_up)
     times = occurrences(work.edition, item, work.subject, work.terms)
     if times is None:
         return Result(item, "not_applicable")
@@ -137,6 +137,18 @@ def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
     plain = whole if len(times) == 1 else {}
     outcomes = [_outcome(work, item, one, given.get(one.key) or plain) for one in times]
     return combine(item, outcomes, work.scheme)
+
+
+def _rolled_up(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
+    """A roll-up has its dates like any item: left out where none is set for the place, not due until met."""
+    due = due_date(work.edition, item, work.subject.place)
+    if due is False:
+        return Result(item, "not_applicable")
+    result = roll_up(item) if roll_up else Result(item, "not_checked", high=MILLION)
+    early = isinstance(due, dt.date) and work.terms.as_of <= due
+    if early and result.state in ("fail", "not_checked"):
+        return Result(item, "not_due", fed_by=result.fed_by)
+    return result
 
 
 def _outcome(work: Assessment, item: Item, time: Occurrence, rest: Mapping[str, str]) -> Outcome:

@@ -23,7 +23,7 @@ class StateOf(Frozen):
 
 
 class DataUnit(Frozen):
-    """`answers` null or left out: nobody was there. `facts` by name, those with a dimension by its key."""
+    """`answers` null or left out: nobody was there; `confirmed` inspections are handed in and confirmed by `load`. `facts` by name, those with a dimension by its key."""
 
     id: str
     name: str
@@ -34,6 +34,7 @@ class DataUnit(Frozen):
     answers: dict[str, Any] | None = None
     notes: dict[str, str] = {}
     states: dict[str, StateOf] = {}
+    confirmed: bool = False
 
 
 class DataAccount(Frozen):
