@@ -60,7 +60,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The heads are repeated on each page; a row of one cell heads a group and spans the table; caption and notes stay with the table on its (landscape) page."""
+    """The heads are repeated on each page; a row of one cell heads a group and spans the table.
+
+    Caption and notes stay with the table on its (landscape) page.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]

@@ -9,6 +9,7 @@ from typing import TypeVar
 from inspector.letters import schedules
 from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
 from inspector.letters.layout import date_text
+from inspector.letters.letterhead import DEFAULT_OFFICE
 from inspector.letters.papers import (
     KINDS,
     Accountability,
@@ -27,7 +28,9 @@ from inspector.settings import templates_root
 
 DEMO = "演示数据　不得作为工作依据"
 NAME_LIMIT = 200
-_NAMES = frozenset(("office", "unit", "district", "city", "addressee", "printer", "number", "name", "lead"))
+_NAMES = frozenset(
+    ("office", "round_title", "plan", "unit", "district", "city", "addressee", "printer", "number", "name", "lead")
+)
 _T = TypeVar("_T")
 
 
@@ -62,7 +65,13 @@ def default_reference(variant: Variant) -> Reference:
 
 
 def render(paper: Paper, reference: Reference, wording: Wording | None = None, *, mark: str = "") -> bytes:
-    """The paper as .docx bytes. `mark` replaces the reference's 公文标志."""
+    """The paper as .docx bytes.
+
+    `mark` (as printed, with 文件 where that belongs to it) replaces the reference's 公文标志; the shipped files have
+    a placeholder there, which the office's name replaces in any case.
+    """
+    if not mark and reference.mark.startswith(DEFAULT_OFFICE.mark):
+        mark = paper.occasion.office + ("文件" if reference.variant == "red" else "")
     return write(draft(paper, reference.variant, wording, mark=mark).letter, reference)
 
 

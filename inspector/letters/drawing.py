@@ -19,9 +19,7 @@ class Place:
 
 
 def _position(axis: str, value: int | str, origin: str) -> str:
-    inner = (
-        f"<wp:align>{value}</wp:align>" if isinstance(value, str) else f"<wp:posOffset>{value}</wp:posOffset>"
-    )
+    inner = f"<wp:align>{value}</wp:align>" if isinstance(value, str) else f"<wp:posOffset>{value}</wp:posOffset>"
     return f'<wp:position{axis} relativeFrom="{origin}">{inner}</wp:position{axis}>'
 
 
@@ -63,7 +61,10 @@ def text_box(
     wrap: str = "wrapNone",
     turned: bool = False,
 ) -> str:
-    """A frame without border or inner margins around finished paragraphs and tables; `turned` sets the text clockwise."""
+    """A frame without border or inner margins around finished paragraphs and tables.
+
+    `turned` sets the text clockwise.
+    """
     direction = "vert" if turned else "horz"
     shape = (
         '<wps:cNvSpPr txBox="1"/>'

@@ -19,7 +19,10 @@ _BORDERS = "<w:tcBorders/>"
 
 
 def imprint_xml(block: Imprint, ids: dict[str, str], *, letter_format: bool) -> str:
-    """The anchoring paragraph; empty text when there is nothing to print. In letter format: no rules, no 印发 (10.1)."""
+    """The anchoring paragraph; empty text when there is nothing to print.
+
+    In letter format there are no rules and no 印发 (10.1).
+    """
     rows: list[tuple[str, int]] = []
     if block.cc:
         rows.append(_copies(block.cc, ids))
@@ -53,9 +56,7 @@ def _copies(offices: tuple[str, ...], ids: dict[str, str]) -> tuple[str, int]:
     text = copies(offices)
     indent = Indent(left=4 * m.IMPRINT_CHARACTER, right=m.IMPRINT_CHARACTER, hanging=3 * m.IMPRINT_CHARACTER)
     content = paragraph(ids[s.IMPRINT], run(text), Lay(indent=indent))
-    return cell(m.TEXT_WIDTH, content, f'<w:gridSpan w:val="2"/>{_BORDERS}'), wrapped_lines(
-        text[3:], _HALVES - 7
-    )
+    return cell(m.TEXT_WIDTH, content, f'<w:gridSpan w:val="2"/>{_BORDERS}'), wrapped_lines(text[3:], _HALVES - 7)
 
 
 def _printed(block: Imprint, ids: dict[str, str]) -> tuple[str, int]:

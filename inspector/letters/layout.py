@@ -76,9 +76,7 @@ def _fitting(pieces: Sequence[str], halves: int) -> list[str]:
         if width(piece) <= halves // 2 or (len(pieces) > 1 and width(piece) <= halves):
             units.append(piece)
         else:
-            units.extend(
-                part for word in _sense(piece) for part in ([word] if width(word) <= halves else word)
-            )
+            units.extend(part for word in _sense(piece) for part in ([word] if width(word) <= halves else word))
     return [unit for unit in units if unit]
 
 

@@ -28,10 +28,14 @@ _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 @dataclass(frozen=True)
 class Office:
-    """`mark` is the red name: with 文件 for the red head, the name alone for the letter format."""
+    """`mark` is the name as printed in red; the red head adds 文件 to it, the letter format doesn't (10.1)."""
 
     name: str
     mark: str
+
+
+DEFAULT_OFFICE = Office("督导机构", "发文机关名称")
+"""A placeholder: letters in the shipped files carry the office's own name as mark."""
 
 
 def build(office: Office, variant: Variant) -> bytes:
@@ -80,8 +84,7 @@ def _content_types(variant: str) -> str:
     }
     kinds |= {name: name.partition("_")[0] for name in _names(variant)}
     overrides = "".join(
-        f'<Override PartName="/word/{name}.xml" ContentType="{_KIND}.{kind}+xml"/>'
-        for name, kind in kinds.items()
+        f'<Override PartName="/word/{name}.xml" ContentType="{_KIND}.{kind}+xml"/>' for name, kind in kinds.items()
     )
     return (
         f'{DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
@@ -89,7 +92,8 @@ def _content_types(variant: str) -> str:
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}'
         '<Override PartName="/docProps/core.xml" '
         'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/><Override '
-        'PartName="/docProps/app.xml" ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>'
+        'PartName="/docProps/app.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/>'
         "</Types>"
     )
 
@@ -107,8 +111,7 @@ def _relations(variant: str) -> str:
     targets = {"styles": "styles", "settings": "settings", "fontTable": "fontTable"}
     targets |= {name: name.partition("_")[0] for name in _names(variant)}
     entries = "".join(
-        f'<Relationship Id="{name}" Type="{_RELATION}/{kind}" Target="{name}.xml"/>'
-        for name, kind in targets.items()
+        f'<Relationship Id="{name}" Type="{_RELATION}/{kind}" Target="{name}.xml"/>' for name, kind in targets.items()
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'
 
@@ -143,7 +146,8 @@ def section(variant: str, *, wide: bool = False, first: bool = True) -> str:
     footer = 850 if wide else m.FOOTER
     return (
         f'<w:sectPr>{linked}{size}<w:pgMar {sides} w:header="{m.HEADER if not wide else 700}" w:footer="{footer}" '
-        f'w:gutter="0"/>{"<w:titlePg/>" if own_first else ""}<w:docGrid w:type="lines" w:linePitch="{m.LINE}"/></w:sectPr>'
+        f'w:gutter="0"/>{"<w:titlePg/>" if own_first else ""}'
+        f'<w:docGrid w:type="lines" w:linePitch="{m.LINE}"/></w:sectPr>'
     )
 
 
@@ -152,8 +156,7 @@ def _document(office: Office, variant: str, ids: dict[str, str]) -> str:
     if variant != "red":
         shown.remove(s.MARK)
     slots = [
-        paragraph(ids[name], mark_run(office.mark) if name == s.MARK else run(f"〔{name}〕"))
-        for name in shown
+        paragraph(ids[name], mark_run(office.mark + "文件") if name == s.MARK else run(f"〔{name}〕")) for name in shown
     ]
     wide = paragraph(ids[s.ANCHOR], "", Lay(section=section(variant, wide=True, first=False)))
     first = paragraph(ids[s.ANCHOR], "", Lay(section=section(variant)))
@@ -192,23 +195,19 @@ def _turned_footer(ids: dict[str, str], align: str) -> str:
     inner = _footer(ids, align)
     band = 400 * m.EMU_PER_TWIP
     place = d.Place((m.BOTTOM - 397) * m.EMU_PER_TWIP - band, m.LEFT * m.EMU_PER_TWIP)
-    box = d.text_box(
-        d.Drawing(1, "页码", "页码"), place, (band, m.TEXT_WIDTH * m.EMU_PER_TWIP), inner, turned=True
-    )
+    box = d.text_box(d.Drawing(1, "页码", "页码"), place, (band, m.TEXT_WIDTH * m.EMU_PER_TWIP), inner, turned=True)
     return paragraph(ids[s.ANCHOR], box)
 
 
 def _letter_head(office: Office, ids: dict[str, str]) -> str:
-    """10.1: the mark's top edge 30 mm under the page's, the double rule 4 mm under the mark, 170 mm, thick over thin."""
+    """10.1: top edge of the mark 30 mm under the page's; 4 mm under it the double rule, 170 mm, thick over thin."""
     twips, mm = m.TWIPS_PER_MM, m.EMU_PER_MM
     frame = (
         f'<w:framePr w:w="{round(174 * twips)}" w:h="760" w:hRule="exact" w:wrap="around" w:vAnchor="page" '
         f'w:hAnchor="page" w:x="{round(18 * twips)}" w:y="{round(30 * twips)}"/>'
     )
     mark = paragraph(ids[s.MARK], mark_run(office.mark), Lay(frame=frame))
-    return mark + paragraph(
-        ids[s.ANCHOR], _double_rule(1, 30 * mm + int(12.7 * mm) + 4 * mm, thick_first=True)
-    )
+    return mark + paragraph(ids[s.ANCHOR], _double_rule(1, 30 * mm + int(12.7 * mm) + 4 * mm, thick_first=True))
 
 
 def _letter_foot(ids: dict[str, str]) -> str:

@@ -13,7 +13,8 @@ NAMESPACES = (
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-_TEXT_HALF_POINTS = 884
+_NARROWEST = 34
+"""Per cent; 72 half characters, more than any name has."""
 _FROM_LATIN_FONT = frozenset("“”‘’…—–·°±×÷")
 
 
@@ -31,12 +32,11 @@ def run(text: str, properties: str = "") -> str:
 
 
 def mark_run(mark: str, halves: int = 24) -> str:
-    """公文标志 stays on one line: a name of more than `halves` half characters gets a smaller size."""
+    """公文标志 stays on one line: a name of more than `halves` half characters is set narrower, at the same height."""
     wide = width(mark)
     if wide <= halves:
         return run(mark)
-    size = _TEXT_HALF_POINTS * 2 // wide
-    return run(mark, f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
+    return run(mark, f'<w:w w:val="{max(halves * 100 // wide, _NARROWEST)}"/>')
 
 
 LINE_BREAK = "<w:r><w:br/></w:r>"

@@ -39,7 +39,9 @@ class Occasion:
 
 @dataclass(frozen=True)
 class Evaluation:
-    """`score`: no text (not scored), one, or the two ends of an interval. An empty grade prints 暂不评定 and its reason.
+    """`score`: no text (not scored), one, or the two ends of an interval.
+
+    An empty grade prints 暂不评定 and its reason.
 
     `coverage` is 核查完成率 as text. The counts are numbers of items by result.
     """
@@ -59,7 +61,10 @@ class Evaluation:
 
 @dataclass(frozen=True)
 class Problem:
-    """`basis` is where the plan says so, for a reader; `term` a text such as 自收到本意见书之日起90日内, `due` its day."""
+    """`basis` is where the plan says so, for a reader.
+
+    `term` is a text such as 自收到本意见书之日起90日内, `due` its day.
+    """
 
     fact: str
     basis: str

@@ -113,9 +113,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
         files = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
     foreign = sorted(name for name in files if not _KEPT.fullmatch(name) and name not in _WRITTEN)
     if foreign:
-        raise ReferenceProblem(
-            f"holds parts that letters don't carry: {', '.join(foreign)}; remove them in Word"
-        )
+        raise ReferenceProblem(f"holds parts that letters don't carry: {', '.join(foreign)}; remove them in Word")
     if any(b'TargetMode="External"' in files[name] for name in files if name.endswith(".rels")):
         raise ReferenceProblem("links to something outside: remove the link in Word")
     return files
@@ -131,16 +129,11 @@ def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
 
 
 def _slots(styles: etree._Element) -> dict[str, str]:
-    named = {
-        style.find(f"{_W}name").get(f"{_W}val"): style.get(f"{_W}styleId")
-        for style in styles.iter(f"{_W}style")
-    }
+    named = {style.find(f"{_W}name").get(f"{_W}val"): style.get(f"{_W}styleId") for style in styles.iter(f"{_W}style")}
     wanted = [style.name for style in s.styles("plain")]
     missing = [name for name in wanted if name not in named]
     if missing:
-        raise ReferenceProblem(
-            f"styles are missing: {', '.join(missing)}; take them over from the default file"
-        )
+        raise ReferenceProblem(f"styles are missing: {', '.join(missing)}; take them over from the default file")
     return {name: named[name] for name in wanted}
 
 

@@ -34,11 +34,11 @@ def entries(paper: Accountability, kind: str) -> Table:
     columns = (
         Column("序号", 4, "center"),
         Column("督导对象", 9),
-        Column("问题" if kind == "problem" else "情况和建议", 20),
+        Column("问题" if kind == "problem" else "情况和建议", 18),
         Column("依据", 12),
         Column("牵头／配合单位", 12),
-        Column("整改要求" if kind == "problem" else "建议措施", 14),
-        Column("期限", 9),
+        Column("整改要求" if kind == "problem" else "建议措施", 13),
+        Column("期限", 12),
     )
     return Table(columns, tuple(rows), notes=paper.footnotes, landscape=True)
 
@@ -65,13 +65,9 @@ def score_tree(paper: Accountability) -> Table:
             texts = (item.title, item.weight, item.earned, item.lost, item.result)
             rows.append((Cell(section.title, joined=item is not section.items[0]), *map(Cell, texts)))
         sums = ("小计", section.weight, section.earned, section.lost, "")
-        rows.append(
-            (Cell(section.title, joined=bool(section.items)), *(Cell(text, shade=1) for text in sums))
-        )
+        rows.append((Cell(section.title, joined=bool(section.items)), *(Cell(text, shade=1) for text in sums)))
     if paper.total:
-        rows.append(
-            (Cell("合计", shade=2), Cell("", shade=2), *(Cell(text, shade=2) for text in (*paper.total, "")))
-        )
+        rows.append((Cell("合计", shade=2), Cell("", shade=2), *(Cell(text, shade=2) for text in (*paper.total, ""))))
     columns = (
         Column("一级指标", 8),
         Column("观测点", 20),
@@ -90,7 +86,7 @@ def results(paper: CityReport) -> Table:
         Column("督导对象", 110),
         Column("等次", 100, "center"),
         *(Column(head, 18 + 20 * len(head), "center") for head in heads),
-        Column("核查完成率", 118, "center"),
+        Column("核查完成率", 122, "center"),
     )
     rows = tuple(
         tuple(
@@ -126,10 +122,10 @@ def _counts(found: Evaluation) -> tuple[str, ...]:
 def common_problems(paper: CityReport) -> Table:
     columns = (
         Column("序号", 4, "center"),
-        Column("共性问题", 16),
+        Column("共性问题", 15),
         Column("依据", 10),
         Column("涉及数", 5, "center"),
-        Column("责任单位", 9),
+        Column("责任单位", 11),
     )
     rows = tuple(
         tuple(
@@ -171,7 +167,7 @@ def ranks(paper: CityReport) -> Table:
         )
         for each in paper.ranks
     )
-    notes = ["注：得分写作两数的，为未核查事项全部未达到和全部达到时的得分；位次区间由得分区间推算。"]
+    notes = ["注：得分写作两数的，为未核查事项全部未达到和全部达到时的得分；位次区间为可能的最前位次和最后位次。"]
     if paper.provisional:
         notes.append("尚有督导任务未确认，以上位次为暂定。")
     return Table(columns, rows, notes=tuple(notes))

@@ -1,5 +1,7 @@
 """Tables of a letter: repeated heads, joined cells, shades."""
 
+from itertools import pairwise
+
 from inspector.letters import styles as s
 from inspector.letters.blocks import Cell, Column, Table
 from inspector.letters.markup import Lay, border, cell, paragraph, row, run, table
@@ -20,9 +22,7 @@ def table_xml(block: Table, ids: dict[str, str], wide: int) -> str:
     rows = "".join(_row(block, at, widths, ids) for at in range(len(block.rows)))
     lines = "".join(border(side, 4) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     caption = paragraph(ids[s.CAPTION], run(block.caption)) if block.caption else ""
-    notes = "".join(
-        paragraph(ids[s.TABLE_NOTE], run(line)) for note in block.notes for line in note.split("\n")
-    )
+    notes = "".join(paragraph(ids[s.TABLE_NOTE], run(line)) for note in block.notes for line in note.split("\n"))
     return caption + table(widths, heads + rows, lines, MARGIN) + (notes or paragraph(ids[s.ANCHOR], ""))
 
 
@@ -33,7 +33,7 @@ def column_widths(columns: tuple[Column, ...], wide: int) -> tuple[int, ...]:
     for column in columns:
         used += column.share
         edges.append(wide * used // total)
-    return tuple(after - before for before, after in zip(edges, edges[1:], strict=False))
+    return tuple(after - before for before, after in pairwise(edges))
 
 
 def _head(column: Column, width: int, ids: dict[str, str]) -> str:
@@ -47,7 +47,9 @@ def _row(block: Table, at: int, widths: tuple[int, ...], ids: dict[str, str]) ->
     for place, (content, column, width) in enumerate(zip(block.rows[at], block.columns, widths, strict=True)):
         below = block.rows[at + 1] if at + 1 < len(block.rows) else ()
         starts = place < len(below) and below[place].joined
-        found.append(_cell(content, column, width, ids, starts=starts))
+        noted = bool(block.notes) and at == len(block.rows) - 1
+        lay = Lay(keep_next=noted, align="" if column.align == "left" else column.align)
+        found.append(_cell(content, width, ids, lay, starts=starts))
     return row("".join(found))
 
 
@@ -58,14 +60,11 @@ def _group(content: Cell, widths: tuple[int, ...], ids: dict[str, str]) -> str:
     return row(cell(sum(widths), inner, f'<w:gridSpan w:val="{len(widths)}"/>{fill}'))
 
 
-def _cell(content: Cell, column: Column, width: int, ids: dict[str, str], *, starts: bool) -> str:
+def _cell(content: Cell, width: int, ids: dict[str, str], lay: Lay, *, starts: bool) -> str:
     properties = "<w:vMerge/>" if content.joined else '<w:vMerge w:val="restart"/>' if starts else ""
     if content.shade:
         properties += f'<w:shd w:val="clear" w:color="auto" w:fill="{_SHADES[content.shade]}"/>'
     room = (width - 2 * MARGIN) // _TWIPS_PER_HALF
-    lay = Lay(align=column.align) if column.align != "left" else Lay()
     texts = ("",) if content.joined else content.text.split("\n")
-    inner = "".join(
-        paragraph(ids[s.TABLE_TEXT], run(with_breaks(text, room)) if text else "", lay) for text in texts
-    )
+    inner = "".join(paragraph(ids[s.TABLE_TEXT], run(with_breaks(text, room)) if text else "", lay) for text in texts)
     return cell(width, inner, properties + '<w:vAlign w:val="center"/>')

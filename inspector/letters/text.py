@@ -53,7 +53,7 @@ def clean(text: str, record: str, field: str, limit: int = LIMIT) -> tuple[str, 
         text, count = pattern.subn("", text)
         if count:
             warnings.append(TextWarning(record, field, f"{name} removed", count))
-    if count := len(_COMPATIBILITY.findall(text)):
+    if count := sum(unicodedata.normalize("NFC", char) != char for char in _COMPATIBILITY.findall(text)):
         warnings.append(TextWarning(record, field, "compatibility ideographs unified", count))
     text = unicodedata.normalize("NFC", text)
     text = "\n".join(part for line in text.split("\n") if (part := line.strip(" ")))

@@ -132,9 +132,7 @@ class Wording:
         """Names of the papers that have a template here; names that begin with _ are partials."""
         return tuple(name.removesuffix(".txt") for name in self._texts if not name.startswith("_"))
 
-    def blocks(
-        self, kind: str, values: Mapping[str, object], ready: Mapping[str, Block]
-    ) -> tuple[Block, ...]:
+    def blocks(self, kind: str, values: Mapping[str, object], ready: Mapping[str, Block]) -> tuple[Block, ...]:
         """The paper's blocks. `values` is plain data, cleaned; `ready` are the blocks that |name| lines ask for."""
         name = f"{kind}.txt"
         if name not in self._texts:

@@ -78,7 +78,6 @@ class _Body:
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
-            Signature: self._signature,
             Imprint: self._imprint,
             Note: self._note,
         }
@@ -91,10 +90,14 @@ class _Body:
             self._turn(self._wants_wide(block))
             if isinstance(block, Paragraph) and before_name:
                 self._paragraph(block, keep=True)
+            elif isinstance(block, Signature):
+                self._signature(block, at + 1 < len(blocks) and isinstance(blocks[at + 1], Note))
             else:
                 self._writers[type(block)](block)
         self._turn(False)
-        return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(self._out)}{self._section()}</w:body></w:document>"
+        return (
+            f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(self._out)}{self._section()}</w:body></w:document>"
+        )
 
     def _wants_wide(self, block: Block) -> bool:
         if isinstance(block, Table | AttachmentStart):
@@ -136,7 +139,8 @@ class _Body:
             self._text(s.NUMBER, one_line(letter.number) or EMPTY_NUMBER)
 
     def _title(self, block: Title) -> None:
-        self._put(s.TITLE, _title_runs(block))
+        numbered = self._letter.variant == "plain" and self._letter.number
+        self._put(s.TITLE, _title_runs(block), Lay(before=2 * m.LINE) if numbered else PLAIN)
         if block.subtitle:
             self._text(s.SUBTITLE, one_line(block.subtitle))
 
@@ -175,16 +179,14 @@ class _Body:
     def _page_break(self, block: PageBreak) -> None:
         self._new_page = True
 
-    def _signature(self, block: Signature) -> None:
+    def _signature(self, block: Signature, noted: bool) -> None:
         """Over the name there is room for the seal, whose top must lie within a line of the text (7.3.5)."""
         place = signature(one_line(block.office), block.date, block.seal)
         before = m.LINE * (2 if block.seal else 1)
         for text, right in place.names:
-            self._text(
-                s.SIGNATURE, text, Lay(keep_next=True, before=before, indent=Indent(right=m.halves(right)))
-            )
+            self._text(s.SIGNATURE, text, Lay(keep_next=True, before=before, indent=Indent(right=m.halves(right))))
             before = 0
-        self._text(s.DATE, place.date, Lay(indent=Indent(right=m.halves(place.date_right))))
+        self._text(s.DATE, place.date, Lay(keep_next=noted, indent=Indent(right=m.halves(place.date_right))))
 
     def _imprint(self, block: Imprint) -> None:
         cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)

@@ -1,0 +1,114 @@
+"""Invented papers for the tests of letters."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from inspector.letters.blocks import Variant
+from inspector.letters.drafting import default_reference
+from inspector.letters.papers import (
+    Accountability,
+    CityReport,
+    CommonProblem,
+    DistrictResult,
+    Entry,
+    Evaluation,
+    HeatRow,
+    Occasion,
+    Opinion,
+    Problem,
+    Rank,
+    ScoreItem,
+    ScoreSection,
+    Suggestion,
+    Unranked,
+)
+from inspector.letters.reference import Reference
+
+OCCASION = Occasion(
+    office="某市人民政府教育督导委员会办公室",
+    round_title="2025年特殊教育专项督导",
+    plan="《某市特殊教育发展提升实施方案》",
+    legal_basis="《教育督导条例》第十一条",
+    visit=(date(2025, 11, 3), date(2025, 11, 5)),
+    facts_as_of=date(2025, 9, 1),
+    as_of=date(2025, 10, 31),
+    recorded=date(2025, 11, 20),
+    issued=date(2025, 11, 20),
+    copies=("市政府办公室", "市教育局", "市财政局"),
+    printer="某市人民政府教育督导委员会办公室",
+    printed=date(2025, 11, 20),
+    demo=True,
+)
+INTERVAL = Evaluation("92.50%", 12, 3, ("71.25", "78.75"), "", "得分区间跨越两个等次", 2, 1, 2, 1, 1)
+OPINION = Opinion(
+    OCCASION,
+    "第二实验小学",
+    True,
+    INTERVAL,
+    (
+        Problem(
+            "第二实验小学在校残疾学生7人，未建成资源教室。",
+            "《实施方案》三、（四）及重点任务分解表第22项",
+            "建成资源教室并配齐基本设备",
+            "自收到本意见书之日起90日内",
+            date(2026, 2, 20),
+            ("县教育局",),
+            ("县财政局", "县残联"),
+            "计划未写明建成的标准，本项按有固定场所和设备认定。",
+        ),
+    ),
+    ("2025年春季学期使用记录未能提供。",),
+    (Suggestion("设备台账宜按学期更新", "《实施方案》三、（五）"),),
+    report_by=date(2026, 3, 1),
+)
+HEARING = replace(
+    OPINION, heard=False, reply_by=date(2025, 11, 30), occasion=replace(OCCASION, issued=None, seal=False)
+)
+ACCOUNTABILITY = Accountability(
+    OCCASION,
+    "甲县",
+    INTERVAL,
+    (
+        *(
+            Entry(
+                lead, unit, "未建成资源教室。", "三、（四）", "建成资源教室", "90日内", date(2026, 2, 20), ("县残联",)
+            )
+            for lead, unit in (("县教育局", "一小"), ("县财政局", "甲县"), ("县教育局", "二小"))
+        ),
+        Entry("县教育局", "一小", "可以改进。", "三、（六）", "改进", "", kind="suggestion"),
+    ),
+    (
+        ScoreSection(
+            "学位供给", "20.00", "15.00", "5.00", (ScoreItem("资源教室", "20.00", "15.00", "5.00", "部分达到"),)
+        ),
+    ),
+    ("100.00", "75.00", "25.00"),
+    ("注：期限为自然日。",),
+    "甲县人民政府",
+)
+SECTIONS = ("学位供给", "送教上门", "经费保障", "教师队伍", "无障碍", "课程教学", "康复衔接", "组织领导")
+CITY = CityReport(
+    OCCASION,
+    "某市",
+    "某市人民政府",
+    ("优秀", "良好", "合格", "不合格"),
+    (
+        DistrictResult("甲县", Evaluation("100.00%", 20, 1, ("88.00",), "良好")),
+        DistrictResult("乙区", Evaluation("98.00%", 21, 0, ("95.00",), "优秀")),
+        DistrictResult("丙市", Evaluation("70.00%", 9, 2, ("50.00", "80.00"))),
+    ),
+    SECTIONS,
+    tuple(HeatRow(name, tuple(("80.00%", 2) for _ in SECTIONS)) for name in ("甲县", "乙区", "丙市")),
+    (CommonProblem("应建资源教室的学校未全部建成", "三、（四）", 2, 3, ("市教育局",)),),
+    (Suggestion("开展专题指导"),),
+    (Rank(1, "乙区", ("95.00",), "98.00%", (1, 1)), Rank(2, "甲县", ("88.00",), "100.00%", (2, 2))),
+    (Unranked("丙市", "核查完成率70.00%，低于80.00%"),),
+)
+PAPERS = (OPINION, HEARING, ACCOUNTABILITY, CITY)
+VARIANTS: tuple[Variant, ...] = ("red", "letter", "plain")
+
+
+@cache
+def reference(variant: Variant = "letter") -> Reference:
+    return default_reference(variant)

@@ -1,0 +1,106 @@
+"""The file: the standard's numbers in it, equal bytes, parts compressed once, fixed order and time."""
+
+import subprocess
+import sys
+import time
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+
+from inspector.letters.blocks import Variant
+from inspector.letters.trial import trial_letter
+from inspector.letters.writer import write
+from tests.letters.samples import VARIANTS, reference
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def parts(variant: Variant) -> dict[str, str]:
+    with zipfile.ZipFile(BytesIO(write(trial_letter(reference(variant)), reference(variant)))) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_the_page_is_a4_with_a_type_area_of_156_by_225_mm(variant: Variant) -> None:
+    # 210 mm = 11906 twips, 297 = 16838; 37 mm = 2098 top, 28 mm = 1587.4 left; 26 = 1474, 35 = 1984
+    assert '<w:pgSz w:w="11906" w:h="16838"/>' in parts(variant)["word/document.xml"]
+    margins = 'w:top="2098" w:right="1474" w:bottom="1984" w:left="1588"'
+    assert margins in parts(variant)["word/document.xml"]
+
+
+def test_22_lines_of_28_characters_fill_the_type_area() -> None:
+    # 16838 - 2098 - 1984 = 12756 = 22 x 579 + 18; 11906 - 1474 - 1588 = 8844 = 28 x 315 + 24
+    styles = parts("red")["word/styles.xml"]
+    assert 'w:line="579" w:lineRule="exact"' in styles and '<w:spacing w:val="-5"/><w:sz w:val="32"/>' in styles
+
+
+def test_a_turned_page_moves_every_margin_on_by_one_side() -> None:
+    size = '<w:pgSz w:w="16838" w:h="11906" w:orient="landscape"/>'
+    turned = size + '<w:pgMar w:top="1588" w:right="2098" w:bottom="1474" w:left="1984"'
+    assert turned in parts("red")["word/document.xml"]
+
+
+def test_no_font_comes_from_a_theme_and_no_trace_of_editing_is_left() -> None:
+    text = "".join(parts("red").values())
+    assert "Theme" not in text and "rsid" not in text and "python-docx" not in text
+
+
+def test_only_the_letter_format_has_a_first_page_of_its_own() -> None:
+    assert [("<w:titlePg/>" in parts(variant)["word/document.xml"]) for variant in VARIANTS] == [False, True, False]
+    assert parts("letter")["word/document.xml"].count("<w:titlePg/>") == 1
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_order_and_time_of_the_zip_are_fixed(variant: Variant) -> None:
+    data = write(trial_letter(reference(variant)), reference(variant))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        infos = archive.infolist()
+    assert infos[0].filename == "[Content_Types].xml"
+    assert {info.date_time for info in infos} == {(1980, 1, 1, 0, 0, 0)}
+    assert data == write(trial_letter(reference(variant)), reference(variant))
+
+
+def test_properties_take_their_time_from_the_record() -> None:
+    assert parts("red")["docProps/core.xml"].count("2026-04-02T00:00:00Z") == 2
+
+
+def test_bytes_are_equal_in_another_process_with_another_zone_locale_and_hash_seed() -> None:
+    code = (
+        "import hashlib; from inspector.letters.drafting import default_reference as r; "
+        "from inspector.letters.trial import trial_letter as t; from inspector.letters.writer import write; "
+        "print(hashlib.sha256(write(t(r('red')), r('red'))).hexdigest())"
+    )
+    seen = set()
+    for zone, locale, seed in (("Asia/Shanghai", "C.UTF-8", "1"), ("America/New_York", "C", "2")):
+        environment = {"TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed}
+        found = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, check=True)
+        seen.add(found.stdout)
+    assert len(seen) == 1 and len(seen.pop().strip()) == 64
+
+
+def test_a_reference_of_another_variant_is_refused() -> None:
+    with pytest.raises(ValueError, match="letter is red, reference file is plain"):
+        write(trial_letter(reference("red")), reference("plain"))
+
+
+def test_a_mark_of_its_own_replaces_the_reference_files_and_long_ones_are_narrowed() -> None:
+    letter = replace(
+        trial_letter(reference("letter")), mark="某某市某某区人民政府教育督导委员会办公室"
+    )  # 20 characters
+    with zipfile.ZipFile(BytesIO(write(letter, reference("letter")))) as archive:
+        head = archive.read("word/header_first.xml").decode()
+    assert letter.mark in head and reference("letter").mark not in head
+    assert '<w:w w:val="60"/>' in head  # 24 half characters of room / 40
+
+
+def test_a_letter_costs_little_more_than_compressing_it() -> None:
+    """A bound that only a rebuild of the constant parts per letter would break."""
+    letter = trial_letter(reference("red"))
+    write(letter, reference("red"))
+    start = time.process_time()
+    for _ in range(20):
+        write(letter, reference("red"))
+    assert (time.process_time() - start) / 20 < 0.03
