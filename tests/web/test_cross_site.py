@@ -13,7 +13,7 @@ REFUSED = [
     {"origin": "null"},
     {"origin": f"{HOST}.evil.example"},
     {"origin": "http://testserver.local:8080"},
-    {"origin": "http://[broken"},
+    {"origin": "http:" + "//[broken"},
     {"origin": ""},
     {},
 ]
