@@ -24,7 +24,8 @@ def open_engine(url: str) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        # A reader's statements all see one moment, as they do in SQLite.
+        return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("SQLite needs a file: a database in memory would be another one for each connection")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -35,7 +36,13 @@ def open_engine(url: str) -> Engine:
 
 
 def for_writing(engine: Engine) -> Engine:
-    """The same pool, but a transaction takes SQLite's write lock at once instead of failing half way up."""
+    """The same pool, for transactions that write.
+
+    SQLite takes its write lock at once instead of failing half way up; PostgreSQL waits for the rows it
+    needs and then sees what others committed.
+    """
+    if not is_sqlite(engine):
+        return engine.execution_options(isolation_level="READ COMMITTED")
     return engine.execution_options(inspector_begin="BEGIN IMMEDIATE")
 
 

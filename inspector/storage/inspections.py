@@ -58,7 +58,10 @@ class UnknownInspectionError(KeyError):
 
 
 def assign(connection: Connection, inspection: Inspection) -> None:
-    """A new inspection of a unit in a round. Raises IntegrityError when the unit already has one there."""
+    """A new inspection in an open round.
+
+    Raises IntegrityError when the unit already has one there, or is not in the tree the round froze.
+    """
     add(connection, inspection)
 
 

@@ -6,12 +6,19 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, update
 
 from inspector.storage import facts, units
+from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, one, table
 from inspector.storage.tables import Round, RoundUnit
 
 R = table(Round).c
 RU = table(RoundUnit).c
+FREEZE = """
+INSERT INTO round_unit (round_id, unit_id, parent_id, name, kind, code, stages, position)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (round_id, unit_id) DO UPDATE SET parent_id = excluded.parent_id, name = excluded.name,
+    kind = excluded.kind, code = excluded.code, stages = excluded.stages, position = excluded.position
+"""
 
 
 class RoundStateError(ValueError):
@@ -56,7 +63,8 @@ def open_round(connection: Connection, round_id: str, *, at: int, unit_ids: Coll
 def freeze_units(connection: Connection, round_id: str, unit_ids: Collection[str] | None = None) -> None:
     """Takes the tree of the cut-off date anew, for changes that became known after the opening.
 
-    Raises KeyError for a unit that does not exist on that date.
+    Raises KeyError for a unit that does not exist on that date, IntegrityError when an inspected unit would
+    drop out.
     """
     round_ = by_id(connection, round_id)
     assert round_ is not None
@@ -64,9 +72,10 @@ def freeze_units(connection: Connection, round_id: str, unit_ids: Collection[str
     chosen = set(tree)
     if unit_ids is not None:
         chosen = {above for unit_id in unit_ids for above in _path(tree, unit_id)}
-    connection.execute(delete(table(RoundUnit)).where(RU.round_id == round_id))
-    frozen = [unit for unit in tree.values() if unit.id in chosen]
-    add_records(connection, *(_round_unit(round_id, unit) for unit in frozen))
+    for gone in {unit.id for unit in units_of(connection, round_id)} - chosen:
+        connection.execute(delete(table(RoundUnit)).where(RU.round_id == round_id, RU.unit_id == gone))
+    frozen = (unit for unit in tree.values() if unit.id in chosen)
+    Cursor(connection).run_many(FREEZE, (_frozen(round_id, unit) for unit in frozen))
 
 
 def units_of(connection: Connection, round_id: str) -> list[units.UnitAt]:
@@ -104,7 +113,6 @@ def _path(tree: dict[str, units.UnitAt], unit_id: str | None) -> list[str]:
     return path
 
 
-def _round_unit(round_id: str, unit: units.UnitAt) -> RoundUnit:
-    values = {**unit._asdict(), "stages": " ".join(unit.stages)}
-    del values["city_id"]
-    return RoundUnit(round_id=round_id, unit_id=values.pop("id"), **values)
+def _frozen(round_id: str, unit: units.UnitAt) -> tuple[Any, ...]:
+    place = (round_id, unit.id, unit.parent_id, unit.name, unit.kind)
+    return *place, unit.code, " ".join(unit.stages), unit.position

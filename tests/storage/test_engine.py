@@ -20,12 +20,12 @@ from inspector.storage.tables import Edition, Session, UnitVersion
     ("pragma", "expected"),
     [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 10000)],
 )
-def test_readers_and_the_writer_are_set_up_alike(store: Store, pragma: str, expected: object) -> None:
+def test_every_connection_is_set_up_alike(store: Store, pragma: str, expected: object) -> None:
     def ask(connection: Connection) -> object:
         return connection.exec_driver_sql(f"PRAGMA {pragma}").scalar_one()
 
-    assert store.read_now(ask) == expected
-    assert store.write_now(ask) == expected
+    with store.engine.connect() as first, store.engine.connect() as second:  # two at once: the pool opens anew
+        assert ask(first) == ask(second) == store.write_now(ask) == expected
 
 
 def test_a_database_in_memory_is_refused(tmp_path: Path) -> None:

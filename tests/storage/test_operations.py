@@ -16,6 +16,7 @@ from inspector.fieldwork.operations import Decision, Head, Level, Operation, Out
 from inspector.fieldwork.states import Action, Role, State
 from inspector.storage import inspections, operations, rounds
 from inspector.storage.store import Store
+from inspector.storage.tables import Inspection
 from tests.storage import world
 
 LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -159,6 +160,16 @@ def test_an_unknown_inspection_is_refused_without_spoiling_the_batch(store: Stor
         Decision(Outcome.refused, None, Refusal.unknown_inspection),
         Decision(Outcome.applied, "b"),
     ]
+
+
+def test_what_stands_in_another_inspection_is_no_base_here(store: Store, people: world.People) -> None:
+    """x was refused in i2 and names a as its base: in i1 that must not pass for having seen a."""
+    other = Inspection(id="i2", city_id=world.CITY, round_id="r1", unit_id=world.OTHER, created_at=world.AT)
+    voided = other.model_copy(update={"state": "void"})
+    store.write_now(lambda connection: inspections.assign(connection, voided))
+    take(store, entry("a", None, "1"))
+    assert outcomes(take(store, replace(entry("x", "a", "2"), inspection="i2"))) == ["refused"]
+    assert outcomes(take(store, entry("b", "x", "3"))) == ["conflict"]
 
 
 def test_a_failing_neighbour_in_the_group_does_not_touch_arrival_numbers(store: Store, people: world.People) -> None:

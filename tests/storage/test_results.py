@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from inspector.storage import inspections, results, units
+from inspector.storage import inspections, results, rounds, units
 from inspector.storage.results import RollUp
 from inspector.storage.store import Store
 from inspector.storage.tables import Inspection, Result
@@ -43,6 +43,7 @@ def put(connection: Connection, scores: list[Score]) -> None:
     for number, score in enumerate(scores):
         units.add(connection, version(f"s{number}", score.parent, "special_school", "校"), AT)
         row = Inspection(id=f"n{number}", city_id=CITY, round_id="r1", unit_id=f"s{number}", created_at=AT)
+        rounds.freeze_units(connection, "r1")
         inspections.assign(connection, row)
     results.put(connection, [result(s._replace(unit=f"s{n}"), f"n{n}") for n, s in enumerate(scores)])
 

@@ -106,6 +106,24 @@ def test_a_unit_has_one_inspection_in_a_round(store: Store, people: People) -> N
         store.write_now(lambda c: inspections.assign(c, twice))
 
 
+def test_only_units_of_the_frozen_tree_are_inspected(store: Store, people: People) -> None:
+    store.write_now(lambda c: units.add(c, version("late", JIANG, "special_school", "新校"), AT))
+    late = Inspection(id="i2", city_id=CITY, round_id="r1", unit_id="late", created_at=AT)
+    with pytest.raises(IntegrityError):
+        store.write_now(lambda c: inspections.assign(c, late))
+    store.write_now(lambda c: rounds.freeze_units(c, "r1"))
+    store.write_now(lambda c: inspections.assign(c, late))
+    assert [line.id for line in store.read_now(lambda c: inspections.of_unit(c, "late"))] == ["i2"]
+
+
+def test_an_inspected_unit_does_not_drop_out_of_the_tree(store: Store, people: People) -> None:
+    store.write_now(lambda c: units.end(c, SCHOOL, date(2024, 6, 1)))
+    with pytest.raises(IntegrityError):
+        store.write_now(lambda c: rounds.freeze_units(c, "r1"))
+    store.write_now(lambda c: units.end(c, OTHER, date(2024, 6, 1)))
+    assert frozen(store) == WHOLE
+
+
 def act(store: Store, action: Action, account: int, role: Role, reason: str = "", at: int = AT) -> State:
     return store.write_now(
         lambda c: inspections.act(c, "i1", action, account_id=account, role=role, at=at, reason=reason)

@@ -84,7 +84,11 @@ class Inspection(Record, table=True):
     """One unit in one round."""
 
     __tablename__ = "inspection"
-    __table_args__ = (UniqueConstraint("round_id", "unit_id"), Index(None, "inspector_id", "state"))
+    __table_args__ = (
+        UniqueConstraint("round_id", "unit_id"),
+        ForeignKeyConstraint(["round_id", "unit_id"], ["round_unit.round_id", "round_unit.unit_id"]),
+        Index(None, "inspector_id", "state"),
+    )
 
     id: str = Field(primary_key=True, max_length=64)
     city_id: str = Field(index=True, max_length=64)

@@ -173,37 +173,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_expires_at"), ["expires_at"], unique=False)
 
     op.create_table(
-        "inspection",
-        sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("city_id", sa.String(length=64), nullable=False),
-        sa.Column("round_id", sa.String(length=64), nullable=False),
-        sa.Column("unit_id", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
-        sa.Column("inspector_id", sa.Integer(), nullable=True),
-        sa.Column("visit_date", sa.Date(), nullable=True),
-        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
-        sa.Column("submitted_by", sa.Integer(), nullable=True),
-        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
-        sa.Column("confirmed_by", sa.Integer(), nullable=True),
-        sa.Column("returned_at", sa.BigInteger(), nullable=True),
-        sa.Column("returned_by", sa.Integer(), nullable=True),
-        sa.Column("return_reason", sa.String(), nullable=False),
-        sa.Column("created_at", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_inspection_confirmed_by")),
-        sa.ForeignKeyConstraint(["inspector_id"], ["account.id"], name=op.f("fk_inspection_inspector_id")),
-        sa.ForeignKeyConstraint(["returned_by"], ["account.id"], name=op.f("fk_inspection_returned_by")),
-        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_inspection_round_id")),
-        sa.ForeignKeyConstraint(["submitted_by"], ["account.id"], name=op.f("fk_inspection_submitted_by")),
-        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_unit_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
-        sa.UniqueConstraint("round_id", "unit_id", name=op.f("uq_inspection_round_id_unit_id")),
-    )
-    with op.batch_alter_table("inspection", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_inspection_city_id"), ["city_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_inspection_inspector_id_state"), ["inspector_id", "state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_inspection_unit_id"), ["unit_id"], unique=False)
-
-    op.create_table(
         "letter",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("city_id", sa.String(length=64), nullable=False),
@@ -245,6 +214,42 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("round_unit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_round_unit_unit_id"), ["unit_id"], unique=False)
+
+    op.create_table(
+        "inspection",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("city_id", sa.String(length=64), nullable=False),
+        sa.Column("round_id", sa.String(length=64), nullable=False),
+        sa.Column("unit_id", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("inspector_id", sa.Integer(), nullable=True),
+        sa.Column("visit_date", sa.Date(), nullable=True),
+        sa.Column("submitted_at", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_by", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.BigInteger(), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("returned_at", sa.BigInteger(), nullable=True),
+        sa.Column("returned_by", sa.Integer(), nullable=True),
+        sa.Column("return_reason", sa.String(), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["account.id"], name=op.f("fk_inspection_confirmed_by")),
+        sa.ForeignKeyConstraint(["inspector_id"], ["account.id"], name=op.f("fk_inspection_inspector_id")),
+        sa.ForeignKeyConstraint(["returned_by"], ["account.id"], name=op.f("fk_inspection_returned_by")),
+        sa.ForeignKeyConstraint(
+            ["round_id", "unit_id"],
+            ["round_unit.round_id", "round_unit.unit_id"],
+            name=op.f("fk_inspection_round_id_unit_id"),
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_inspection_round_id")),
+        sa.ForeignKeyConstraint(["submitted_by"], ["account.id"], name=op.f("fk_inspection_submitted_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["unit.id"], name=op.f("fk_inspection_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_inspection")),
+        sa.UniqueConstraint("round_id", "unit_id", name=op.f("uq_inspection_round_id_unit_id")),
+    )
+    with op.batch_alter_table("inspection", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inspection_city_id"), ["city_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inspection_inspector_id_state"), ["inspector_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_inspection_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
         "head",
