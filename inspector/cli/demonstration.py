@@ -23,7 +23,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "base_standard": (1_150, 1_950),
 }
 CITY_CODES = {"珠海市": "440400", "运城市": "140800"}
-VISITED, THIN = 0.985, 0.45
+VISITED, THIN, CONFIRMED = 0.985, 0.45, 0.9
 
 
 def demo_data(edition: Edition, seed: int = 2026) -> Data:
@@ -42,6 +42,7 @@ def demo_data(edition: Edition, seed: int = 2026) -> Data:
         district = unit["id"].split("-")[0]
         chance = THIN if district in thin and unit["kind"] not in ("city", "department") else VISITED
         if source.random() < chance:
+            unit["confirmed"] = source.random() < CONFIRMED
             unit |= answerer.unit(made[unit["id"]], strength, THIN if unit["id"] in thin else 1.0)
     return Data.model_validate(
         {

@@ -1,0 +1,225 @@
+"""serve, load, demo, upgrade and rescore: the commands that open the record."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.problems import Broken
+from inspector.cli.authoring import shipped, words
+from inspector.cli.numbers import read_data
+from inspector.i18n import gettext as _
+from inspector.scoring.data import Data, DataAccount, DataError
+from inspector.settings import Settings, is_loopback
+from inspector.storage import intake, migrations, rounds, surveys
+from inspector.storage.instants import now
+from inspector.storage.store import Store, open_store
+from inspector.web.passwords import HASHER
+
+DEMO_PASSWORD = "demo-inspector-2026"
+PEOPLE = (
+    ("inspector", "inspector", "督学（演示）"),
+    ("evaluator", "evaluator", "评估人员（演示）"),
+    ("clerk", "clerk", "文书人员（演示）"),
+    ("administrator", "administrator", "管理员（演示）"),
+)
+"""Login prefix, role and shown name of the demo accounts: one of each role for each city."""
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Store]:
+    """The record where the settings point, brought up to date."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings)
+    try:
+        migrations.upgrade(store)
+        yield store
+    finally:
+        store.close()
+
+
+def edition_in(folder: Path) -> Edition:
+    """The edition of a folder; ends with every problem in words."""
+    try:
+        return open_folder(folder)
+    except Broken as broken:
+        lines = [f"{folder}/{words(problem)}" for problem in broken.problems]
+        raise click.ClickException("\n".join(lines)) from broken
+
+
+def take_in(store: Store, edition: Edition, data: Data, round_id: str, scheme: str) -> str:
+    """Load a data file; the title of its round."""
+    try:
+        return store.write_now(
+            lambda connection: (
+                intake.load(
+                    connection, edition, data, round_id=round_id, scheme=scheme, hashed=HASHER.hash, at=now()
+                ).title
+            )
+        )
+    except DataError as error:
+        raise click.ClickException("\n".join(error.lines)) from error
+
+
+def demo_of(edition: Edition) -> Data:
+    """Demo data with accounts of each role whose scope is the whole city, and one of a single district."""
+    from inspector.cli.demonstration import demo_data
+
+    data = demo_data(edition)
+    city = next(unit.id for unit in data.units if unit.parent is None)
+    district = next((unit.id for unit in data.units if unit.kind == "district"), city)
+    people = [
+        DataAccount(login=f"{prefix}-{city}", name=name, password=DEMO_PASSWORD, role=role, scope=city)  # type: ignore[arg-type]
+        for prefix, role, name in PEOPLE
+    ]
+    people.append(
+        DataAccount(
+            login=f"district-{city}",
+            name="县区评估人员（演示）",
+            password=DEMO_PASSWORD,
+            role="evaluator",
+            scope=district,
+        )
+    )
+    return data.model_copy(update={"accounts": people})
+
+
+def fill_with_demo(store: Store) -> list[str]:
+    """Every shipped checklist with its demo round; the logins. Filling twice changes nothing."""
+    logins: list[str] = []
+    for folder in shipped():
+        edition = edition_in(folder)
+        data = demo_of(edition)
+        scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
+        take_in(store, edition, data, f"{edition.checklist.id}-final", scheme)
+        logins += [one.login for one in data.accounts]
+    return logins
+
+
+def tell_accounts(logins: list[str]) -> None:
+    click.echo(_("Accounts of the demo data, password {password}:").format(password=DEMO_PASSWORD))
+    for login in logins:
+        click.echo(f"  {login}")
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help=_("Fill the database with invented demo data first."))
+@click.option("--host", default=None, help=_("Address to listen on (default 127.0.0.1)."))
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help=_("Port to listen on (default 8000)."))
+def serve(demo: bool, host: str | None, port: int | None) -> None:
+    """Start the product and print its address.
+
+    Example: inspector serve --demo --port 8000
+    """
+    given: dict[str, Any] = {"host": host, "port": port, "demo": demo or None}
+    settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    if settings.demo and not is_loopback(settings.host):
+        click.echo(_("Demo accounts have a known password: do not open this address to others."), err=True)
+    store = open_store(settings)
+    migrations.upgrade(store)
+    if settings.demo:
+        logins = fill_with_demo(store)
+        tell_accounts(logins)
+    else:
+        keep_editions(store)
+    click.echo(_("Inspector runs at {url}").format(url=f"http://{settings.host}:{settings.port}"))
+    run_server(store, settings)
+
+
+def keep_editions(store: Store) -> None:
+    """The shipped checklists, stored so that a round can be made of them; a broken one is left out, in words."""
+    for folder in shipped():
+        try:
+            edition = open_folder(folder)
+        except Broken as broken:
+            click.echo("\n".join(words(problem) for problem in broken.problems), err=True)
+            continue
+        store.write_now(lambda connection, found=edition: intake.store_edition(connection, found, at=now()))  # type: ignore[misc]
+
+
+def run_server(store: Store, settings: Settings) -> None:
+    """Granian in this one process: the writer thread must be the only one (design 6)."""
+    import asyncio
+
+    from granian.constants import Interfaces
+    from granian.server.embed import Server
+
+    from inspector.web.app import create_app
+
+    app = create_app(store, settings)
+    server = Server(
+        app, settings.host, settings.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
+    )
+    try:
+        asyncio.run(_until_stopped(server))
+    finally:
+        store.close()
+
+
+async def _until_stopped(server: Any) -> None:
+    import asyncio
+    import signal
+
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(one, server.stop)
+    await server.serve()
+
+
+@click.command()
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("data", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--round", "round_id", default=None, help=_("Id of the round (default: the data file's name)."))
+@click.option("--scheme", default="points", show_default=True, help=_("Name of the scheme."))
+def load(folder: Path, data: Path, round_id: str | None, scheme: str) -> None:
+    """Bring units, facts, accounts and answers of DATA into the database, under the checklist in FOLDER.
+
+    Example: inspector load checklists/yuncheng_2023 data.json
+    """
+    edition, found = edition_in(folder), read_data(data)
+    if scheme not in edition.schemes:
+        raise click.BadParameter(_("no scheme '{name}'").format(name=scheme))
+    with opened(Settings()) as store:
+        title = take_in(store, edition, found, round_id or data.stem, scheme)
+    click.echo(_("Loaded: {title}, {count} units.").format(title=title, count=len(found.units)))
+
+
+@click.command()
+def demo() -> None:
+    """Fill the database with invented demo data; filling it twice changes nothing.
+
+    Example: inspector demo
+    """
+    with opened(Settings()) as store:
+        tell_accounts(fill_with_demo(store))
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to this version.
+
+    Example: inspector upgrade
+    """
+    with opened(Settings()) as store:
+        click.echo(_("The database is at revision {revision}.").format(revision=migrations.revision(store.engine)))
+
+
+@click.command()
+@click.argument("round_ids", nargs=-1)
+def rescore(round_ids: tuple[str, ...]) -> None:
+    """Drop and rebuild the stored results of ROUND_IDS (default: all rounds).
+
+    Example: inspector rescore yuncheng_2023-final
+    """
+    with opened(Settings()) as store:
+        chosen = round_ids or tuple(one.id for one in store.read_now(rounds.everything))
+        for round_id in chosen:
+            try:
+                count = store.write_now(lambda connection, key=round_id: surveys.rescore(connection, key, at=now()))  # type: ignore[misc]
+            except KeyError as error:
+                raise click.ClickException(_("There is no round '{name}'.").format(name=round_id)) from error
+            click.echo(_("{round}: {count} inspections scored.").format(round=round_id, count=count))
