@@ -56,7 +56,7 @@ def _copies(offices: tuple[str, ...], ids: dict[str, str]) -> tuple[str, int]:
     text = copies(offices)
     indent = Indent(left=4 * m.IMPRINT_CHARACTER, right=m.IMPRINT_CHARACTER, hanging=3 * m.IMPRINT_CHARACTER)
     content = paragraph(ids[s.IMPRINT], run(text), Lay(indent=indent))
-    return cell(m.TEXT_WIDTH, content, f'<w:gridSpan w:val="2"/>{_BORDERS}'), wrapped_lines(text[3:], _HALVES - 7)
+    return cell(m.TEXT_WIDTH, content, f'<w:gridSpan w:val="2"/>{_BORDERS}'), wrapped_lines(text[3:], _HALVES - 9)
 
 
 def _printed(block: Imprint, ids: dict[str, str]) -> tuple[str, int]:

@@ -170,13 +170,13 @@ def _sealed(lines: tuple[str, ...], printed: str, wide: int) -> SignaturePlace:
 
 
 def wrapped_lines(text: str, halves: int) -> int:
-    """How many lines a text of plain wrapping takes; marks that may not begin a line are not counted apart."""
-    lines, used = 1, 0
+    """How many lines a text takes; a mark that may not begin a line takes the character before it along."""
+    lines, used, before = 1, 0, 0
     for char in text:
         step = width(char)
         if used + step > halves:
-            lines, used = lines + 1, 0
-        used += step
+            lines, used = lines + 1, before if char in _CLINGS_LEFT else 0
+        used, before = used + step, step
     return lines
 
 

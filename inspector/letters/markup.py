@@ -13,8 +13,10 @@ NAMESPACES = (
 )
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-_NARROWEST = 34
-"""Per cent; 72 half characters, more than any name has."""
+_NARROWEST = 50
+"""Per cent of the width; narrower would be hard to read, so that longer marks get a smaller size too."""
+_LINE_AT_NARROWEST = 3536
+"""442 pt in half points of type for one half character at that width."""
 _FROM_LATIN_FONT = frozenset("“”‘’…—–·°±×÷")
 
 
@@ -32,11 +34,15 @@ def run(text: str, properties: str = "") -> str:
 
 
 def mark_run(mark: str, halves: int = 24) -> str:
-    """公文标志 stays on one line: a name of more than `halves` half characters is set narrower, at the same height."""
+    """公文标志 stays on one line: a name of more than `halves` half characters is set narrower."""
     wide = width(mark)
     if wide <= halves:
         return run(mark)
-    return run(mark, f'<w:w w:val="{max(halves * 100 // wide, _NARROWEST)}"/>')
+    narrow = halves * 100 // wide
+    if narrow >= _NARROWEST:
+        return run(mark, f'<w:w w:val="{narrow}"/>')
+    size = _LINE_AT_NARROWEST // wide
+    return run(mark, f'<w:w w:val="{_NARROWEST}"/><w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
 
 
 LINE_BREAK = "<w:r><w:br/></w:r>"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 LIMIT = 20_000
 """Characters of one field."""
 
-_LINE_ENDS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
+_LINES = re.compile("[\r\x85\u2028\u2029]")
+_LINE_ENDS = re.compile("\r\n|" + _LINES.pattern)
 _LATIN_RUN = re.compile(r"[!-~\u00a1-\u024f]+")
 _COMPATIBILITY = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _REMOVED = {
@@ -26,6 +27,10 @@ _REMOVED = {
         + "]"
     ),
 }
+_SUSPECT = re.compile(
+    "[\n\t" + "".join(each.pattern[1:-1] for each in (*_REMOVED.values(), _LINES, _COMPATIBILITY)) + "]"
+)
+"""Whatever the policy looks at: a text without any of it passes unread."""
 BREAK = "\u200b"
 """The only zero-width character that we write: a place where a long Latin run may break."""
 
@@ -45,7 +50,7 @@ class TextWarning:
 
 def clean(text: str, record: str, field: str, limit: int = LIMIT) -> tuple[str, tuple[TextWarning, ...]]:
     """The text as it may be printed: NFC, one newline between paragraphs, no control or invisible characters."""
-    if text.isascii() and text.isprintable() and len(text) <= limit:
+    if len(text) <= limit and not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
         return text.strip(" "), ()
     warnings: list[TextWarning] = []
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")

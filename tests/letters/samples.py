@@ -16,6 +16,7 @@ from inspector.letters.papers import (
     HeatRow,
     Occasion,
     Opinion,
+    Paper,
     Problem,
     Rank,
     ScoreItem,
@@ -105,7 +106,7 @@ CITY = CityReport(
     (Rank(1, "乙区", ("95.00",), "98.00%", (1, 1)), Rank(2, "甲县", ("88.00",), "100.00%", (2, 2))),
     (Unranked("丙市", "核查完成率70.00%，低于80.00%"),),
 )
-PAPERS = (OPINION, HEARING, ACCOUNTABILITY, CITY)
+PAPERS: tuple[Paper, ...] = (OPINION, HEARING, ACCOUNTABILITY, CITY)
 VARIANTS: tuple[Variant, ...] = ("red", "letter", "plain")
 
 

@@ -1,15 +1,18 @@
 """The file: the standard's numbers in it, equal bytes, parts compressed once, fixed order and time."""
 
+import re
 import subprocess
 import sys
 import time
 import zipfile
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 
 import pytest
 
-from inspector.letters.blocks import Variant
+from inspector.letters.blocks import Imprint, Variant
+from inspector.letters.imprint import imprint_xml
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
 from tests.letters.samples import VARIANTS, reference
@@ -104,3 +107,25 @@ def test_a_letter_costs_little_more_than_compressing_it() -> None:
     for _ in range(20):
         write(letter, reference("red"))
     assert (time.process_time() - start) / 20 < 0.03
+
+
+def test_a_mark_of_40_characters_still_stays_on_one_line() -> None:
+    letter = replace(trial_letter(reference("red")), mark="某" * 40)
+    with zipfile.ZipFile(BytesIO(write(letter, reference("red")))) as archive:
+        document = archive.read("word/document.xml").decode()
+    # half width at 44 half points: 40 x 22 pt x 0.5 = 440 pt of 442
+    assert '<w:w w:val="50"/><w:sz w:val="44"/>' in document
+
+
+def test_the_imprint_box_counts_turned_lines() -> None:
+    assert imprint_height(("市教育局",), "某局") == 2 * 480 + 40
+    # 30 names of 22 halves with their marks: 720 halves in lines of 50: 15 lines at least
+    assert imprint_height(tuple("某某区第十教育局办公室" for _ in range(30)), "某局") >= 16 * 480 + 40
+
+
+def imprint_height(offices: tuple[str, ...], printer: str) -> int:
+    """Twips of the text box."""
+    xml = imprint_xml(Imprint(offices, printer, date(2026, 4, 2)), reference("red").ids, letter_format=False)
+    found = re.search(r'<wp:extent cx="\d+" cy="(\d+)"', xml)
+    assert found
+    return int(found[1]) // 635
