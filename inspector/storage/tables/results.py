@@ -17,6 +17,7 @@ class Result(Record, table=True):
             sqlite_where=text("score_low IS NOT NULL"),
             postgresql_where=text("score_low IS NOT NULL"),
         ),
+        Index(None, "round_id", "parent_id"),
     )
 
     inspection_id: str = Field(primary_key=True, foreign_key="inspection.id", max_length=64)

@@ -325,6 +325,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("score_low IS NOT NULL"),
             postgresql_where=sa.text("score_low IS NOT NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_result_round_id_parent_id"), ["round_id", "parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_result_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
