@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 from inspector.casework.findings import Finding, findings
@@ -11,6 +11,7 @@ from inspector.checklist.fields import FieldProblem, parse
 from inspector.checklist.items import Below, Case, Item
 from inspector.checklist.models import Fact, Setting
 from inspector.checklist.problems import Code, Problem
+from inspector.checklist.reader import Path_
 from inspector.checklist.verdicts import Ground
 from inspector.scoring.answers import AnswerError, cells_of
 from inspector.scoring.assess import assess
@@ -20,12 +21,17 @@ from inspector.scoring.subjects import Facts, Subject, Terms, numbers
 
 
 class CaseError(ValueError):
-    """A case that cannot be run: what is wrong with its facts or answer."""
+    """A case that cannot be run: what is wrong with its facts or answer, and where in the case."""
+
+    def __init__(self, detail: str, at: Path_) -> None:
+        super().__init__(detail)
+        self.at = at
 
 
 @dataclass(frozen=True)
 class Ran:
-    """A case with what it gave: its result and the differences from what it expects."""
+    """A case with what it gave: its result and the differences from what it expects; `at` is the place in the
+    case that a problem points to."""
 
     file: str
     index: int
@@ -33,11 +39,13 @@ class Ran:
     result: Result | None
     differences: tuple[tuple[str, str], ...] = ()
     error: str = ""
+    at: Path_ = ()
 
     def problem(self) -> Problem | None:
-        """The coded problem of a case that cannot be run or gives something else."""
+        """The coded problem of a case that cannot be run or gives something else; its line is set by the reader."""
         if self.error:
-            return Problem(self.file, 0, 0, "T04", Code.CASE_ANSWER, {"detail": f"{self.case.case}: {self.error}"})
+            params = {"detail": f"{self.case.case}: {self.error}"}
+            return Problem(self.file, 0, 0, Code.CASE_ANSWER.number, Code.CASE_ANSWER, params)
         if not self.differences:
             return None
         wanted = "; ".join(wanted for wanted, _ in self.differences)
@@ -51,17 +59,21 @@ def run_cases(edition: Edition) -> Iterator[Ran]:
     for file, index, case in edition.cases:
         try:
             yield _run(edition, file, index, case)
-        except (AnswerError, CaseError) as error:
-            yield Ran(file, index, case, None, error=str(error))
+        except CaseError as error:
+            yield Ran(file, index, case, None, error=str(error), at=error.at)
 
 
 def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
     item = edition.items[case.item]
     terms = _terms(edition, case)
     subject = _subject(edition, case, item)
-    cells = cells_of(item, case.answer, case.note, case.state, "worked case" if case.state else "")
+    if subject.kind not in item.unit:
+        raise CaseError(f"the item is not for a {subject.kind}", ("unit",))
+    if case.below and not item.rolls_up:
+        raise CaseError("only a roll-up has units below", ("below",))
+    cells = _cells(item, case.answer, case.note, case.state, ("answer",))
     for name, answer in case.answers.items():
-        cells |= cells_of(edition.items[name], answer)
+        cells |= _cells(edition.items[name], answer, "", "", ("answers", name))
 
     def below(asked: Item) -> Result:
         if asked.id != item.id:
@@ -71,44 +83,51 @@ def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
     results = assess(edition, subject, terms, cells, roll_up=below)
     result = next(one for one in results if one.item.id == item.id)
     told = findings(edition, subject, terms, [result])
-    return Ran(file, index, case, result, tuple(_differences(case, result, told)))
+    differences = tuple(_differences(case, result, told))
+    at: Path_ = ("expect", differences[0][0].split()[0]) if differences else ()
+    return Ran(file, index, case, result, differences, at=at)
+
+
+def _cells(item: Item, answer: object, note: str, state: str, at: Path_) -> dict[str, str]:
+    try:
+        return cells_of(item, answer, note, state, "worked case" if state else "")
+    except AnswerError as error:
+        raise CaseError(str(error), at) from error
 
 
 def _terms(edition: Edition, case: Case) -> Terms:
     plan = edition.plan.period
-    start, end = (plan.from_, plan.to)
-    if case.period:
-        start, end = date.fromisoformat(case.period[0]), date.fromisoformat(case.period[1])
-    as_of = date.fromisoformat(case.as_of) if case.as_of else plan.to + timedelta(days=1)
-    settings = {name: _take(edition.checklist.settings.get(name), text, name) for name, text in case.settings.items()}
-    return Terms(as_of, start, end, settings)
+    start, end = case.period or (plan.from_, plan.to)
+    declared = edition.checklist.settings
+    settings = {name: _take(declared.get(name), text, name, "settings") for name, text in case.settings.items()}
+    return Terms(case.as_of or plan.to + timedelta(days=1), start, end, settings)
 
 
-def _take(declared: Fact | Setting | None, text: str, name: str) -> str:
+def _take(declared: Fact | Setting | None, text: str, name: str, part: str) -> str:
     if declared is None:
-        raise CaseError(f"'{name}' is not declared")
+        raise CaseError(f"'{name}' is not declared", (part, name))
     taken = parse(declared.field, text)
     if isinstance(taken, FieldProblem):
-        raise CaseError(f"{name}: {taken.message.format(**taken.params)}")
+        raise CaseError(f"{name}: {taken.message.format(**taken.params)}", (part, name))
     return taken
 
 
-def read_facts(edition: Edition, facts: Mapping[str, object]) -> Facts:
+def read_facts(edition: Edition, facts: Mapping[str, object], part: str = "facts") -> Facts:
     """Facts as written (`name: text` or `name: {key: text}`) to canonical texts; raises CaseError."""
     found: dict[str, dict[str, str]] = {}
     for name, value in facts.items():
         declared = edition.checklist.facts.get(name)
         by_key = value if isinstance(value, Mapping) else {"": value}
-        found[name] = {str(key): _take(declared, str(text), name) for key, text in by_key.items()}
+        found[name] = {str(key): _take(declared, str(text), name, part) for key, text in by_key.items()}
     return found
 
 
 def _subject(edition: Edition, case: Case, item: Item) -> Subject:
     kind = case.unit.kind or item.unit[0]
-    city = Subject("city", edition.plan.city, "city", read_facts(edition, case.city))
+    city = Subject("city", edition.plan.city, "city", read_facts(edition, case.city, "city"))
     place = case.unit.place
     district = Subject(
-        "district", place or "甲区", "district", read_facts(edition, case.district), {"city": city}, place
+        "district", place or "甲区", "district", read_facts(edition, case.district, "district"), {"city": city}, place
     )
     above = {"city": {}, "district": {"city": city}, "department": {"city": city}}.get(
         kind, {"district": district, "city": city}
@@ -123,18 +142,21 @@ def _subject(edition: Edition, case: Case, item: Item) -> Subject:
 def _roll_up(edition: Edition, case: Case, subject: Subject, terms: Terms, asked: Item) -> Result:
     target = edition.items[asked.ask.of or ""]
     below: list[tuple[str, Result]] = []
-    for one in case.below:
-        below += [(f"{len(below)}", result) for result in [_below(edition, one, subject, terms, target)] * one.times]
+    for at, one in enumerate(case.below):
+        result = _below(edition, one, subject, terms, target, at)
+        below += [(f"{at}.{time}", result) for time in range(one.times)]
     place = (subject.place,) if subject.place else ()
     ground = Ground(numbers(edition, subject, terms), place, terms.as_of)
     return roll_up(asked, below, ground, None)
 
 
-def _below(edition: Edition, one: Below, above: Subject, terms: Terms, target: Item) -> Result:
+def _below(edition: Edition, one: Below, above: Subject, terms: Terms, target: Item, at: int) -> Result:
     kind = one.kind or target.unit[0]
+    if kind not in target.unit:
+        raise CaseError(f"'{target.id}' is not for a {kind}", ("below", at))
     line = {above.kind: above, **above.above}
     unit = Subject("below", "乙校", kind, read_facts(edition, one.facts), line, above.place)
-    cells = cells_of(target, one.answer, one.note, one.state, "worked case" if one.state else "")
+    cells = _cells(target, one.answer, one.note, one.state, ("below", at))
     results = assess(edition, unit, terms, cells, selection=frozenset({target.id}))
     return results[0]
 

@@ -11,7 +11,7 @@ from inspector.checklist.plan import Clause
 from inspector.checklist.verdicts import Reason
 from inspector.checklist.wording import fill, printed
 from inspector.scoring.results import Outcome, Result
-from inspector.scoring.subjects import Subject, Terms, fact_texts
+from inspector.scoring.subjects import Subject, Terms, fact_texts, setting_texts
 
 Kind = Literal["problem", "suggestion", "unproven"]
 MINOR = frozenset({"shortcoming", "advice"})
@@ -113,7 +113,7 @@ def wording_values(
     values |= printed({"as_of": terms.as_of, "due": due, "occurrence": outcome.occurrence})
     values["unit"] = printed(fact_texts(edition, subject))
     values["answer"] = _Answer(outcome.answer, outcome.note)
-    values["setting"] = printed(dict(terms.settings))
+    values["setting"] = setting_texts(edition, terms)
     if "line_reason" in values:
         values["line_reason"] = amount_words(edition, subject, values["line_reason"])
     return values

@@ -10,6 +10,7 @@ from cel_expr_python import cel
 NAME = re.compile(r"(?<![\w.\"'])([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)")
 TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 COMPARED = re.compile(r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\"]*\"|'[^']*')|in\s*\[([^\]]*)\])")
+STRANGER = re.compile(r"undeclared reference to '(\w+)'")
 CelType = Literal["int", "text", "bool"]
 _TYPES = {"int": cel.Type.INT, "text": cel.Type.STRING, "bool": cel.Type.BOOL}
 
@@ -60,6 +61,8 @@ class Language:
             program = self._env.compile(text)
         except RuntimeError as error:
             message = str(error).splitlines()[0]
+            if stranger := STRANGER.search(message):
+                raise ConditionError("name", stranger[1]) from error
             wrong_type = "no matching overload" in message
             raise ConditionError("type" if wrong_type else "syntax", message[:200]) from error
         if program.return_type() != cel.Type.BOOL:
@@ -71,6 +74,7 @@ class Language:
         return self._env.Activation(dict(values))
 
 
-def holds(condition: Condition, activation: Any) -> bool:
-    """Only to be asked when every name of the condition is known."""
-    return bool(condition.program.eval(activation).value())
+def holds(condition: Condition, activation: Any) -> bool | None:
+    """Only to be asked when every name of the condition is known; None when it divides by zero or overflows."""
+    value = condition.program.eval(activation)
+    return bool(value.value()) if value.type() == cel.Type.BOOL else None

@@ -27,6 +27,35 @@ def canonical(data: Any) -> str:
     return unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
+ORDERED = frozenset(
+    {"kinds", "dimensions", "sections", "facts", "settings", "choices", "rows", "columns", "or", "see", "bands"}
+    | {"places", "offices", "grades"}
+)
+"""Mappings whose order is content: what a form shows first, what must come earlier."""
+PAIRS = "[]"
+
+
+def with_order(data: Any, key: str = "") -> Any:
+    """Ordered mappings as lists of pairs, so that sorting the keys of the canonical form keeps their order."""
+    if isinstance(data, list):
+        return [with_order(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    inner = "choices" if key == "dimensions" else ""
+    found = {name: with_order(one, inner or name) for name, one in data.items()}
+    return {PAIRS: [[name, one] for name, one in found.items()]} if key in ORDERED else found
+
+
+def without_order(data: Any) -> Any:
+    """The inverse of `with_order`."""
+    if isinstance(data, list):
+        return [without_order(one) for one in data]
+    if not isinstance(data, dict):
+        return data
+    pairs = data[PAIRS] if data.keys() == {PAIRS} else data.items()
+    return {name: without_order(one) for name, one in pairs}
+
+
 def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -56,10 +85,10 @@ class Edition:
         return canonical(
             {
                 "semantics": SEMANTICS,
-                "plan": self.plan.model_dump(**dump),  # type: ignore[arg-type]
-                "checklist": self.checklist.model_dump(**dump),  # type: ignore[arg-type]
+                "plan": with_order(self.plan.model_dump(**dump)),  # type: ignore[arg-type]
+                "checklist": with_order(self.checklist.model_dump(**dump)),  # type: ignore[arg-type]
                 "order": list(self.sections),
-                "items": [item.model_dump(**dump) for item in self.items.values()],  # type: ignore[arg-type]
+                "items": [with_order(item.model_dump(**dump)) for item in self.items.values()],  # type: ignore[arg-type]
                 "sections": self.section_of,
             }
         )
@@ -101,33 +130,43 @@ class Edition:
 
 def scheme_body(scheme: Scheme) -> str:
     """The canonical text of a scheme; its digest is the scheme's fingerprint."""
-    return canonical(scheme.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return canonical(with_order(scheme.model_dump(mode="json", by_alias=True, exclude_defaults=True)))
 
 
 def restore(body: str, schemes: Mapping[str, str] | None = None) -> Edition:
     """The edition behind a stored canonical text, with stored schemes by name."""
     data = json.loads(body)
-    items = [Item.model_validate(one) for one in data["items"]]
+    items = [Item.model_validate(without_order(one)) for one in data["items"]]
     sections = {name: tuple(item for item in items if data["sections"][item.id] == name) for name in data["order"]}
-    found = {name: Scheme.model_validate_json(text) for name, text in (schemes or {}).items()}
-    plan, checklist = Plan.model_validate(data["plan"]), Checklist.model_validate(data["checklist"])
+    found = {name: Scheme.model_validate(without_order(json.loads(text))) for name, text in (schemes or {}).items()}
+    plan = Plan.model_validate(without_order(data["plan"]))
+    checklist = Checklist.model_validate(without_order(data["checklist"]))
     return Edition(plan, checklist, sections, found)
 
 
 def inspect(texts: Mapping[str, str]) -> tuple[Edition | None, list[Problem], Loaded]:
     """Read a folder's texts: all problems, and the edition unless something in it cannot be understood.
 
-    A section that is named but not written yet is a problem, and its folder can be tried out all the same."""
+    What lies apart does not hold it up: a section that is named but not written yet, a scheme, a worked case."""
     loaded = load(dict(texts))
     link(loaded)
-    fatal = any(problem.code is not Code.MISSING_FILE for problem in loaded.problems)
+    wrong = {(problem.file, problem.line) for problem in loaded.problems if problem.number.startswith("Y")}
+    loaded.problems = [
+        problem
+        for problem in loaded.problems
+        if problem.number.startswith("Y") or (problem.file, problem.line) not in wrong
+    ]
+    apart = {problem.file for problem in loaded.problems if problem.file.startswith(("schemes/", "cases/"))}
+    fatal = any(problem.code is not Code.MISSING_FILE and problem.file not in apart for problem in loaded.problems)
     if fatal or loaded.plan is None or loaded.checklist is None:
         return None, sorted(loaded.problems), loaded
     by_section: dict[str, list[Item]] = {name: [] for name in loaded.checklist.sections}
     for file, _, item in loaded.items:
         by_section[loaded.section(file)].append(item)
     sections = {name: tuple(items) for name, items in by_section.items()}
-    edition = Edition(loaded.plan, loaded.checklist, sections, loaded.schemes, tuple(loaded.cases))
+    schemes = {name: one for name, one in loaded.schemes.items() if f"schemes/{name}.yaml" not in apart}
+    cases = tuple(case for case in loaded.cases if case[0] not in apart)
+    edition = Edition(loaded.plan, loaded.checklist, sections, schemes, cases)
     return edition, sorted(loaded.problems), loaded
 
 

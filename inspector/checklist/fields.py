@@ -19,6 +19,8 @@ NUMBERS = ("integer", "decimal")
 DOCUMENT_PARTS = ("title", "number", "date")
 LONGEST = 2000
 NONE_OF_THEM = "-"
+GROUPED = re.compile(r"-?[0-9]{1,3}([, ])[0-9]{3}(\1[0-9]{3})*(\.[0-9]+)?")
+"""1,840,999: marks between groups of three digits; any other comma is no part of a number."""
 EARLIEST, LATEST = dt.date(1949, 10, 1), dt.date(2099, 12, 31)
 
 
@@ -103,10 +105,12 @@ def _text(_: Field, text: str) -> str | FieldProblem:
 
 
 def _number(asked: Field, text: str) -> str | FieldProblem:
-    plain = normalise(text).replace(",", "").replace(" ", "").removesuffix(UNIT_SIGNS.get(asked.unit, "\0"))
+    plain = normalise(text).removesuffix(UNIT_SIGNS.get(asked.unit, "\0")).rstrip()
+    if GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "").replace(" ", "")
     if "万" in plain:
         return FieldProblem("Write the number out in {unit}, not in ten thousands (万).", {"unit": sign(asked.unit)})
-    if not re.fullmatch(r"-?\d{1,15}(\.\d{1,6})?", plain):
+    if not re.fullmatch(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", plain):
         return FieldProblem("'{text}' is not a number.", {"text": text[:40]})
     if asked.type == "integer" and "." in plain:
         return FieldProblem("'{text}' is not a whole number.", {"text": text[:40]})
@@ -116,13 +120,14 @@ def _number(asked: Field, text: str) -> str | FieldProblem:
         return FieldProblem("Hardly possible: expected {low} to {high}.", {"low": low, "high": high})
     whole, _, rest = plain.partition(".")
     rest = rest.rstrip("0")
-    canonical = str(int(whole)) if not rest else f"{whole.lstrip('0') or '0'}.{rest}"
+    sign_, whole = ("-", whole[1:]) if number < 0 else ("", whole.lstrip("-"))
+    canonical = f"{sign_}{int(whole)}.{rest}" if rest else f"{sign_}{int(whole)}"
     return canonical if number >= 0 or asked.plausible else FieldProblem("Must not be negative.")
 
 
 def _date(asked: Field, text: str) -> str | FieldProblem:
     plain = normalise(text)
-    match = re.fullmatch(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?", plain)
+    match = re.fullmatch(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?", plain)
     try:
         day = dt.date(*(int(part) for part in match.groups())) if match else None
     except ValueError:

@@ -1,6 +1,6 @@
 """Does the judge fit the question, has each reason its wording, and does each wording use known names?"""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +12,7 @@ from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
 from inspector.checklist.judges import ByChoice, ByDate, YesOrNo
 from inspector.checklist.models import Checklist
 from inspector.checklist.problems import Code
+from inspector.checklist.values import Amount, Line
 from inspector.checklist.wording import WordingError, names_of
 
 Complain = Callable[..., None]
@@ -77,12 +78,12 @@ def check_fit(item: Item, checklist: Checklist, complain: Complain) -> None:
         return
     if item.rolls_up:
         if not isinstance(item.judge, Ratio):
-            complain(Code.WRONG_ASK, ("judge",), form=item.judge.form, detail="roll_up")
+            complain(Code.WRONG_ASK, ("judge", "form"), form=item.judge.form, detail="roll_up")
         elif item.judge.at_least is None and item.judge.at_most is None:
-            complain(Code.MISSING_LINE, ("judge",), form="ratio", known="at_least, at_most")
+            complain(Code.MISSING_LINE, ("judge", "form"), form="ratio", known="at_least, at_most")
     else:
-        for code, params in _misfits(item, checklist):
-            complain(code, ("judge",), **params)
+        for code, path, params in FITS[type(item.judge)](item, item.judge, checklist):
+            complain(code, path, **params)
         _units(item, complain)
     for key, needed in (("see", not item.rolls_up), ("rectify", True)):
         if needed and not getattr(item, key):
@@ -91,78 +92,90 @@ def check_fit(item: Item, checklist: Checklist, complain: Complain) -> None:
         complain(Code.MISSING_PART, ("ask",), key="question")
 
 
-Misfit = tuple[Code, dict[str, object]]
+Place = tuple[str | int, ...]
+Misfit = tuple[Code, Place, dict[str, object]]
 
 
-def _misfits(item: Item, checklist: Checklist) -> Iterable[Misfit]:
-    judge = item.judge
-    assert judge is not None
-    yield from FITS[type(judge)](item, judge, checklist)
-
-
-def _wrong(judge: Any, detail: str) -> Misfit:
-    return Code.WRONG_ASK, {"form": judge.form, "detail": detail}
+def _wrong(judge: Any, detail: str, key: str = "form") -> Misfit:
+    return Code.WRONG_ASK, ("judge", key), {"form": judge.form, "detail": detail}
 
 
 def _lineless(judge: Any, known: str) -> Misfit:
-    return Code.MISSING_LINE, {"form": judge.form, "known": known}
+    return Code.MISSING_LINE, ("judge", "form"), {"form": judge.form, "known": known}
 
 
-def _numbers(item: Item, wanted: Iterable[str], checklist: Checklist | None = None) -> Iterable[Misfit]:
-    """Names that are neither a numeric column of the question nor (where facts count) a numeric fact."""
+def _numbers(item: Item, wanted: Mapping[str, str], checklist: Checklist | None = None) -> Iterable[Misfit]:
+    """Names (by key of the judge) that are neither a numeric column nor (where facts count) a numeric fact."""
     known = {name for name, field in item.ask.fields.items() if field.type in NUMBERS}
     facts = {name for name, fact in checklist.facts.items() if fact.type in NUMBERS} if checklist else set()
-    for name in wanted:
+    for key, name in wanted.items():
         if name not in known | facts:
-            yield Code.UNKNOWN_COLUMN, {"name": name, "known": ", ".join(sorted(known)) or "-"}
+            yield Code.UNKNOWN_COLUMN, ("judge", key), {"name": name, "known": ", ".join(sorted(known)) or "-"}
+
+
+def _closed(item: Item, judge: Any, *, single: bool = False) -> Iterable[Misfit]:
+    """What a form without a reason for it cannot judge: an alternative answer, or several rows where one is read."""
+    if any(field.alternatives for field in item.ask.fields.values()):
+        yield _wrong(judge, "an alternative under 'or'")
+    if single and (item.ask.rows or item.ask.sample):
+        yield _wrong(judge, "rows")
 
 
 def _choice(item: Item, judge: ByChoice, _: Checklist) -> Iterable[Misfit]:
+    yield from _closed(item, judge, single=True)
     if not item.ask.choices or item.ask.type != "select_one":
         yield _wrong(judge, "select_one with choices")
     for key, choice in item.ask.choices.items():
         if choice.met is None:
-            yield Code.CHOICE_WITHOUT_MET, {"name": key}
+            yield Code.CHOICE_WITHOUT_MET, ("ask", "choices", key), {"name": key}
 
 
 def _yes_no(item: Item, judge: YesOrNo, _: Checklist) -> Iterable[Misfit]:
-    if item.ask.type != "select_one" or item.ask.choices or item.ask.rows:
+    yield from _closed(item, judge, single=True)
+    if item.ask.type != "select_one" or item.ask.choices:
         yield _wrong(judge, "select_one without choices")
 
 
 def _count(item: Item, judge: Count, _: Checklist) -> Iterable[Misfit]:
-    yield from _numbers(item, [judge.of])
+    yield from _closed(item, judge)
+    yield from _numbers(item, {"of": judge.of})
     if judge.at_least is None and judge.at_most is None and not _row_lines(item):
         yield _lineless(judge, "at_least, at_most")
 
 
 def _ratio(item: Item, judge: Ratio, checklist: Checklist) -> Iterable[Misfit]:
-    yield from _numbers(item, [judge.part, judge.whole], checklist)
+    yield from _closed(item, judge, single=True)
+    yield from _numbers(item, {"part": judge.part, "whole": judge.whole}, checklist)
     if judge.at_least is None and judge.at_most is None:
         yield _lineless(judge, "at_least, at_most")
 
 
 def _per_head(item: Item, judge: PerHead, checklist: Checklist) -> Iterable[Misfit]:
-    yield from _numbers(item, [judge.amount])
-    yield from _numbers(item, [judge.heads], checklist)
+    yield from _closed(item, judge)
+    yield from _numbers(item, {"amount": judge.amount})
+    yield from _numbers(item, {"heads": judge.heads}, checklist)
     if judge.at_least is None and not _row_lines(item):
         yield _lineless(judge, "at_least")
 
 
 def _by_date(item: Item, judge: ByDate, _: Checklist) -> Iterable[Misfit]:
-    if item.ask.type != "date":
+    if item.ask.type != "date" or item.ask.rows:
         yield _wrong(judge, "date")
 
 
 def _k_of_n(item: Item, judge: KOfN, _: Checklist) -> Iterable[Misfit]:
+    yield from _closed(item, judge)
     single = item.ask.fields.get("value")
     many = single is not None and single.type == "select_multiple" and bool(single.choices)
     yes_no = single is not None and single.type == "select_one" and not single.choices and bool(item.ask.rows)
     if not (many or yes_no):
         yield _wrong(judge, "select_multiple with choices, or rows of yes and no")
-    for key in judge.must:
+    elif isinstance(judge.at_least, Amount) and judge.at_least.times:
+        yield _wrong(judge, "a fact as line", "at_least")
+    for at, key in enumerate(judge.must):
         if key not in item.ask.asked.labels:
-            yield Code.UNKNOWN_CHOICE, {"name": key, "known": ", ".join(item.ask.asked.labels)}
+            params: dict[str, object] = {"name": key, "known": ", ".join(item.ask.asked.labels)}
+            yield Code.UNKNOWN_CHOICE, ("judge", "must", at), params
 
 
 def _share_of_rows(item: Item, judge: ShareOfRows, _: Checklist) -> Iterable[Misfit]:
@@ -173,18 +186,24 @@ def _share_of_rows(item: Item, judge: ShareOfRows, _: Checklist) -> Iterable[Mis
         for column in item.ask.columns.values()
     ):
         yield _lineless(judge, "at_least, at_most, met")
+    elif judge.at_least.times:
+        yield _wrong(judge, "a fact as line", "at_least")
 
 
-def _trend(item: Item, judge: Trend, _: Checklist) -> Iterable[Misfit]:
-    yield from _numbers(item, [judge.before, judge.now])
+def _trend(item: Item, judge: Trend, checklist: Checklist) -> Iterable[Misfit]:
+    yield from _closed(item, judge, single=True)
+    yield from _numbers(item, {"before": judge.before, "now": judge.now})
+    if judge.enough and judge.enough.times:
+        yield from _numbers(item, {"enough": judge.enough.times}, checklist)
 
 
 def _banded(item: Item, judge: Banded, _: Checklist) -> Iterable[Misfit]:
-    yield from _numbers(item, [judge.of])
-    bands = sorted(judge.bands.values(), key=lambda band: band.from_to.low)
-    for earlier, later in pairwise(bands):
+    yield from _closed(item, judge, single=True)
+    yield from _numbers(item, {"of": judge.of})
+    bands = sorted(judge.bands.items(), key=lambda band: band[1].from_to.low)
+    for (_key, earlier), (key, later) in pairwise(bands):
         if earlier.from_to.high != later.from_to.low:
-            yield Code.BANDS, {"at": str(earlier.from_to.high)}
+            yield Code.BANDS, ("judge", "bands", key), {"at": str(earlier.from_to.high)}
 
 
 def _seen(item: Item, judge: Seen, _: Checklist) -> Iterable[Misfit]:
@@ -213,21 +232,27 @@ def _row_lines(item: Item) -> bool:
     return bool(item.ask.rows) and all(row.at_least or row.at_most for row in item.ask.rows.values())
 
 
+def lines_of(item: Item) -> Iterable[tuple[Place, Line]]:
+    """Every line of an item with its place in the item."""
+    for end in ("at_least", "at_most"):
+        line = getattr(item.judge, end, None)
+        if isinstance(line, dict):
+            yield ("judge", end), line
+        for part in ("rows", "columns"):
+            for key, one in getattr(item.ask, part).items():
+                if getattr(one, end) is not None:
+                    yield ("ask", part, key, end), getattr(one, end)
+
+
 def _units(item: Item, complain: Complain) -> None:
     judge, fields = item.judge, item.ask.fields
-    if isinstance(judge, Count):
-        asked = fields.get(judge.of)
-    elif isinstance(judge, PerHead):
-        asked = fields.get(judge.amount)
-    else:
+    if not isinstance(judge, Count | PerHead):
         return
-    lines = [judge.at_least, getattr(judge, "at_most", None)]
-    lines += [line for row in item.ask.rows.values() for line in (row.at_least, row.at_most)]
-    for line in lines:
-        for amounts in (line or {}).values():
-            for amount in amounts:
-                if asked is not None and amount.unit and amount.unit != asked.unit:
-                    complain(Code.UNIT_MISMATCH, ("judge",), line=amount.unit, answer=asked.unit or "-")
+    asked = fields.get(judge.of if isinstance(judge, Count) else judge.amount)
+    for path, line in lines_of(item):
+        for amount in (amount for amounts in line.values() for amount in amounts):
+            if asked is not None and "columns" not in path and amount.unit and amount.unit != asked.unit:
+                complain(Code.UNIT_MISMATCH, path, line=amount.unit, answer=asked.unit or "-")
 
 
 def check_wordings(item: Item, checklist: Checklist, complain: Complain) -> None:
@@ -245,10 +270,10 @@ def check_wordings(item: Item, checklist: Checklist, complain: Complain) -> None
             unknown = [name for name in names_of(text) if name not in known]
         except WordingError as error:
             code = Code.WORDING_LOGIC if error.kind == "logic" else Code.WORDING_SYNTAX
-            complain(code, ("say", reason), detail=error.detail)
+            complain(code, ("say", reason), "{%" if "{%" in text else "{{", detail=error.detail)
             continue
         for name in unknown:
-            complain(Code.WORDING_NAME, ("say", reason), name=name, known=", ".join(sorted(known)))
+            complain(Code.WORDING_NAME, ("say", reason), name, name=name, known=", ".join(sorted(known)))
 
 
 def wording_names(item: Item, reason: str, checklist: Checklist) -> set[str]:
@@ -256,7 +281,8 @@ def wording_names(item: Item, reason: str, checklist: Checklist) -> set[str]:
     assert item.judge is not None
     form = item.judge.form
     known = set(COMMON) | set(GIVES.get(form, ()))
-    known |= {f"unit.{name}" for name, fact in checklist.facts.items() if set(item.unit) <= set(fact.of)}
+    plain = {name: fact for name, fact in checklist.facts.items() if not fact.by}
+    known |= {f"unit.{name}" for name, fact in plain.items() if set(item.unit) <= set(fact.of)}
     known |= {f"setting.{name}" for name in checklist.settings}
     if form == "by_date":
         known |= {"days_late"} if reason == "late" else {"days_overdue"}

@@ -1,14 +1,17 @@
 """An item: what the plan asks; who and when; what to ask and see; how it is judged, said and put right."""
 
+import re
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 from pydantic import Field as Key
+from pydantic_core import PydanticCustomError
 
 from inspector.checklist.fields import Choices, Field, FieldType
 from inspector.checklist.judges import AnyJudge
-from inspector.checklist.values import AmountText, Due, Frozen, Id, Ids, Line, RangeText, TermText, Texts
+from inspector.checklist.values import AmountText, DateText, Due, Frozen, Id, Ids, Line, RangeText, TermText, Texts
 from inspector.checklist.verdicts import Asked
 
 
@@ -112,10 +115,23 @@ class Request(Frozen):
         return self.photo or self.document
 
 
-class Every(Frozen):
-    """A duty that recurs: once for each date `MM-DD` of a year inside the period, or at each of several."""
+def _day_of_year(text: object) -> object:
+    try:
+        if isinstance(text, str) and re.fullmatch(r"[0-9]{2}-[0-9]{2}", text):
+            date.fromisoformat(f"2023-{text}")
+            return text
+    except ValueError:
+        pass  # the same message as for any other text
+    raise PydanticCustomError("date", "{value}", {"value": str(text)})
 
-    year: Texts
+
+class Every(Frozen):
+    """A duty that recurs: once for each date `MM-DD` of a year inside the period; 02-29 is not in every year."""
+
+    year: Annotated[
+        tuple[Annotated[str, BeforeValidator(_day_of_year)], ...],
+        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    ]
 
 
 class Rectify(Frozen):
@@ -168,6 +184,9 @@ class Item(Frozen):
         return self.judge is not None
 
 
+CaseState = Literal["", "not_applicable", "not_checked", "unverifiable"]
+
+
 class CaseUnit(Frozen):
     """The unit of a worked case; all may be left out."""
 
@@ -196,8 +215,8 @@ class Below(Frozen):
     facts: dict[str, str | dict[str, str]] = {}
     answer: object = None
     note: str = ""
-    state: str = ""
-    times: int = 1
+    state: CaseState = ""
+    times: Annotated[int, Key(ge=1, le=10_000)] = 1
 
 
 class Case(Frozen):
@@ -213,8 +232,8 @@ class Case(Frozen):
     answers: dict[str, object] = {}
     answer: object = None
     note: str = ""
-    state: Literal["", "not_applicable", "not_checked", "unverifiable"] = ""
-    as_of: Annotated[str, Key()] = ""
-    period: tuple[str, str] | None = None
+    state: CaseState = ""
+    as_of: DateText | None = None
+    period: tuple[DateText, DateText] | None = None
     below: tuple[Below, ...] = ()
     expect: Expect

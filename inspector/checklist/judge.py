@@ -1,7 +1,7 @@
 """What all judge forms share: the bounds that bind, the comparison and the base class."""
 
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from inspector.checklist.fields import Value
 from inspector.checklist.values import Frozen, Line
@@ -12,7 +12,7 @@ Outcome = Verdict | Undecided
 SINGLE, VALUE = "", "value"
 
 
-class Binding(Frozen):
+class Binding(NamedTuple):
     """A line after its amounts are known: the bound, its wording and whether it is a lower one."""
 
     bound: Fraction
@@ -31,12 +31,15 @@ def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> list[Bi
             value = amount.value(ground.facts)
             if value is None:
                 return Undecided("unknown", amount.times)
-            bound.append(Binding.model_construct(bound=value, words=amount.text, lower=lower))
+            bound.append(Binding(value, amount.text, lower))
     return bound or Undecided("recorded")
 
 
 def compare(value: Fraction, bounds: list[Binding]) -> tuple[Binding, bool]:
     """The deciding bound (the strictest of those missed, else the strictest) and whether all are met."""
+    if len(bounds) == 1:
+        only = bounds[0]
+        return only, value >= only.bound if only.lower else value <= only.bound
     lower = [b for b in bounds if b.lower]
     upper = [b for b in bounds if not b.lower]
     floor_ = max(lower, key=lambda b: b.bound, default=None)
@@ -57,7 +60,9 @@ def portion_of(value: Fraction, binding: Binding, met: bool) -> Fraction:
 
 
 def fraction(value: Value | None) -> Fraction | None:
-    return Fraction(value) if isinstance(value, int | Fraction) else None
+    if isinstance(value, Fraction):
+        return value
+    return Fraction(value) if isinstance(value, int) else None
 
 
 class Judge(Frozen):

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil, floor
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field as Key
 
 from inspector.checklist.judge import (
     ONE,
@@ -123,9 +125,7 @@ class Ratio(Judge):
         if whole == 0:
             if self.zero == "not_applicable":
                 return Undecided("not_applicable")
-            met = self.zero == "met"
-            reasons = () if met else (Reason("below", {"part": part, "whole": whole, "missing": ZERO}),)
-            return Verdict(met, ONE if met else ZERO, reasons)
+            return Verdict(True, ONE) if self.zero == "met" else self._nothing(part, ground)
         if self.tiny and whole < self.tiny.below and self.tiny.then == "recorded":
             return Undecided("recorded")
         bounds = bind(ground, self.at_least, self.at_most)
@@ -137,6 +137,14 @@ class Ratio(Judge):
             return Verdict(True, portion, (), value=part / whole, line=line.bound, pool=(part, whole))
         reason = Reason("below" if line.lower else "above", ratio_figures(part, whole, line))
         return Verdict(False, portion, (reason,), value=part / whole, line=line.bound, pool=(part, whole))
+
+    def _nothing(self, part: Fraction, ground: Ground) -> Outcome:
+        """Not met because there is nothing to take a share of."""
+        bounds = bind(ground, self.at_least, self.at_most)
+        if isinstance(bounds, Undecided):
+            return bounds
+        name = "below" if bounds[0].lower else "above"
+        return Verdict(False, ZERO, (Reason(name, ratio_figures(part, ZERO, bounds[0])),))
 
 
 def ratio_figures(part: Fraction, whole: Fraction, line: Binding) -> dict[str, object]:
@@ -246,7 +254,7 @@ class Banded(Judge):
     REASONS = ("not_met",)
     form: Literal["banded"]
     of: Id = VALUE
-    bands: dict[Id, Band]
+    bands: Annotated[dict[Id, Band], Key(min_length=1)]
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         value = fraction(answered.rows.get(SINGLE, {}).get(self.of))

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from inspector.checklist.fields import Document
+from inspector.checklist.fields import NUMBERS, Document, Field
 from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Judge, Outcome, bind, compare, fraction
 from inspector.checklist.values import AmountText, Ids, YesNo
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Row, Undecided, Verdict
@@ -73,7 +73,7 @@ class ShareOfRows(Judge):
             for hard in (True, False):
                 if not held[hard]:
                     failing[hard].append(key)
-        return self._weigh(rows, failing)
+        return self._weigh(rows, failing, asked.columns)
 
     def _held(self, row: Row, ground: Ground, asked: Asked) -> dict[bool, bool] | Undecided:
         held = {True: True, False: True}
@@ -94,28 +94,30 @@ class ShareOfRows(Judge):
             held[column.force == "hard"] &= met
         return held
 
-    def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]]) -> Verdict:
+    def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]], columns: Mapping[str, Field]) -> Verdict:
         total, bad = len(rows), len(failing[True])
         share = Fraction(total - bad, total)
         met = share >= self.at_least.number
         reasons: list[Reason] = []
         for name, hard, wanted in (("below", True, not met), ("advice", False, bool(failing[False]))):
             if wanted:
-                reasons.append(Reason(name, self._figures(rows, failing[hard], total)))
+                reasons.append(Reason(name, self._figures(rows, failing[hard], total, columns)))
         return Verdict(met, share if not met else ONE, tuple(reasons), 0 < bad < total, (total - bad, total))
 
     @staticmethod
-    def _figures(rows: Mapping[str, Row], codes: list[str], total: int) -> dict[str, object]:
+    def _figures(
+        rows: Mapping[str, Row], codes: list[str], total: int, columns: Mapping[str, Field]
+    ) -> dict[str, object]:
         figures: dict[str, object] = {
             "checked": total,
             "failing": len(codes),
             "failing_codes": "、".join(codes),
             "share": Fraction(total - len(codes), total),
         }
-        for name in {name for row in rows.values() for name in row}:
-            numbers = [n for row in rows.values() if (n := fraction(row.get(name))) is not None]
-            if numbers:
-                figures[name] = {"min": min(numbers), "max": max(numbers)}
+        for name, column in columns.items():
+            if column.type in NUMBERS:
+                numbers = [n for row in rows.values() if (n := fraction(row.get(name))) is not None]
+                figures[name] = {"min": min(numbers, default=None), "max": max(numbers, default=None)}
         return figures
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 
 from inspector.checklist.conditions import CelType, ConditionError, Language, compared_texts, names_in
-from inspector.checklist.fields import Choice
-from inspector.checklist.fitting import Complain, check_fit, check_wordings
+from inspector.checklist.declarations import check_case, check_declarations, check_scheme
+from inspector.checklist.fields import NUMBERS, Choice
+from inspector.checklist.fitting import Complain, check_fit, check_wordings, lines_of
 from inspector.checklist.items import Item
-from inspector.checklist.judge_numbers import Measure
+from inspector.checklist.judge_numbers import Measure, Ratio
 from inspector.checklist.loading import Loaded
-from inspector.checklist.models import Checklist, Fact, Scheme, Setting
+from inspector.checklist.models import Checklist, Fact, Setting
 from inspector.checklist.plan import Clause, Plan, due_of
 from inspector.checklist.problems import Code
 from inspector.checklist.values import Due, Line
@@ -36,9 +37,9 @@ def language(checklist: Checklist, items: Iterable[Item]) -> Language:
             names[f"setting.{name}"] = kind
     for item in items:
         names[f"result.{item.id}"] = "text"
-        if not item.ask.columns and not item.ask.rows and item.ask.type not in (None, "roll_up"):
-            if kind := cel_type(str(item.ask.type), item.ask.unit):
-                names[f"answer.{item.id}"] = kind
+        single = not item.ask.columns and not item.ask.rows and item.ask.type not in (None, "roll_up")
+        if single and (kind := cel_type(str(item.ask.type), item.ask.unit)):
+            names[f"answer.{item.id}"] = kind
     return Language(names)
 
 
@@ -51,7 +52,7 @@ def link(loaded: Loaded) -> None:
     for section in checklist.sections:
         if section not in present and not any(loaded.section(problem.file) == section for problem in loaded.problems):
             loaded.complain("checklist.yaml", Code.MISSING_FILE, ("sections", section), name=f"{section}.yaml")
-    _declarations(loaded, checklist)
+    check_declarations(loaded, plan, checklist)
     words = language(checklist, [item for _, _, item in loaded.items])
     earlier: dict[str, tuple[str, Item]] = {}
     everything = {item.id: item for _, _, item in loaded.items}
@@ -60,66 +61,9 @@ def link(loaded: Loaded) -> None:
         linker.check(item)
         earlier.setdefault(item.id, (file, item))
     for name, scheme in loaded.schemes.items():
-        _scheme(loaded, f"schemes/{name}.yaml", scheme, everything)
+        check_scheme(loaded, f"schemes/{name}.yaml", scheme, everything)
     for file, index, case in loaded.cases:
-        if case.item not in everything:
-            loaded.complain(file, Code.UNKNOWN_ITEM, (index, "item"), name=case.item)
-
-
-def _declarations(loaded: Loaded, checklist: Checklist) -> None:
-    kinds = ", ".join(checklist.kinds)
-    for name, fact in checklist.facts.items():
-        for kind in fact.of:
-            if kind not in checklist.kinds:
-                loaded.complain("checklist.yaml", Code.UNKNOWN_KIND, ("facts", name, "of"), name=kind, known=kinds)
-        if fact.by and fact.by not in checklist.dimensions:
-            loaded.complain("checklist.yaml", Code.UNKNOWN_DIMENSION, ("facts", name, "by"), name=fact.by)
-    for key, clause in (loaded.plan.clauses if loaded.plan else {}).items():
-        for kind in (*clause.bears, *clause.looks):
-            if kind not in checklist.kinds and key in loaded.clause_files:
-                file = loaded.clause_files[key]
-                loaded.complain(file, Code.UNKNOWN_KIND, (key,), name=kind, known=kinds)
-
-
-def _scheme(loaded: Loaded, file: str, scheme: Scheme, items: Mapping[str, Item]) -> None:
-    assert loaded.checklist is not None
-    for section in scheme.sections:
-        if section not in loaded.checklist.sections:
-            loaded.complain(file, Code.UNKNOWN_SECTION, ("sections", section), name=section)
-    for name, weighted in scheme.items.items():
-        if name not in items:
-            loaded.complain(file, Code.UNKNOWN_ITEM, ("items", name), name=name)
-        elif weighted.credit:
-            for choice in weighted.credit.choices:
-                known = items[name].ask.choices
-                if choice not in known:
-                    path = ("items", name, "credit", "choices", choice)
-                    loaded.complain(file, Code.UNKNOWN_CHOICE, path, name=choice, known=", ".join(known) or "-")
-            judge = items[name].judge
-            form = judge.form if judge else "-"
-            if weighted.credit.zero_after and form != "by_date":
-                loaded.complain(file, Code.CREDIT, ("items", name, "credit"), form=form, known="in_proportion")
-    floors = [amount.number for amount in scheme.grades.values()]
-    if scheme.mode == "points" and (floors != sorted(set(floors), reverse=True) or not floors or floors[-1] != 0):
-        loaded.complain(file, Code.GRADES, ("grades",))
-    for index, floor in enumerate(scheme.floor_items):
-        if floor.item not in items:
-            loaded.complain(file, Code.UNKNOWN_ITEM, ("floor_items", index, "item"), name=floor.item)
-        if floor.form == "cap" and floor.to not in scheme.grades:
-            known = ", ".join(scheme.grades)
-            loaded.complain(file, Code.UNKNOWN_GRADE, ("floor_items", index), name=floor.to, known=known)
-    _weights(loaded, file, scheme)
-
-
-def _weights(loaded: Loaded, file: str, scheme: Scheme) -> None:
-    by_section: dict[str, list[bool]] = {}
-    for item_file, _, item in loaded.items:
-        weighted = scheme.items.get(item.id) or scheme.default
-        weight = weighted.weight or scheme.default.weight
-        by_section.setdefault(loaded.section(item_file), []).append(weight is None or weight.number > 0)
-    for section, some in by_section.items():
-        if not any(some):
-            loaded.complain(file, Code.WEIGHTS, ("items",), name=section)
+        check_case(loaded, file, index, case, everything)
 
 
 class ItemLinker:
@@ -139,8 +83,8 @@ class ItemLinker:
         self.loaded, self.plan, self.checklist, self.words = loaded, plan, checklist, words
         self.earlier, self.everything, self.file, self.index = earlier, everything, file, index
 
-    def complain(self, code: Code, path: tuple[str | int, ...] = (), /, **params: object) -> None:
-        self.loaded.complain(self.file, code, (self.index, *path), **params)
+    def complain(self, code: Code, path: tuple[str | int, ...] = (), near: str = "", /, **params: object) -> None:
+        self.loaded.complain(self.file, code, (self.index, *path), near, **params)
 
     def check(self, item: Item) -> None:
         if item.id in self.earlier:
@@ -157,28 +101,31 @@ class ItemLinker:
         check_wordings(item, self.checklist, complain)
 
     def kinds(self, item: Item) -> None:
-        for kind in (*item.unit, *([item.duty_of] if item.duty_of else [])):
+        named: list[tuple[tuple[str | int, ...], str]] = [(("unit", at), kind) for at, kind in enumerate(item.unit)]
+        for path, kind in [*named, *([(("duty_of",), item.duty_of)] if item.duty_of else [])]:
             if kind not in self.checklist.kinds:
                 known = ", ".join(self.checklist.kinds)
-                self.complain(Code.UNKNOWN_KIND, ("unit",), name=kind, known=known)
+                self.complain(Code.UNKNOWN_KIND, path, name=kind, known=known)
 
     def clauses(self, item: Item) -> None:
-        found: list[tuple[str, Clause]] = []
+        found: list[tuple[int, str, Clause]] = []
         for at, name in enumerate(item.clause):
             if name not in self.plan.clauses:
                 self.complain(Code.UNKNOWN_CLAUSE, ("clause", at), name=name)
             else:
-                found.append((name, self.plan.clauses[name]))
-        for name, clause in found:
-            if not set(item.unit) & {*clause.bears, *clause.looks}:
-                self.complain(Code.KIND_WITHOUT_DUTY, ("clause",), clause=name, kind=", ".join(item.unit))
+                found.append((at, name, self.plan.clauses[name]))
+        known_kinds = set(item.unit) <= self.checklist.kinds.keys()
+        for at, name, clause in found:
+            if known_kinds and not set(item.unit) & {*clause.bears, *clause.looks}:
+                self.complain(Code.KIND_WITHOUT_DUTY, ("clause", at), clause=name, kind=", ".join(item.unit))
             if item.duty_of is None:
                 for kind in item.unit:
-                    if kind in clause.looks and not any(kind in other.bears for _, other in found):
-                        self.complain(Code.DUTY_ELSEWHERE, ("clause",), clause=name, kind=kind)
-        if item.duty_of and found and not any(item.duty_of in clause.bears for _, clause in found):
-            self.complain(Code.NO_OTHER_BEARER, ("duty_of",), kind=item.duty_of)
-        if item.duty_of is None and len({clause.hard for _, clause in found}) > 1:
+                    if kind in clause.looks and not any(kind in other.bears for _, _, other in found):
+                        self.complain(Code.DUTY_ELSEWHERE, ("clause", at), clause=name, kind=kind)
+        bearer = item.duty_of if item.duty_of in self.checklist.kinds else None
+        if bearer and found and not any(bearer in clause.bears for _, _, clause in found):
+            self.complain(Code.NO_OTHER_BEARER, ("duty_of",), kind=bearer)
+        if item.duty_of is None and len({clause.hard for _, _, clause in found}) > 1:
             self.complain(Code.MIXED_FORCE, ("clause",))
 
     def references(self, item: Item) -> None:
@@ -195,9 +142,15 @@ class ItemLinker:
             self._line(item, path, line)
         if item.rolls_up:
             self._roll_up(item)
-        if isinstance(item.judge, Measure) and item.judge.by and item.judge.by not in self.earlier:
-            code = Code.LATER_ITEM if item.judge.by in self.everything else Code.UNKNOWN_ITEM
-            self.complain(code, ("judge", "by"), name=item.judge.by)
+        if isinstance(item.judge, Measure) and item.judge.by:
+            self._by(item.judge, item.judge.by)
+
+    def _by(self, judge: Measure, name: str) -> None:
+        if name not in self.earlier:
+            code = Code.LATER_ITEM if name in self.everything else Code.UNKNOWN_ITEM
+            self.complain(code, ("judge", "by"), name=name)
+        elif not self.everything[name].ask.choices or self.everything[name].ask.type != "select_one":
+            self.complain(Code.WRONG_ASK, ("judge", "by"), form=judge.form, detail=f"'{name}' has no choices")
 
     def _fact(self, name: str, item: Item, path: tuple[str | int, ...]) -> Fact | None:
         fact = self.checklist.facts.get(name)
@@ -218,8 +171,10 @@ class ItemLinker:
                 if amount.times.startswith("setting."):
                     if amount.times.removeprefix("setting.") not in self.checklist.settings:
                         self.complain(Code.UNKNOWN_SETTING, path, name=amount.times)
-                elif amount.times and amount.times not in item.ask.fields:
-                    self._fact(amount.times, item, path)
+                elif amount.times:
+                    fact = self._fact(amount.times, item, path)
+                    if fact is not None and fact.type not in NUMBERS:
+                        self.complain(Code.UNKNOWN_COLUMN, path, name=amount.times, known="-")
 
     def _keys(self, item: Item) -> set[str]:
         known = set(self.plan.places) | {key for one in self.checklist.dimensions.values() for key in one}
@@ -231,7 +186,14 @@ class ItemLinker:
     def _roll_up(self, item: Item) -> None:
         target = self.everything.get(item.ask.of or "")
         if target is None or item.ask.as_ is None:
-            self.complain(Code.ROLL_UP, ("ask",), name=item.ask.of or "", detail="no such item, or 'as' is missing")
+            if target is None and item.ask.of and self.loaded.torn:
+                return
+            path = ("ask", "of") if target is None else ("ask",)
+            self.complain(Code.ROLL_UP, path, name=item.ask.of or "", detail="no such item, or 'as' is missing")
+        elif target.judge is None or target.rolls_up:
+            self.complain(Code.ROLL_UP, ("ask", "of"), name=target.id, detail="it is not judged by an answer")
+        elif item.ask.as_ in ("pooled", "mean", "worst") and not isinstance(target.judge, Ratio):
+            self.complain(Code.ROLL_UP, ("ask", "as"), name=target.id, detail=f"{item.ask.as_} needs a ratio")
         elif not any(set(item.unit) & self._above(kind) for kind in target.unit):
             self.complain(Code.ROLL_UP, ("ask", "of"), name=target.id, detail=", ".join(target.unit))
 
@@ -252,15 +214,15 @@ class ItemLinker:
                 self.complain(Code.UNKNOWN_PLACE, ("due", key), name=key)
         if item.judge and item.judge.form == "by_date" and not item.every and not effective_due(item, self.plan):
             self.complain(Code.MISSING_DUE, ("judge",))
-        for at, text in enumerate(item.every.year if item.every else ()):
-            month, _, day = text.partition("-")
-            if not (month.isdigit() and day.isdigit() and 1 <= int(month) <= 12 and 1 <= int(day) <= 31):
-                self.complain(Code.BAD_DATE, ("every", "year", at), value=text)
+        for at, office in enumerate(item.office):
+            if office not in self.plan.offices:
+                self.complain(Code.UNKNOWN_OFFICE, ("office", at), name=office)
 
     def conditions(self, item: Item) -> None:
         for at, text in enumerate(item.applies_when):
-            path = ("applies_when", at) if len(item.applies_when) > 1 else ("applies_when",)
-            if any([self._name(item, path, name) for name in names_in(text)]):
+            path = ("applies_when", at)
+            strange = [name for name in names_in(text) if self._name(item, path, name)]
+            if strange:
                 continue
             try:
                 self.words.compile(text)
@@ -279,21 +241,21 @@ class ItemLinker:
                     self.complain(Code.CONDITION_CHOICE, path, name=word, known=", ".join(choices))
 
     def _name(self, item: Item, path: tuple[str | int, ...], name: str) -> bool:
-        """Complain of a name that this item cannot use; True when it did."""
-        before = len(self.loaded.problems)
+        """Complain of a name that this item cannot use; True when it cannot."""
         where, _, rest = name.partition(".")
-        if where in ("answer", "result"):
-            if rest not in self.earlier:
-                code = Code.LATER_ITEM if rest in self.everything else Code.UNKNOWN_ITEM
-                self.complain(code, path, name=rest)
-        elif where == "setting":
-            if rest not in self.checklist.settings:
-                self.complain(Code.UNKNOWN_SETTING, path, name=rest)
-        elif where == "unit" and rest not in ("place", "kind"):
+        if where in ("answer", "result") and rest not in self.earlier:
+            code = Code.LATER_ITEM if rest in self.everything else Code.UNKNOWN_ITEM
+            self.complain(code, path, name=rest)
+            return True
+        if where == "setting" and rest not in self.checklist.settings:
+            self.complain(Code.UNKNOWN_SETTING, path, name=rest)
+            return True
+        if where == "unit" and rest not in ("place", "kind"):
             fact = self._fact(rest, item, path)
             if fact is not None and cel_type(fact.type, fact.unit) is None:
                 self.complain(Code.CONDITION_EXACT, path, name=name)
-        return len(self.loaded.problems) > before
+            return fact is None or not set(item.unit) <= set(fact.of) or cel_type(fact.type, fact.unit) is None
+        return False
 
     def _choices(self, name: str) -> list[str] | None:
         where, _, rest = name.partition(".")
@@ -311,18 +273,6 @@ class ItemLinker:
 def _options(item: Item) -> Mapping[str, Choice]:
     first = next(iter(item.ask.fields.values()), None)
     return first.options if first else {}
-
-
-def lines_of(item: Item) -> Iterable[tuple[tuple[str | int, ...], Line]]:
-    """Every line of an item with its place in the item."""
-    for end in ("at_least", "at_most"):
-        line = getattr(item.judge, end, None)
-        if isinstance(line, dict):
-            yield ("judge", end), line
-        for part in ("rows", "columns"):
-            for key, one in getattr(item.ask, part).items():
-                if getattr(one, end) is not None:
-                    yield ("ask", part, key, end), getattr(one, end)
 
 
 def effective_due(item: Item, plan: Plan) -> Due | None:

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from inspector.checklist.fields import Choices, Field, FieldType
 from inspector.checklist.plan import Period
-from inspector.checklist.values import AmountText, Frozen, Id, Ids, RangeText, TermText, YesNo
+from inspector.checklist.values import AmountText, Frozen, Id, Ids, RangeText, TermText
 
 
 class Kind(Frozen):
@@ -98,8 +98,9 @@ class FloorItem(Frozen):
 
 
 class RankRule(Frozen):
-    """Who takes part in the ranking and what breaks ties (scoring 10)."""
+    """Which kind of unit is ranked, who takes part and what breaks ties (scoring 10)."""
 
+    kind: Id = "district"
     coverage: AmountText
     section_coverage: AmountText
     manual_not_applicable: AmountText
@@ -122,4 +123,3 @@ class Scheme(Frozen):
     grades: dict[str, AmountText] = {}
     floor_items: tuple[FloorItem, ...] = ()
     rank: RankRule | None = None
-    full_credit_when_not_applicable: YesNo = False

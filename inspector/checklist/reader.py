@@ -13,6 +13,7 @@ from inspector.checklist.problems import Broken, Code, Problem
 Path_ = tuple[str | int, ...]
 LARGEST = 400_000
 DEEPEST = 40
+LONGEST_VALUE = 12
 QUOTED_CONDITION = re.compile(r"\s*-?\s*(?:applies_when\s*:)?\s*(\"[^\"]*\"|'[^']*')\s*[=!<>&|]")
 
 
@@ -23,6 +24,8 @@ class Source:
     file: str
     data: Any
     marks: dict[Path_, tuple[int, int]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    text: str = ""
 
     def place(self, path: Path_) -> tuple[int, int]:
         """Line and column of the longest known beginning of the path."""
@@ -31,14 +34,19 @@ class Source:
                 return self.marks[path[:end]]
         return 1, 1
 
-    def problem(self, code: Code, path: Path_, /, **params: Any) -> Problem:
+    def problem(self, code: Code, path: Path_, near: str = "", /, **params: Any) -> Problem:
+        """`near` is what stands on the line to be named, where a value runs over several lines."""
         line, column = self.place(path)
+        for further, text in enumerate(self.text.splitlines()[line - 1 : line + LONGEST_VALUE] if near else []):
+            if near in text:
+                line, column = line + further, text.index(near) + 1
+                break
         return Problem(self.file, line, column, code.number, code, params)
 
 
 class _Builder:
     def __init__(self, source: Source, events: Iterator[Any]) -> None:
-        self.source, self.events, self.problems = source, events, list[Problem]()
+        self.source, self.events, self.problems = source, events, source.problems
 
     def complain(self, code: Code, event: Any, /, **params: Any) -> None:
         mark = event.start_mark
@@ -64,12 +72,24 @@ class _Builder:
     def mapping(self, path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = event.value if isinstance(event, yaml.ScalarEvent) else ""
+            key = self.key(event, path)
             if key in found:
                 self.complain(Code.DUPLICATE_KEY, event, key=key)
-            self.source.marks[(*path, key)] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.source.marks.setdefault((*path, key), (event.start_mark.line + 1, event.start_mark.column + 1))
             found[key] = self.node(next(self.events), (*path, key))
         return found
+
+    def key(self, event: Any, path: Path_) -> str:
+        if isinstance(event, yaml.ScalarEvent):
+            if event.anchor is not None:
+                self.complain(Code.ANCHOR, event)
+            elif event.tag is not None:
+                self.complain(Code.TAG, event)
+            return str(event.value)
+        if not isinstance(event, yaml.AliasEvent):
+            self.complain(Code.YAML_SYNTAX, event, detail="a key is a plain word")
+        self.node(event, (*path, ""))
+        return ""
 
     def sequence(self, path: Path_) -> list[Any]:
         found: list[Any] = []
@@ -79,8 +99,8 @@ class _Builder:
 
 
 def read_text(file: str, text: str) -> Source:
-    """Parse one file's text; raises Broken with every mistake of form that the file has."""
-    source = Source(file, None)
+    """Parse one file's text; raises Broken when it cannot be read to its end, else mistakes are in `problems`."""
+    source = Source(file, None, text=text)
     if len(text) > LARGEST:
         raise Broken([Problem(file, 0, 0, Code.TOO_DEEP.number, Code.TOO_DEEP)])
     builder = _Builder(source, iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
@@ -91,11 +111,13 @@ def read_text(file: str, text: str) -> Source:
                     builder.complain(Code.YAML_SYNTAX, event, detail="a second document starts here")
                 source.data = builder.node(event, ())
     except yaml.MarkedYAMLError as error:
-        builder.problems.append(_syntax(file, text, error))
-    except yaml.YAMLError as error:
-        builder.problems.append(Problem(file, 1, 1, Code.YAML_SYNTAX.number, Code.YAML_SYNTAX, {"detail": str(error)}))
-    if builder.problems:
-        raise Broken(builder.problems)
+        raise Broken([*builder.problems, _syntax(file, text, error)]) from error
+    except UnicodeEncodeError as error:
+        raise Broken([Problem(file, 1, 1, Code.NOT_UTF8.number, Code.NOT_UTF8)]) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        params = {"detail": "a character that YAML does not allow"}
+        raise Broken([Problem(file, line, 1, Code.YAML_SYNTAX.number, Code.YAML_SYNTAX, params)]) from error
     if source.data in (None, "", {}, []):
         raise Broken([Problem(file, 1, 1, Code.EMPTY_FILE.number, Code.EMPTY_FILE)])
     return source

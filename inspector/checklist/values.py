@@ -182,7 +182,11 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_read_many)]
 
 
 def _read_yes(text: object) -> object:
-    return {"yes": True, "no": False}.get(text, text) if isinstance(text, str) else text
+    if isinstance(text, bool):
+        return text
+    if text not in ("yes", "no"):
+        raise PydanticCustomError("yes_no", "write yes or no")
+    return text == "yes"
 
 
 YesNo = Annotated[bool, BeforeValidator(_read_yes), PlainSerializer(lambda yes: "yes" if yes else "no")]

@@ -38,7 +38,8 @@ def examine(folder: Path) -> tuple[Edition | None, list[Problem], Coverage | Non
     ran = list(run_cases(edition))
     problems += [_gap(loaded, code, pair) for code, pair in gaps(covered)]
     problems += [placed(one, loaded) for one in ran if one.problem() is not None]
-    problems += unproven(edition, ran, {item.id: (f, _line(loaded, f, i)) for f, i, item in loaded.items})
+    if not any(problem.file.startswith("cases/") for problem in problems):
+        problems += unproven(edition, ran, {item.id: (f, _line(loaded, f, i)) for f, i, item in loaded.items})
     return edition, sorted(problems), covered, ran
 
 
@@ -47,11 +48,11 @@ def _line(loaded: Loaded, file: str, index: int) -> int:
 
 
 def placed(ran: Ran, loaded: Loaded) -> Problem:
-    """The problem of a case at the line where the case begins."""
+    """The problem of a case at its line in the file."""
     problem = ran.problem()
     assert problem is not None
-    line = _line(loaded, ran.file, ran.index)
-    return Problem(ran.file, line, 1, problem.number, problem.code, problem.params)
+    line, column = loaded.sources[ran.file].place((ran.index, *ran.at))
+    return Problem(ran.file, line, column, problem.number, problem.code, problem.params)
 
 
 def _gap(loaded: Loaded, code: Code, pair: tuple[str, str]) -> Problem:

@@ -1,5 +1,6 @@
 """From cells (address -> canonical text) to what a judge form is given, and from written answers to cells."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Answered
 
 Cells = Mapping[str, str]
+CODE = re.compile(r"[A-Za-z0-9_-]+")
+"""What the row of a table or sample may be called: an id or a code, never a name."""
 Grouped = dict[str, dict[str, dict[str, str]]]
 """item -> occurrence -> rest of the address -> canonical text."""
 
@@ -100,6 +103,8 @@ def _write(item: Item, occurrence: str, answer: Any, cells: dict[str, str]) -> N
     if not isinstance(answer, Mapping):
         raise AnswerError(head, FieldProblem("Rows are needed here."))
     for row, one in answer.items():
+        if (item.ask.rows and row not in item.ask.rows) or not CODE.fullmatch(str(row)):
+            raise AnswerError(f"{head}/{row}", FieldProblem("There is no such row."))
         if one == "absent":
             cells[f"{head}/{row}/state"] = "not_applicable"
         else:
@@ -116,9 +121,14 @@ def _write_row(item: Item, head: str, answer: Any, cells: dict[str, str], *, sin
             raise AnswerError(f"{head}/{column}", FieldProblem("There is no such column."))
         if asked.type == "document" and isinstance(one, Mapping):
             for part, text in one.items():
+                if part not in DOCUMENT_PARTS:
+                    raise AnswerError(f"{head}/{column}_{part}", FieldProblem("There is no such column."))
                 _take(asked, str(text), f"{head}/{column}_{part}", cells, part)
         else:
-            text = ",".join(one) or "-" if isinstance(one, list | tuple) else str(one)
+            many = isinstance(one, list | tuple) and asked.type == "select_multiple"
+            if isinstance(one, Mapping | list | tuple) and not many:
+                raise AnswerError(f"{head}/{column}", FieldProblem("One value is needed here."))
+            text = ",".join(map(str, one)) or "-" if many else str(one)
             _take(asked, text, f"{head}/{column}", cells)
 
 

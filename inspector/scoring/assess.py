@@ -15,7 +15,7 @@ from inspector.checklist.models import Scheme
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict
 from inspector.checklist.wording import number
 from inspector.scoring.answers import Cells, answered, group
-from inspector.scoring.credit import credit_of, earned, millionths
+from inspector.scoring.credit import credit_of, earned, earned_millionths, millionths
 from inspector.scoring.occurrences import Occurrence, due_date, occurrences
 from inspector.scoring.results import MILLION, Outcome, Result, State
 from inspector.scoring.subjects import Subject, Terms, condition_value, known_values, numbers
@@ -40,7 +40,7 @@ class Assessment:
     known: dict[str, int | str]
     results: dict[str, Result] = field(default_factory=dict)
     _activation: Any = None
-    _held: dict[str, bool] = field(default_factory=dict)
+    _held: dict[str, bool | None] = field(default_factory=dict)
     _numbers: dict[str, dict[str, Fraction]] = field(default_factory=dict)
 
     def numbers(self, key: str) -> dict[str, Fraction]:
@@ -51,16 +51,16 @@ class Assessment:
     def learn(self, item: Item, result: Result) -> None:
         """Make an item's answer and result known to the conditions after it."""
         self.results[item.id] = result
-        if f"answer.{item.id}" in self.edition.language.names:
+        answer, state = f"answer.{item.id}", f"result.{item.id}"
+        if answer in self.used:
             text = self.grouped.get(item.id, {}).get("", {}).get("value", "")
             value = condition_value(str(item.ask.type), item.ask.unit, text) if text else None
             if value is not None and result.state != "not_applicable":
-                self.known[f"answer.{item.id}"] = value
+                self.known[answer] = value
                 self._activation = None
-        if result.state != "not_checked":
-            self.known[f"result.{item.id}"] = result.state
-            if f"result.{item.id}" in self.used:
-                self._activation = None
+        if state in self.used and result.state != "not_checked":
+            self.known[state] = result.state
+            self._activation = None
 
     @property
     def used(self) -> frozenset[str]:
@@ -75,15 +75,18 @@ class Assessment:
             condition = self.edition.conditions[text]
             for name in condition.names:
                 where, _, rest = name.partition(".")
-                if where in ("answer", "result") and rest in self.results:
-                    if self.results[rest].state == "not_applicable":
-                        return False, ""
+                earlier = self.results.get(rest) if where in ("answer", "result") else None
+                if earlier is not None and earlier.state == "not_applicable":
+                    return False, ""
                 if name not in self.known:
                     return None, name
-            verdict &= self._holds(text)
+            held = self._holds(text)
+            if held is None:
+                return None, text
+            verdict &= held
         return verdict, ""
 
-    def _holds(self, text: str) -> bool:
+    def _holds(self, text: str) -> bool | None:
         if text not in self._held:
             if self._activation is None:
                 self._activation = self.edition.language.activation(self.known)
@@ -164,17 +167,17 @@ def _outcome(work: Assessment, item: Item, time: Occurrence, rest: Mapping[str, 
     varies = (*_by(work, item), *time.keys, *([work.subject.place] if work.subject.place else []))
     ground = Ground(work.numbers(time.keys[0] if time.keys else ""), varies, work.terms.as_of, time.due)
     verdict = item.judge.decide(_skip_zero_rows(item, typed), ground, item.ask.asked)
-    if time.due is not None and work.terms.as_of <= time.due and not (isinstance(verdict, Verdict) and verdict.met):
-        if not isinstance(verdict, Undecided) or verdict.why == "incomplete":
-            verdict = Undecided("not_due")
+    short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
+    if short and time.due is not None and work.terms.as_of <= time.due:
+        verdict = Undecided("not_due")
     values = {"due": time.due, "columns": typed.rows}
     return Outcome(time.label, verdict, typed.note, _shown(item, typed), values)
 
 
 def _by(work: Assessment, item: Item) -> tuple[str, ...]:
     by = item.judge.by if isinstance(item.judge, Measure) else None
-    value = work.known.get(f"answer.{by}") if by else None
-    return (str(value),) if value is not None else ()
+    value = work.grouped.get(by, {}).get("", {}).get("value") if by else None
+    return (value,) if value else ()
 
 
 def _skip_zero_rows(item: Item, typed: Answered) -> Answered:
@@ -207,10 +210,15 @@ def show(options: Mapping[str, Any], alternatives: Mapping[str, str], value: Val
 
 def combine(item: Item, outcomes: list[Outcome], scheme: Scheme | None) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
+    if len(outcomes) == 1 and isinstance(outcomes[0].verdict, Verdict):
+        only, verdict = outcomes[0], outcomes[0].verdict
+        share = earned_millionths(credit_of(scheme, item), verdict, _choice(item, only))
+        state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
+        return Result(item, state, verdict.met, share, share, (only,), portion=verdict.portion)
     left = [one for one in outcomes if not _leaves(one.verdict)]
     if not left:
         whys = {one.verdict.why for one in outcomes if isinstance(one.verdict, Undecided)}
-        state: State = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
+        state = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
         return Result(item, state, outcomes=tuple(outcomes))
     credit = credit_of(scheme, item)
     low = high = Fraction(0)

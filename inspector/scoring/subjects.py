@@ -13,6 +13,8 @@ from inspector.checklist.linking import SCALED
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
 
+UNKNOWN = "（未填报）"
+
 
 @dataclass(frozen=True, eq=False)
 class Subject:
@@ -100,8 +102,10 @@ def numbers(edition: Edition, subject: Subject, terms: Terms, key: str = "") -> 
 
 
 def fact_texts(edition: Edition, subject: Subject) -> dict[str, object]:
-    """Facts as wordings print them: numbers plain, choices by their label."""
-    shown: dict[str, object] = {"name": subject.name, "place": subject.place}
+    """Facts as wordings print them: numbers plain, choices by their label, one that nobody entered as such."""
+    declared = (name for name, fact in edition.checklist.facts.items() if subject.kind in fact.of)
+    shown: dict[str, object] = dict.fromkeys(declared, UNKNOWN)
+    shown |= {"name": subject.name, "place": subject.place}
     for name, by_key in subject.facts.items():
         fact = edition.checklist.facts.get(name)
         if fact is None or fact.by or "" not in by_key:
@@ -109,4 +113,14 @@ def fact_texts(edition: Edition, subject: Subject) -> dict[str, object]:
         value = typed(fact.field, by_key[""])
         options = fact.field.options
         shown[name] = options[str(value)].label if str(value) in options else value
+    return shown
+
+
+def setting_texts(edition: Edition, terms: Terms) -> dict[str, str]:
+    """Settings as wordings print them; one that nobody set as such."""
+    shown = {}
+    for name, setting in edition.checklist.settings.items():
+        text = terms.settings.get(name, "")
+        options = setting.field.options
+        shown[name] = options[text].label if text in options else text or UNKNOWN
     return shown

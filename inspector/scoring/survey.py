@@ -66,11 +66,11 @@ class Survey:
     def inspected(self, unit: str) -> Inspected:
         return score_inspection(self.edition, self.scheme, self.results(unit))
 
-    def ranking(self, kind: str = "district") -> list[Place]:
-        """The units of one kind in their places; needs a scheme with a rank rule."""
+    def ranking(self) -> list[Place]:
+        """The units of the kind that the scheme ranks, in their places; none without a rank rule."""
         if self.scheme.rank is None:
             return []
-        entries = [self.entry(one.id) for one in self.subjects.values() if one.kind == kind]
+        entries = [self.entry(one.id) for one in self.subjects.values() if one.kind == self.scheme.rank.kind]
         return rank(entries, self.scheme.rank)
 
     def entry(self, unit: str) -> Entry:
