@@ -70,7 +70,8 @@ def text_box(
         '<wps:cNvSpPr txBox="1"/>'
         + _form(size, "rect", "<a:noFill/><a:ln><a:noFill/></a:ln>")
         + f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
-        f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" anchor="b"><a:spAutoFit/></wps:bodyPr>'
+        f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
+        'anchor="b"><a:spAutoFit/></wps:bodyPr>'
     )
     return _anchored(drawing, place, size, wrap, shape)
 

@@ -66,6 +66,12 @@ def test_twenty_characters_stay_on_one_line_and_twenty_one_do_not() -> None:
     assert len(title_lines(("督" * 21,))) == 2
 
 
+def test_a_title_with_digits_keeps_a_character_free() -> None:
+    # 2025 takes two characters by count, more in fonts whose digits are wider than half
+    assert len(title_lines(("2025" + "督" * 18,))) == 2
+    assert len(title_lines(("2025" + "督" * 17,))) == 1
+
+
 @pytest.mark.parametrize(
     ("day", "printed"),
     [(date(2025, 12, 31), "2025年12月31日"), (date(2026, 1, 1), "2026年1月1日"), (date(2026, 3, 5), "2026年3月5日")],
