@@ -5,6 +5,7 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -112,9 +113,17 @@ class Edition:
         """Every name that some condition uses."""
         return frozenset(name for one in self.conditions.values() for name in one.names)
 
+    @cached_property
+    def dues(self) -> dict[tuple[str, str], date | None | bool]:
+        """Due dates by item and place, filled as they are asked for; they follow from the edition alone."""
+        return {}
+
     def form(self, kind: str, selection: frozenset[str] | None = None) -> tuple[Item, ...]:
         """The items of a kind of unit in the order of the form; `selection` None means all."""
-        return self._forms.setdefault((kind, selection), self._form(kind, selection))
+        key = kind, selection
+        if key not in self._forms:
+            self._forms[key] = self._form(kind, selection)
+        return self._forms[key]
 
     @cached_property
     def _forms(self) -> dict[tuple[str, frozenset[str] | None], tuple[Item, ...]]:

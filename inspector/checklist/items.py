@@ -89,6 +89,16 @@ class Ask(Frozen):
         return {"value": single}
 
     @cached_property
+    def zero_columns(self) -> tuple[str, ...]:
+        """Columns whose 0 takes their row out: no pupils, no duty."""
+        return tuple(name for name, one in self.fields.items() if one.zero == "row_not_applicable")
+
+    @cached_property
+    def single(self) -> bool:
+        """One field, once: no rows, no columns, no sample."""
+        return not self.columns and not self.rows and self.sample is None
+
+    @cached_property
     def asked(self) -> Asked:
         """The question as the judge forms see it."""
         first = next(iter(self.fields.values()), None)

@@ -29,9 +29,11 @@ def group(cells: Cells) -> Grouped:
 
 def answered(item: Item, rest: Mapping[str, str]) -> Answered:
     """The typed answer of one occurrence; cells that no longer belong to the question are left aside."""
+    fields = item.ask.fields
+    if item.ask.single and "value" in rest and "value" in fields:
+        return Answered({"": {"value": typed(fields["value"], rest["value"])}}, frozenset(), rest.get("note", ""))
     rows: dict[str, dict[str, Value]] = {}
     absent: set[str] = set()
-    fields = item.ask.fields
     fixed = item.ask.rows
     parts: dict[tuple[str, str], dict[str, str]] = {}
     for path, text in rest.items():

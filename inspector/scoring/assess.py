@@ -182,7 +182,9 @@ def _by(work: Assessment, item: Item) -> tuple[str, ...]:
 
 def _skip_zero_rows(item: Item, typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    zero = [name for name, one in item.ask.fields.items() if one.zero == "row_not_applicable"]
+    zero = item.ask.zero_columns
+    if not zero:
+        return typed
     gone = {key for key, row in typed.rows.items() if any(row.get(name) == 0 for name in zero)}
     if not gone:
         return typed

@@ -18,6 +18,16 @@ def credit_of(scheme: Scheme | None, item: Item) -> Credit:
     return (own.credit if own else None) or scheme.default.credit or ALL_OR_NOTHING
 
 
+def earned_millionths(credit: Credit, verdict: Verdict, answer: str) -> int:
+    """As `earned`, rounded; the two plain cases, full and nothing, without arithmetic."""
+    if not credit.choices:
+        if verdict.met and credit.shortcoming is None:
+            return MILLION
+        if not verdict.met and credit.kind == "all_or_nothing" and credit.partly is None:
+            return 0
+    return millionths(earned(credit, verdict, answer))
+
+
 def earned(credit: Credit, verdict: Verdict, answer: str) -> Fraction:
     """The exact share in [0, 1] that a verdict earns."""
     if answer in credit.choices:

@@ -22,6 +22,13 @@ class Occurrence:
 
 def due_date(edition: Edition, item: Item, place: str) -> date | None | bool:
     """The item's date at a place; None without one, False where the item names dates but none for here."""
+    known = edition.dues
+    if (item.id, place) not in known:
+        known[item.id, place] = _due_date(edition, item, place)
+    return known[item.id, place]
+
+
+def _due_date(edition: Edition, item: Item, place: str) -> date | None | bool:
     dues = effective_due(item, edition.plan)
     if dues is None:
         return None
@@ -38,6 +45,8 @@ def occurrences(edition: Edition, item: Item, subject: Subject, terms: Terms) ->
     if due is False:
         return None
     assert not isinstance(due, bool)
+    if not item.every and not item.split_by:
+        return [Occurrence("", "", (), due)]
     times = _times(item, terms) if item.every else [Occurrence("", "", (), due)]
     stages = _stages(edition, item, subject) if item.split_by else {"": ""}
     return [
