@@ -212,7 +212,7 @@ class ItemLinker:
         for key in item.due or {}:
             if key not in ("always", "others") and key not in self.plan.places:
                 self.complain(Code.UNKNOWN_PLACE, ("due", key), name=key)
-        if item.judge and item.judge.form == "by_date" and not item.every and not effective_due(item, self.plan):
+        if item.judge and item.judge.form == "by_date" and not item.every and not _has_due(item, self.plan):
             self.complain(Code.MISSING_DUE, ("judge",))
         for at, office in enumerate(item.office):
             if office not in self.plan.offices:
@@ -284,6 +284,18 @@ def effective_due(item: Item, plan: Plan) -> Due | None:
     if dues and all(due == dues[0] for due in dues):
         return dues[0]
     return None
+
+
+def open_due(item: Item, plan: Plan) -> str:
+    """The setting that holds the due date of a clause whose text leaves it open; "" when none does."""
+    if item.due is not None:
+        return ""
+    clauses = [plan.clauses[name] for name in item.clause if name in plan.clauses]
+    return next((clause.due_setting for clause in clauses if clause.due_setting), "")
+
+
+def _has_due(item: Item, plan: Plan) -> bool:
+    return effective_due(item, plan) is not None or bool(open_due(item, plan))
 
 
 def due_on(item: Item, plan: Plan, place: str) -> str | None:

@@ -144,7 +144,7 @@ def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
 
 def _rolled_up(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
     """A roll-up has its dates like any item: left out where none is set for the place, not due until met."""
-    due = due_date(work.edition, item, work.subject.place)
+    due = due_date(work.edition, item, work.subject.place, work.terms)
     if due is False:
         return Result(item, "not_applicable")
     result = roll_up(item) if roll_up else Result(item, "not_checked", high=MILLION)

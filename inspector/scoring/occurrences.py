@@ -6,7 +6,7 @@ from datetime import date
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
-from inspector.checklist.linking import due_on, effective_due
+from inspector.checklist.linking import due_on, effective_due, open_due
 from inspector.scoring.subjects import Subject, Terms
 
 
@@ -20,8 +20,13 @@ class Occurrence:
     due: date | None = None
 
 
-def due_date(edition: Edition, item: Item, place: str) -> date | None | bool:
+def due_date(edition: Edition, item: Item, place: str, terms: Terms) -> date | None | bool:
     """The item's date at a place; None without one, False where the item names dates but none for here."""
+    setting = open_due(item, edition.plan)
+    if setting:
+        # The plan leaves the date open; the office's reading of it stands in the round's settings.
+        text = terms.settings.get(setting, "")
+        return date.fromisoformat(text) if text else None
     known = edition.dues
     if (item.id, place) not in known:
         known[item.id, place] = _due_date(edition, item, place)
@@ -41,7 +46,7 @@ def _due_date(edition: Edition, item: Item, place: str) -> date | None | bool:
 
 def occurrences(edition: Edition, item: Item, subject: Subject, terms: Terms) -> list[Occurrence] | None:
     """All occurrences of an item that applies; None where its dates leave this place out."""
-    due = due_date(edition, item, subject.place)
+    due = due_date(edition, item, subject.place, terms)
     if due is False:
         return None
     assert not isinstance(due, bool)
