@@ -7,6 +7,8 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
+import docx
+from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from inspector.letters import styles as s
@@ -79,7 +81,10 @@ def compile_reference(data: bytes) -> Reference:
     """Raises ReferenceProblem for a file without the slots, with links to outside or with active content."""
     files = _unpacked(data)
     document = _parsed(files, "word/document.xml")
-    ids = _slots(_parsed(files, "word/styles.xml"))
+    styles = _parsed(files, "word/styles.xml")  # refuses what is damaged before python-docx opens the whole
+    if styles.tag != f"{_W}styles":
+        raise ReferenceProblem("styles are missing: save the file as Word document (.docx) again")
+    ids = _slots(data)
     margins, head_mark = [], ""
     for name in sorted(files):
         if name.startswith("word/header"):
@@ -94,7 +99,7 @@ def compile_reference(data: bytes) -> Reference:
     return Reference(
         variant=variant,
         mark=head_mark or body_mark,
-        mark_halves=_mark_halves(_parsed(files, "word/styles.xml"), ids[s.MARK]),
+        mark_halves=_mark_halves(styles, ids[s.MARK]),
         ids=ids,
         sections=sections,
         parts=tuple(pack(name, files[name]) for name in ordered),
@@ -128,8 +133,11 @@ def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
         raise ReferenceProblem(f"{name} is damaged: {error.msg}") from error
 
 
-def _slots(styles: etree._Element) -> dict[str, str]:
-    named = {style.find(f"{_W}name").get(f"{_W}val"): style.get(f"{_W}styleId") for style in styles.iter(f"{_W}style")}
+def _slots(data: bytes) -> dict[str, str]:
+    try:
+        named = {style.name: style.style_id for style in docx.Document(BytesIO(data)).styles}
+    except (KeyError, ValueError, PackageNotFoundError) as error:
+        raise ReferenceProblem(f"Word's parts do not fit together: {error}; save the file again") from error
     wanted = [style.name for style in s.styles("plain")]
     missing = [name for name in wanted if name not in named]
     if missing:
