@@ -1,5 +1,6 @@
 """serve, load, demo, upgrade and rescore: the commands that open the record."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,11 @@ from inspector.checklist.edition import Edition, open_folder
 from inspector.checklist.problems import Broken
 from inspector.cli.authoring import shipped, words
 from inspector.cli.numbers import read_data
+from inspector.fieldwork.states import Role
 from inspector.i18n import gettext as _
 from inspector.scoring.data import Data, DataAccount, DataError
 from inspector.settings import Settings, is_loopback
-from inspector.storage import intake, migrations, rounds, surveys
+from inspector.storage import accounts, intake, migrations, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.web.passwords import HASHER
@@ -91,7 +93,9 @@ def fill_with_demo(store: Store) -> list[str]:
     """Every shipped checklist with its demo round; the logins. Filling twice changes nothing."""
     logins: list[str] = []
     for folder in shipped():
-        edition = edition_in(folder)
+        edition = edition_or_words(folder)
+        if edition is None:
+            continue
         data = demo_of(edition)
         scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
         take_in(store, edition, data, f"{edition.checklist.id}-final", scheme)
@@ -126,17 +130,46 @@ def serve(demo: bool, host: str | None, port: int | None) -> None:
         tell_accounts(logins)
     else:
         keep_editions(store)
+        first_account(store)
     click.echo(_("Inspector runs at {url}").format(url=f"http://{settings.host}:{settings.port}"))
     run_server(store, settings)
+
+
+def edition_or_words(folder: Path) -> Edition | None:
+    """The edition of a folder; a broken one is told and left out, the record keeps the editions it has."""
+    try:
+        return open_folder(folder)
+    except Broken as broken:
+        lines = [f"{folder}/{words(problem)}" for problem in broken.problems]
+        click.echo("\n".join([*lines, _("Left out; the editions already stored stay in use.")]), err=True)
+        return None
+
+
+def first_account(store: Store) -> None:
+    """An empty record gets one administrator with a password of chance, told this once."""
+    if store.read_now(accounts.everyone):
+        return
+    password = secrets.token_urlsafe(12)
+    hashed = HASHER.hash(password)
+    store.write_now(
+        lambda connection: accounts.add(
+            connection,
+            login="administrator",
+            name=_("Administrator"),
+            password_hash=hashed,
+            role=Role.administrator,
+            scope_unit=None,
+            at=now(),
+        )
+    )
+    click.echo(_("First account: administrator, password {password} (shown only now).").format(password=password))
 
 
 def keep_editions(store: Store) -> None:
     """The shipped checklists, stored so that a round can be made of them; a broken one is left out, in words."""
     for folder in shipped():
-        try:
-            edition = open_folder(folder)
-        except Broken as broken:
-            click.echo("\n".join(words(problem) for problem in broken.problems), err=True)
+        edition = edition_or_words(folder)
+        if edition is None:
             continue
         store.write_now(lambda connection, found=edition: intake.store_edition(connection, found, at=now()))  # type: ignore[misc]
 
@@ -151,9 +184,7 @@ def run_server(store: Store, settings: Settings) -> None:
     from inspector.web.app import create_app
 
     app = create_app(store, settings)
-    server = Server(
-        app, settings.host, settings.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False
-    )
+    server = Server(app, settings.host, settings.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     try:
         asyncio.run(_until_stopped(server))
     finally:
