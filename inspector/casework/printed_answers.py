@@ -123,7 +123,7 @@ def _met(occurrence: str, verdict: Verdict) -> Iterator[Figures]:
     values: dict[str, Fraction] = {}
     if verdict.pool is not None and verdict.pool[1]:
         values = {"part": verdict.pool[0], "whole": verdict.pool[1], "share": verdict.pool[0] / verdict.pool[1]}
-    elif verdict.value is not None:
+    elif verdict.value is not None and verdict.parts is None:
         values = {"value": verdict.value}
     if values and verdict.line is not None:
         values["line"] = verdict.line

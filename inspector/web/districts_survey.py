@@ -1,0 +1,100 @@
+"""A round opened for reading: its survey, kept between requests for as long as the record says the same."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from litestar import Request
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import State
+from inspector.scoring.survey import Survey
+from inspector.storage import facts, inspections, rounds, stamps, surveys
+from inspector.storage.inspections import InspectionLine
+from inspector.storage.store import Store
+from inspector.storage.tables import Round
+from inspector.web.refusals import not_found
+from inspector.web.scope import units_in_scope
+from inspector.web.sessions import store_of
+
+MOST_ROUNDS = 8
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class OpenedRound:
+    """`inspections` by unit, void ones left out; `scope`: the units the account may see, None for all."""
+
+    round: Round
+    survey: Survey
+    inspections: dict[str, InspectionLine]
+    scope: frozenset[str] | None
+    stamp: Hashable
+    lock: Lock = field(default_factory=Lock)
+
+    @property
+    def unconfirmed(self) -> int:
+        """Inspections that still may change: while there are any, scores and ranks are provisional."""
+        return sum(one.state is not State.confirmed for one in self.inspections.values())
+
+    def covers(self, unit: str) -> bool:
+        return unit in self.survey.subjects and (self.scope is None or unit in self.scope)
+
+    async def build(self, made: Callable[[Survey], T]) -> T:
+        """Runs what needs numbers in a thread; a survey fills in its results as they are asked for, one at a time."""
+
+        def job() -> T:
+            with self.lock:
+                return made(self.survey)
+
+        return await asyncio.to_thread(job)
+
+
+_KEPT: WeakKeyDictionary[Store, OrderedDict[str, OpenedRound]] = WeakKeyDictionary()
+
+
+async def open_round(request: Request[Any, Any, Any], round_id: str) -> OpenedRound:
+    """404 for a round that does not exist or has no unit in the account's area, alike."""
+    store, scope = store_of(request), await units_in_scope(request)
+    kept = _KEPT.setdefault(store, OrderedDict())
+    known = kept.get(round_id)
+    found = await store.read(lambda connection: _read(connection, round_id, known), heavy=True)
+    if found is None:
+        raise not_found()
+    kept[round_id] = found
+    kept.move_to_end(round_id)
+    while len(kept) > MOST_ROUNDS:
+        kept.popitem(last=False)
+    if scope is not None and not scope & found.survey.subjects.keys():
+        raise not_found()
+    return OpenedRound(found.round, found.survey, found.inspections, scope, found.stamp, found.lock)
+
+
+async def open_unit(request: Request[Any, Any, Any], round_id: str, unit_id: str) -> OpenedRound:
+    """As `open_round`; 404 as well for a unit that is not in the round's tree or lies outside the area."""
+    opened = await open_round(request, round_id)
+    if not opened.covers(unit_id):
+        raise not_found()
+    return opened
+
+
+def _read(connection: Connection, round_id: str, known: OpenedRound | None) -> OpenedRound | None:
+    round_ = rounds.by_id(connection, round_id)
+    if round_ is None:
+        return None
+    lines = tuple(inspections.of_round(connection, round_id))
+    stamp = (
+        tuple(round_.model_dump().items()),
+        lines,
+        tuple(rounds.units_of(connection, round_id)),
+        stamps.arrived(connection, round_.city_id),
+        facts.last_arrival(connection, round_.city_id),
+    )
+    if known is not None and known.stamp == stamp:
+        return known
+    by_unit = {line.unit_id: line for line in lines if line.state is not State.void}
+    return OpenedRound(round_, surveys.survey(connection, round_), by_unit, None, stamp)
