@@ -124,19 +124,26 @@ def read_facts(edition: Edition, facts: Mapping[str, object], part: str = "facts
 
 def _subject(edition: Edition, case: Case, item: Item) -> Subject:
     kind = case.unit.kind or item.unit[0]
-    city = Subject("city", edition.plan.city, "city", read_facts(edition, case.city, "city"))
     place = case.unit.place
-    district = Subject(
-        "district", place or "甲区", "district", read_facts(edition, case.district, "district"), {"city": city}, place
-    )
-    above = {"city": {}, "district": {"city": city}, "department": {"city": city}}.get(
-        kind, {"district": district, "city": city}
-    )
+    above = _above(edition, case, kind, place)
     named = case.unit.model_fields_set & {"name"}
     name = case.unit.name if named else place if kind == "district" and place else case.unit.name
     if kind == "department" and not named and item.office:
         name = item.office[0]
     return Subject("unit", name, kind, read_facts(edition, case.facts), above, place)
+
+
+def _above(edition: Edition, case: Case, kind: str, place: str) -> dict[str, Subject]:
+    """The units above one of a kind, nearest first; below the top they stand for the case's place."""
+    parent = next(iter(edition.checklist.kinds[kind].under), None)
+    if parent is None:
+        return {}
+    further = _above(edition, case, parent, place)
+    written = {"district": case.district, "city": case.city} | case.above
+    part = "above" if parent in case.above else parent
+    facts = read_facts(edition, written.get(parent, {}), part)
+    name, place = (place or "甲区", place) if further else (edition.plan.city, "")
+    return {parent: Subject(parent, name, parent, facts, further, place), **further}
 
 
 def _roll_up(edition: Edition, case: Case, subject: Subject, terms: Terms, asked: Item) -> Result:

@@ -106,8 +106,9 @@ def wording_values(
 ) -> dict[str, Any]:
     """Every name a wording may use, as text."""
     values: dict[str, Any] = {one.kind: printed({"name": one.name}) for one in subject.line}
-    values.setdefault("district", {"name": subject.place})
     values.setdefault("city", {"name": edition.plan.city})
+    for kind in ("district", *edition.checklist.kinds):
+        values.setdefault(kind, {"name": subject.place})
     due = outcome.values["due"] if outcome.values else None
     values |= printed(reason.values)
     values |= printed({"as_of": terms.as_of, "due": due, "occurrence": outcome.occurrence})

@@ -33,7 +33,7 @@ def _missing(item: Item, ran: Sequence[Ran]) -> Iterator[tuple[Code, dict[str, s
         compared = [verdict for verdict in verdicts if verdict.value is not None and verdict.line is not None]
         if compared and not any(one.met and one.value == one.line for one in compared):
             yield Code.CASE_ON_LINE, {"line": str(compared[0].line)}
-        if compared and not any(not one.met for one in compared):
+        if compared and not any(_just_short(one) for one in compared):
             yield Code.CASE_BELOW, {"line": str(compared[0].line)}
 
 
@@ -41,3 +41,11 @@ def _verdicts(ran: Ran) -> list[Verdict]:
     if ran.result is None:
         return []
     return [one.verdict for one in ran.result.outcomes if isinstance(one.verdict, Verdict)]
+
+
+def _just_short(verdict: Verdict) -> bool:
+    """Missed by one unit or by a twentieth of the line at most."""
+    if verdict.met or verdict.value is None or verdict.line is None:
+        return False
+    gap = abs(verdict.value - verdict.line)
+    return gap <= 1 or gap * 20 <= abs(verdict.line)

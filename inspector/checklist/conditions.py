@@ -10,6 +10,7 @@ from cel_expr_python import cel
 NAME = re.compile(r"(?<![\w.\"'])([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)")
 TEXT = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'")
 COMPARED = re.compile(r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\"]*\"|'[^']*')|in\s*\[([^\]]*)\])")
+PREFACE = re.compile(r"^.*<input>:1:(\d+): ")
 STRANGER = re.compile(r"undeclared reference to '(\w+)'")
 CelType = Literal["int", "text", "bool"]
 _TYPES = {"int": cel.Type.INT, "text": cel.Type.STRING, "bool": cel.Type.BOOL}
@@ -64,7 +65,8 @@ class Language:
             if stranger := STRANGER.search(message):
                 raise ConditionError("name", stranger[1]) from error
             wrong_type = "no matching overload" in message
-            raise ConditionError("type" if wrong_type else "syntax", message[:200]) from error
+            detail = PREFACE.sub(r"column \1, ", message).split(" expecting ")[0]
+            raise ConditionError("type" if wrong_type else "syntax", detail[:200]) from error
         if program.return_type() != cel.Type.BOOL:
             raise ConditionError("type", text)
         return Condition(text, names, program)

@@ -129,6 +129,9 @@ def check_case(loaded: Loaded, file: str, index: int, case: Case, items: Mapping
     wanted += [(Code.UNKNOWN_ITEM, ("answers", name), name, items) for name in case.answers]
     for part in ("facts", "district", "city"):
         wanted += [(Code.UNKNOWN_FACT, (part, name), name, checklist.facts) for name in getattr(case, part)]
+    for kind, facts in case.above.items():
+        wanted.append((Code.UNKNOWN_KIND, ("above", kind), kind, checklist.kinds))
+        wanted += [(Code.UNKNOWN_FACT, ("above", kind, name), name, checklist.facts) for name in facts]
     for at, below in enumerate(case.below):
         wanted.append((Code.UNKNOWN_KIND, ("below", at, "kind"), below.kind or "", ("", *checklist.kinds)))
         wanted += [(Code.UNKNOWN_FACT, ("below", at, "facts", f), f, checklist.facts) for f in below.facts]

@@ -258,6 +258,8 @@ def _units(item: Item, complain: Complain) -> None:
 def check_wordings(item: Item, checklist: Checklist, complain: Complain) -> None:
     """Each reason that can occur has one wording, and each wording uses only names that its judge gives."""
     reasons = reasons_of(item)
+    if item.judge is None:
+        return
     for reason in reasons:
         if reason not in item.say:
             complain(Code.MISSING_WORDING, ("say",), reason=reason)
@@ -283,7 +285,7 @@ def wording_names(item: Item, reason: str, checklist: Checklist) -> set[str]:
     known = set(COMMON) | set(GIVES.get(form, ()))
     plain = {name: fact for name, fact in checklist.facts.items() if not fact.by}
     known |= {f"unit.{name}" for name, fact in plain.items() if set(item.unit) <= set(fact.of)}
-    known |= {f"setting.{name}" for name in checklist.settings}
+    known |= {f"setting.{name}" for name in checklist.settings} | {f"{kind}.name" for kind in checklist.kinds}
     if form == "by_date":
         known |= {"days_late"} if reason == "late" else {"days_overdue"}
     if form == "share_of_rows":

@@ -230,7 +230,9 @@ class Below(Frozen):
 
 
 class Case(Frozen):
-    """A worked case: facts and an answer, and what the judge must say to them."""
+    """A worked case: facts and an answer, and what the judge must say to them.
+
+    `district` and `city` are facts of these units above; `above` has them for any other kind."""
 
     case: str
     item: Id
@@ -238,6 +240,7 @@ class Case(Frozen):
     facts: dict[str, str | dict[str, str]] = {}
     district: dict[str, str] = {}
     city: dict[str, str] = {}
+    above: dict[Id, dict[str, str]] = {}
     settings: dict[str, str] = {}
     answers: dict[str, object] = {}
     answer: object = None

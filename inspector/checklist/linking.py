@@ -158,7 +158,7 @@ class ItemLinker:
             self.complain(Code.UNKNOWN_FACT, path, name=name)
             return None
         for kind in item.unit:
-            if kind not in fact.of:
+            if kind in self.checklist.kinds and kind not in fact.of:
                 self.complain(Code.FACT_NOT_FOR_KIND, path, name=name, kind=kind)
         return fact
 
@@ -212,8 +212,9 @@ class ItemLinker:
         for key in item.due or {}:
             if key not in ("always", "others") and key not in self.plan.places:
                 self.complain(Code.UNKNOWN_PLACE, ("due", key), name=key)
-        if item.judge and item.judge.form == "by_date" and not item.every and not _has_due(item, self.plan):
-            self.complain(Code.MISSING_DUE, ("judge",))
+        undated = not item.every and all(name in self.plan.clauses for name in item.clause)
+        if undated and item.judge and item.judge.form == "by_date" and not _has_due(item, self.plan):
+            self.complain(Code.MISSING_DUE, ("judge", "form"))
         for at, office in enumerate(item.office):
             if office not in self.plan.offices:
                 self.complain(Code.UNKNOWN_OFFICE, ("office", at), name=office)

@@ -76,7 +76,8 @@ class _Builder:
             if key in found:
                 self.complain(Code.DUPLICATE_KEY, event, key=key)
             self.source.marks.setdefault((*path, key), (event.start_mark.line + 1, event.start_mark.column + 1))
-            found[key] = self.node(next(self.events), (*path, key))
+            value = self.node(next(self.events), (*path, key))
+            found.setdefault(key, value)
         return found
 
     def key(self, event: Any, path: Path_) -> str:
@@ -106,9 +107,10 @@ def read_text(file: str, text: str) -> Source:
     builder = _Builder(source, iter(yaml.parse(text, Loader=yaml.CSafeLoader)))
     try:
         for event in builder.events:
+            if isinstance(event, yaml.DocumentStartEvent) and source.data is not None:
+                builder.complain(Code.YAML_SYNTAX, event, detail="a second document starts here")
+                raise Broken(builder.problems)
             if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
-                if source.data is not None:
-                    builder.complain(Code.YAML_SYNTAX, event, detail="a second document starts here")
                 source.data = builder.node(event, ())
     except yaml.MarkedYAMLError as error:
         raise Broken([*builder.problems, _syntax(file, text, error)]) from error
