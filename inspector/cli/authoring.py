@@ -1,7 +1,7 @@
 """check, test and schema: what an author of checklists needs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,15 @@ def shipped() -> list[Path]:
 def examine(folder: Path) -> tuple[Edition | None, list[Problem], Coverage | None, list[Ran]]:
     """Everything that can be said about a folder without a database."""
     try:
-        edition, problems, loaded = inspect(read_folder(folder))
+        texts = read_folder(folder)
     except Broken as broken:
         return None, broken.problems, None, []
+    return examine_texts(texts)
+
+
+def examine_texts(texts: Mapping[str, str]) -> tuple[Edition | None, list[Problem], Coverage | None, list[Ran]]:
+    """As `examine`, for the texts of a folder by their path in it."""
+    edition, problems, loaded = inspect(texts)
     if edition is None or loaded.plan is None:
         return None, problems, None, []
     covered = coverage(loaded.plan, edition.items)
