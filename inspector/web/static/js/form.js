@@ -1,0 +1,207 @@
+// The form of an inspection: reads the inputs, turns changes into entries, shows what the server says of them.
+// A cell is the element with data-field; data-base is the entry that produced what it shows.
+"use strict";
+
+(() => {
+  const form = document.getElementById("form");
+  if (!form || !document.getElementById("save-state")) return;
+  const words = JSON.parse(form.dataset.words);
+  const shown = new WeakMap();
+  const timers = new Map();
+
+  const cellOf = (element) => element.closest("[data-field]");
+  const cellAt = (path) => form.querySelector(`[data-field="${CSS.escape(path)}"]`);
+  const inputs = (cell) => [...cell.querySelectorAll("input, textarea")].filter((one) => one.name === cell.dataset.field);
+
+  function read(cell) {
+    const own = inputs(cell);
+    const picked = own.filter((one) => one.checked).map((one) => one.value);
+    if ("many" in cell.dataset) return picked.join(",");
+    if (picked.length) return picked[0];
+    const typed = own.find((one) => !["radio", "checkbox"].includes(one.type));
+    return typed ? typed.value : "";
+  }
+
+  function write(cell, text) {
+    const picked = "many" in cell.dataset ? text.split(",") : [text];
+    let taken = false;
+    for (const one of inputs(cell)) {
+      if (!["radio", "checkbox"].includes(one.type)) continue;
+      one.checked = picked.includes(one.value);
+      taken ||= one.checked;
+    }
+    const typed = inputs(cell).find((one) => !["radio", "checkbox"].includes(one.type));
+    if (typed) typed.value = taken ? "" : text;
+    shown.set(cell, text);
+  }
+
+  const outbox = window.makeOutbox(form, words, {
+    cells(cells, differing) {
+      for (const [path, told] of Object.entries(cells)) {
+        const cell = cellAt(path);
+        if (!cell) continue;
+        const busy = outbox.waits(path) || timers.has(cell);
+        const focused = cell.contains(document.activeElement) && !["radio", "checkbox"].includes(document.activeElement.type);
+        // who goes on typing in a cell that another changed goes on with the own entry, not over the other's
+        cell.dataset.base = (focused && differing[path]) || told.base;
+        if (!busy && !focused && read(cell) !== told.shown) write(cell, told.shown);
+        if (!busy) shown.set(cell, read(cell));
+        say(cell, told.problem);
+      }
+    },
+    items: showItems,
+    conflicts: showConflicts,
+    refused(path, message) {
+      const cell = cellAt(path);
+      if (cell) say(cell, message || words.refused);
+      window.toast(message || words.refused, "error");
+    },
+  });
+
+  function say(cell, text) {
+    const place = cell.querySelector("[data-problem]");
+    if (place) place.textContent = text;
+    cell.classList.toggle("wrong", Boolean(text));
+    for (const one of inputs(cell)) {
+      if (text) one.setAttribute("aria-invalid", "true");
+      else one.removeAttribute("aria-invalid");
+    }
+  }
+
+  function showItems(answer) {
+    for (const [id, told] of Object.entries(answer.items)) {
+      const item = document.getElementById(`q-${id}`);
+      if (!item) continue;
+      item.hidden = told.hidden;
+      item.querySelector("[data-badge]").innerHTML = told.badge;
+      item.querySelector("[data-trouble]").textContent = told.trouble;
+      if (told.note) item.querySelectorAll("details.note").forEach((one) => { one.open = true; });
+    }
+    for (const [section, text] of Object.entries(answer.progress)) {
+      document.querySelectorAll(`[data-progress="${section}"]`).forEach((one) => { one.textContent = text; });
+    }
+    document.getElementById("score").textContent = answer.score;
+  }
+
+  function showConflicts(conflicts) {
+    for (const old of form.querySelectorAll("[data-conflict]")) {
+      if (!(old.dataset.conflict in conflicts)) old.remove();
+    }
+    for (const [path, html] of Object.entries(conflicts)) {
+      const cell = cellAt(path);
+      if (!cell) continue;
+      cell.querySelector("[data-conflict]")?.remove();
+      cell.insertAdjacentHTML("beforeend", html);
+    }
+  }
+
+  function enter(cell) {
+    clearTimeout(timers.get(cell));
+    timers.delete(cell);
+    const text = read(cell);
+    if (text === shown.get(cell)) return;
+    shown.set(cell, text);
+    outbox.add(cell.dataset.field, cell.dataset.base || null, text);
+  }
+  const enterAll = () => [...timers.keys()].forEach(enter);
+
+  function later(cell) {
+    clearTimeout(timers.get(cell));
+    timers.set(cell, setTimeout(() => enter(cell), 300));
+    outbox.show();
+  }
+
+  // Of several choices "none of them" excludes the others; a typed value excludes its alternative.
+  function exclude(target, cell) {
+    for (const one of inputs(cell)) {
+      if (one === target) continue;
+      if (target.checked && (target.value === "-" || one.value === "-" || "alternative" in target.dataset)) one.checked = false;
+      if (target.checked && "alternative" in target.dataset && !["radio", "checkbox"].includes(one.type)) one.value = "";
+      if (!("alternative" in target.dataset) && "alternative" in one.dataset && target.value) one.checked = false;
+    }
+  }
+
+  form.addEventListener("input", (event) => {
+    const cell = cellOf(event.target);
+    if (!cell || !inputs(cell).includes(event.target)) return;
+    exclude(event.target, cell);
+    later(cell);
+  });
+  form.addEventListener("change", (event) => {
+    const cell = cellOf(event.target);
+    if (cell && inputs(cell).includes(event.target)) enter(cell);
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.tagName === "INPUT") event.preventDefault();
+  });
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button) return;
+    const cell = cellOf(button);
+    if ("clear" in button.dataset) { write(cell, ""); shown.delete(cell); enter(cell); }
+    if ("choose" in button.dataset) settle(button, cell);
+    if ("addRow" in button.dataset) addRow(button.closest("[data-sample]"));
+    if ("removeRow" in button.dataset) removeRow(button.closest("tr"));
+  });
+
+  // The chosen text becomes the answer, and one entry says so for each of the others: nothing stays open.
+  function settle(button, cell) {
+    const { raw, head, leaves } = button.dataset;
+    const path = cell.dataset.field;
+    const own = button.value.split("|")[1];
+    if (own !== head) outbox.add(path, head, raw, true);
+    for (const leaf of leaves.split(" ")) if (leaf !== own) outbox.add(path, leaf, raw, true);
+    write(cell, raw);
+    say(cell, "");
+    cell.querySelector("[data-conflict]").remove();
+  }
+
+  function addRow(sample) {
+    const code = sample.querySelector("[data-code]");
+    const rows = sample.querySelector("[data-rows]");
+    const text = code.value.trim() || nextCode(rows);
+    const taken = [...rows.children].some((row) => row.dataset.row === text);
+    if (!/^[A-Za-z0-9_-]{1,32}$/.test(text) || taken) return window.toast(words.row, "error");
+    const holder = document.createElement("tbody");
+    holder.innerHTML = sample.querySelector("template").innerHTML.replaceAll("__row__", text);
+    const row = holder.firstElementChild;
+    rows.append(row);
+    row.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, ""));
+    row.querySelector("input, textarea")?.focus();
+    code.value = "";
+  }
+  function nextCode(rows) {
+    for (let number = 1; ; number += 1) {
+      const text = `K${String(number).padStart(2, "0")}`;
+      if (![...rows.children].some((row) => row.dataset.row === text)) return text;
+    }
+  }
+  function removeRow(row) {
+    for (const cell of row.querySelectorAll("[data-field]")) {
+      if (read(cell) || cell.dataset.base) { write(cell, ""); shown.delete(cell); enter(cell); }
+    }
+    row.remove();
+  }
+
+  form.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, read(cell)));
+  for (const { field, raw } of outbox.kept()) {
+    let cell = cellAt(field);
+    if (!cell) cell = reviveRow(field);
+    if (cell) write(cell, raw);
+  }
+  function reviveRow(path) {
+    const [head, code] = path.split("/");
+    const sample = form.querySelector(`[data-sample="${CSS.escape(head)}"]`);
+    if (!sample) return null;
+    sample.querySelector("[data-code]").value = code;
+    addRow(sample);
+    return cellAt(path);
+  }
+  const leave = () => { enterAll(); outbox.leave(); };
+  addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
+  window.inspectionForm = { cellAt, enterAll, outbox, words };
+  outbox.send();
+})();
