@@ -167,11 +167,23 @@ def _outcome(work: Assessment, item: Item, time: Occurrence, rest: Mapping[str, 
     varies = (*_by(work, item), *time.keys, *([work.subject.place] if work.subject.place else []))
     ground = Ground(work.numbers(time.keys[0] if time.keys else ""), varies, work.terms.as_of, time.due)
     verdict = item.judge.decide(_skip_zero_rows(item, typed), ground, item.ask.asked)
+    if _too_few(item, typed, ground):
+        verdict = Undecided("incomplete", "sample")
     short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
     if short and time.due is not None and work.terms.as_of <= time.due:
         verdict = Undecided("not_due")
     values = {"due": time.due, "columns": typed.rows}
     return Outcome(time.label, verdict, typed.note, _shown(item, typed), values)
+
+
+def _too_few(item: Item, typed: Answered, ground: Ground) -> bool:
+    """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
+    sample = item.ask.sample
+    there = ground.facts.get(sample.of or "") if sample else None
+    if sample is None or there is None:
+        return False
+    wanted = there if sample.draw == "all" else min(there, Fraction(sample.draw.at_least))
+    return len(typed.rows) + len(typed.absent) < wanted
 
 
 def _by(work: Assessment, item: Item) -> tuple[str, ...]:
