@@ -6,6 +6,7 @@ from typing import Literal
 
 from inspector.checklist.models import Scheme
 from inspector.scoring.inspection import WITHHELD, Inspected
+from inspector.scoring.rank import Place
 from inspector.scoring.results import Result
 from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
@@ -69,3 +70,16 @@ def strict(survey: Survey, unit: str) -> Inspected | None:
         return None
     parts = (survey.edition, survey.scheme, survey.terms, survey.subjects, survey.cells, survey.selection)
     return Strict(*parts).inspected(unit)
+
+
+def bar_figures(survey: Survey, place: Place) -> tuple[Fraction, Fraction, str]:
+    """What a unit without a place reached, the line it misses, and the title of the section, if one is meant."""
+    rule, entry = survey.scheme.rank, place.entry
+    if rule is None:
+        return Fraction(0), Fraction(0), ""
+    section = survey.edition.checklist.sections.get(place.detail, "")
+    if place.barred == "coverage":
+        return entry.coverage, rule.coverage.number, section
+    if place.barred == "section_coverage":
+        return entry.sections.get(place.detail) or Fraction(0), rule.section_coverage.number, section
+    return entry.manual, rule.manual_not_applicable.number, section

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from inspector.casework.prevalence import compared
+from inspector.casework.standing import bar_figures
 from inspector.i18n import N_, gettext
 from inspector.scoring.inspection import WITHHELD
 from inspector.scoring.rank import Bar, Place, printed_apart
@@ -88,17 +89,8 @@ def interval_text(place: Place) -> str:
 
 def barred_text(survey: Survey, place: Place) -> str:
     """Why a unit takes no place, with its figure and the line it misses; empty when it takes one."""
-    rule = survey.scheme.rank
-    if place.barred is None or rule is None:
+    if place.barred is None:
         return ""
-    entry = place.entry
-    covered = entry.sections.get(place.detail) or Fraction(0)
-    figures: dict[Bar, tuple[Fraction, Fraction]] = {
-        "coverage": (entry.coverage, rule.coverage.number),
-        "section_coverage": (covered, rule.section_coverage.number),
-        "manual_not_applicable": (entry.manual, rule.manual_not_applicable.number),
-    }
-    share, line = figures.get(place.barred, (Fraction(0), Fraction(0)))
-    section = survey.edition.checklist.sections.get(place.detail, "")
+    share, line, section = bar_figures(survey, place)
     values = {"share": percent(share, line), "line": percent(line), "section": section}
     return gettext(BAR_WORDS[place.barred]) % values

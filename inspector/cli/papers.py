@@ -1,0 +1,86 @@
+"""letter: an official letter of a data file as Word, without a database."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey
+from inspector.i18n import gettext as _
+from inspector.letters.blocks import Variant
+from inspector.letters.composition import LEGAL_BASIS, Circumstances, accountability, occasion, office_of, opinion
+from inspector.letters.composition_city import city_report
+from inspector.letters.drafting import default_reference, render
+from inspector.letters.papers import Occasion, Paper
+from inspector.scoring.data import Data
+from inspector.scoring.survey import Survey
+
+KINDS = ("opinion", "accountability", "report")
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("kind", type=click.Choice(KINDS))
+@FOLDER
+@DATA
+@SCHEME
+@click.option("--unit", required=True, help=_("Id of the unit, district or city the letter is about."))
+@click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
+@click.option("--variant", type=click.Choice(("red", "letter", "plain")), default="letter", show_default=True)
+@click.option("--office", default="", help=_("Name of the issuing office."))
+@click.option("--legal-basis", default=LEGAL_BASIS, show_default=True)
+@click.option("--visit", type=DAY, multiple=True, help=_("Day of the visit; twice for the first and the last day."))
+@click.option("--notice", type=DAY, help=_("Day the unit receives the letter, from which terms run."))
+@click.option("--heard", is_flag=True, help=_("The unit was heard; without it an opinion is 征求意见稿."))
+@click.option("--no-ranks", is_flag=True, help=_("Leave the internal annex of ranks out of a report."))
+def letter(
+    kind: str,
+    folder: Path,
+    data: Path,
+    scheme: str,
+    unit: str,
+    output: Path,
+    variant: Variant,
+    office: str,
+    legal_basis: str,
+    visit: tuple[datetime, ...],
+    notice: datetime | None,
+    heard: bool,
+    no_ranks: bool,
+) -> None:
+    """Write an opinion, an accountability list or a city's report about one unit of DATA.
+
+    Example: inspector letter opinion checklists/yuncheng_2023 data.json --unit yuncheng01 -o opinion.docx
+    """
+    survey, found = open_survey(folder, data, scheme)
+    if unit not in survey.subjects:
+        raise click.BadParameter(_("no unit '{unit}' in the data file").format(unit=unit), param_hint="--unit")
+    at = _occasion(survey, found, office, legal_basis, [one.date() for one in visit])
+    paper = _paper(kind, survey, unit, at, notice.date() if notice else None, heard, not no_ranks)
+    output.write_bytes(render(paper, default_reference(variant)))
+    click.echo(str(output))
+
+
+def _occasion(survey: Survey, found: Data, office: str, legal_basis: str, days: list[date]) -> Occasion:
+    first, last = min(days, default=found.as_of), max(days, default=found.as_of)
+    title = found.title or survey.edition.checklist.title
+    given = Circumstances(
+        office=office or office_of(survey),
+        round_title=title,
+        legal_basis=legal_basis,
+        visit=(first, last),
+        facts_as_of=found.data_date or found.period.to,
+        recorded=found.as_of,
+        demo=found.demo,
+    )
+    return occasion(survey, given)
+
+
+def _paper(
+    kind: str, survey: Survey, unit: str, at: Occasion, notice: date | None, heard: bool, with_ranks: bool
+) -> Paper:
+    if kind == "opinion":
+        return opinion(survey, unit, at, heard=heard, notice=notice)
+    if kind == "accountability":
+        return accountability(survey, unit, at, notice=notice)
+    return city_report(survey, unit, at, provisional=False, with_ranks=with_ranks)

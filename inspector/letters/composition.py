@@ -1,0 +1,222 @@
+"""From a round's numbers to a paper's typed data: one builder for pages and command line.
+
+Nothing here knows ids, clocks or databases: dates and names that a person decides come in as an `Occasion`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inspector.casework.charges import Charge, charges, own_charges
+from inspector.casework.findings import deadline
+from inspector.casework.scoresheet import Amounts, SectionRows, scoresheet, text
+from inspector.casework.standing import Withheld, withheld
+from inspector.checklist.items import Rectify
+from inspector.checklist.wording import percent
+from inspector.letters.papers import (
+    Accountability,
+    Entry,
+    Evaluation,
+    Occasion,
+    Opinion,
+    Problem,
+    ScoreItem,
+    ScoreSection,
+    Suggestion,
+)
+from inspector.scoring.inspection import WITHHELD, Inspected
+from inspector.scoring.rank import half_up, printed_apart
+from inspector.scoring.results import State
+from inspector.scoring.survey import Survey
+
+RESULTS: dict[State, str] = {
+    "pass": "达到",
+    "partial": "部分达到",
+    "fail": "未达到",
+    "not_due": "未到期",
+    "not_applicable": "不适用",
+    "not_checked": "未核查",
+    "unverifiable": "无法核实",
+    "informational": "仅记录",
+}
+WHY_WITHHELD: dict[Withheld, str] = {
+    "": "",
+    "nothing_applicable": "没有可计分的事项",
+    "open_items": "尚有未核查的事项",
+    "coverage": "核查完成率低于规定的{line}",
+    "two_grades": "得分区间跨越两个以上等次",
+    "no_grade": "评分办法未列明相应等次",
+}
+
+LEGAL_BASIS = "《教育督导条例》"
+
+
+def office_of(survey: Survey) -> str:
+    """The usual issuer where none is given: the office of the city's education supervision committee."""
+    return f"{survey.edition.plan.city}人民政府教育督导委员会办公室"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What a person decides about one round's papers; `visit` are first and last day, `recorded` dates the file."""
+
+    office: str
+    round_title: str
+    legal_basis: str
+    visit: tuple[date, date]
+    facts_as_of: date
+    recorded: date
+    demo: bool = False
+
+
+def occasion(survey: Survey, given: Circumstances) -> Occasion:
+    """Number, date of issue and imprint stay empty: the document office fills them in."""
+    return Occasion(
+        office=given.office,
+        round_title=given.round_title,
+        plan=f"《{survey.edition.plan.title}》",
+        legal_basis=given.legal_basis,
+        visit=given.visit,
+        facts_as_of=given.facts_as_of,
+        as_of=survey.terms.as_of,
+        recorded=given.recorded,
+        demo=given.demo,
+    )
+
+
+def opinion(
+    survey: Survey,
+    unit: str,
+    at: Occasion,
+    *,
+    heard: bool,
+    notice: date | None = None,
+    reply_by: date | None = None,
+    report_by: date | None = None,
+) -> Opinion:
+    """督导意见书 for one unit from its own findings; days count as calendar days from `notice`, if it is known."""
+    found = own_charges(survey, unit)
+    return Opinion(
+        occasion=at,
+        unit=survey.subjects[unit].name,
+        heard=heard,
+        evaluation=evaluation(survey, unit),
+        problems=tuple(_problem(one, notice) for one in found if one.finding.kind == "problem"),
+        unverifiable=tuple(one.finding.sentence for one in found if one.finding.kind == "unproven"),
+        suggestions=tuple(suggestion(one) for one in found if one.finding.kind == "suggestion"),
+        reply_by=reply_by,
+        report_by=report_by,
+    )
+
+
+def accountability(
+    survey: Survey, unit: str, at: Occasion, *, notice: date | None = None, addressee: str = ""
+) -> Accountability:
+    """问题及责任清单 of a district: its own findings and those of its schools, each story once."""
+    sheet = scoresheet(survey, unit)
+    points = survey.scheme.mode == "points" and sheet.inspected.low is not None
+    return Accountability(
+        occasion=at,
+        district=survey.subjects[unit].name,
+        evaluation=evaluation(survey, unit),
+        entries=tuple(_entry(one, notice) for one in charges(survey, unit)),
+        sections=tuple(_section(one) for one in sheet.sections if one.amounts.points) if points else (),
+        total=_texts(sheet.total) if points else (),
+        footnotes=("注：期限按自然日计算，从收到本清单之日起算。",),
+        addressee=addressee,
+    )
+
+
+def evaluation(survey: Survey, unit: str) -> Evaluation:
+    found, counts = survey.inspected(unit), survey.inspected(unit).counts
+    rule = survey.scheme.rank
+    line = rule.coverage.number if rule else None
+    why = WHY_WITHHELD[withheld(survey.scheme, found)]
+    return Evaluation(
+        coverage=percent(found.coverage, line if line is not None and found.coverage < line else None),
+        met=counts.get("pass", 0),
+        unmet=counts.get("fail", 0),
+        score=score_texts(survey, found),
+        grade="" if found.grade == WITHHELD else found.grade,
+        grade_withheld=why.format(line=percent(line)) if line is not None else why,
+        partial=counts.get("partial", 0),
+        not_due=counts.get("not_due", 0),
+        not_applicable=counts.get("not_applicable", 0),
+        not_checked=counts.get("not_checked", 0),
+        unverifiable=counts.get("unverifiable", 0),
+    )
+
+
+def score_texts(survey: Survey, found: Inspected) -> tuple[str, ...]:
+    """No text in 达标 mode and where nothing is scored, one, or the two ends of the interval."""
+    if survey.scheme.mode == "lines" or found.low is None or found.high is None:
+        return ()
+    return (half_up(found.low),) if found.low == found.high else tuple(printed_apart([found.low, found.high]))
+
+
+def suggestion(one: Charge) -> Suggestion:
+    return Suggestion(one.finding.sentence, basis(one.finding.locators))
+
+
+def basis(locators: Sequence[str]) -> str:
+    return "；".join(locators)
+
+
+def term(rectify: Rectify | None, paper: str) -> str:
+    if rectify is None:
+        return "按计划要求"
+    days = "个工作日" if rectify.within.kind == "working" else "日"
+    since = f"收到本{paper}" if rectify.from_ == "notice_received" else f"本{paper}印发"
+    return f"自{since}之日起{rectify.within.days}{days}内"
+
+
+def due(rectify: Rectify | None, notice: date | None) -> date | None:
+    """The last day, once the day of the notice is known."""
+    return deadline(rectify, notice) if rectify is not None and notice is not None else None
+
+
+def _problem(one: Charge, notice: date | None) -> Problem:
+    found = one.finding
+    return Problem(
+        fact=found.sentence,
+        basis=basis(found.locators),
+        action=found.rectify.action if found.rectify else "对照计划要求整改到位",
+        term=term(found.rectify, "意见书"),
+        due=due(found.rectify, notice),
+        lead=one.leads,
+        cooperating=one.cooperating,
+        doubt="；".join(found.doubts),
+    )
+
+
+def _entry(one: Charge, notice: date | None) -> Entry:
+    found, problem = one.finding, one.finding.kind == "problem"
+    action = found.rectify.action if found.rectify else ""
+    return Entry(
+        lead=one.office,
+        unit=one.unit_name,
+        text=found.sentence,
+        basis=basis(found.locators),
+        action="补充证明材料后申请复核" if found.kind == "unproven" else action,
+        term=term(found.rectify, "清单") if problem else "",
+        due=due(found.rectify, notice) if problem else None,
+        cooperating=one.cooperating,
+        kind="problem" if problem else "suggestion",
+    )
+
+
+def _section(section: SectionRows) -> ScoreSection:
+    return ScoreSection(
+        section.title,
+        *_texts(section.amounts),
+        tuple(
+            ScoreItem(one.item.title, *_texts(one.amounts), RESULTS[one.result.state])
+            for one in section.rows
+            if one.amounts.points
+        ),
+    )
+
+
+def _texts(amounts: Amounts) -> tuple[str, str, str]:
+    """Points, earned and lost; what is open counts as lost here, which is the lower end of the score."""
+    return text(amounts.points), text(amounts.earned), text(amounts.lost + amounts.open)
