@@ -226,9 +226,9 @@ def combine(item: Item, outcomes: list[Outcome], scheme: Scheme | None) -> Resul
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
     if len(outcomes) == 1 and isinstance(outcomes[0].verdict, Verdict):
         only, verdict = outcomes[0], outcomes[0].verdict
-        share = earned_millionths(credit_of(scheme, item), verdict, _choice(item, only))
+        earns = earned_millionths(credit_of(scheme, item), verdict, _choice(item, only))
         state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
-        return Result(item, state, verdict.met, share, share, (only,), portion=verdict.portion)
+        return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
     left = [one for one in outcomes if not _leaves(one.verdict)]
     if not left:
         whys = {one.verdict.why for one in outcomes if isinstance(one.verdict, Undecided)}
