@@ -57,6 +57,10 @@ def item_line(edition: Edition, item: Item, place: str, times: Sequence[Occurren
         parts.append(line_text(edition, bounds[0], bounds[1], varies))
     elif isinstance(bounds[0], Amount):
         parts.append(gettext(AT_LEAST) % {"amount": amount_text(edition, bounds[0])})
+    for column in item.ask.columns.values():
+        bound = line_text(edition, column.at_least, column.at_most, varies)
+        if bound:
+            parts.append(f"{column.label} {bound}")
     dues = dict.fromkeys(time.due for time in times if time.due)
     if dues:
         parts.append(gettext("due %(days)s") % {"days": "、".join(day(one) for one in dues)})

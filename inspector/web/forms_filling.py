@@ -33,7 +33,11 @@ def filled(live: Live, form: Form, *, read_only: bool, conflicts: Mapping[str, s
         values[f"rows:{head_}"] = "".join(form.row(head_, one) for one in codes.values() if len(one) > 1)
     for head_ in form.columns:
         values[f"new_row:{head_}"] = form.row(head_, {"code:": NEW_ROW})
-    values |= {f"pieces:{slot}": "".join(found) for slot, found in pieces.items()}
+    for slot, found in pieces.items():
+        item = slot.partition("/")[0]
+        values[f"pieces:{slot}"] = "".join(found)
+        values[f"count:{item}"] = str(int(values.get(f"count:{item}", "0")) + len(found))
+        values[f"open:{item}/see"] = OPEN
     _facts(values, live, form)
     _results(values, live, form)
     return values
