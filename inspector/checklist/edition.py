@@ -142,12 +142,17 @@ def scheme_body(scheme: Scheme) -> str:
     return canonical(with_order(scheme.model_dump(mode="json", by_alias=True, exclude_defaults=True)))
 
 
+def restore_scheme(body: str) -> Scheme:
+    """The scheme behind a stored canonical text."""
+    return Scheme.model_validate(without_order(json.loads(body)))
+
+
 def restore(body: str, schemes: Mapping[str, str] | None = None) -> Edition:
     """The edition behind a stored canonical text, with stored schemes by name."""
     data = json.loads(body)
     items = [Item.model_validate(without_order(one)) for one in data["items"]]
     sections = {name: tuple(item for item in items if data["sections"][item.id] == name) for name in data["order"]}
-    found = {name: Scheme.model_validate(without_order(json.loads(text))) for name, text in (schemes or {}).items()}
+    found = {name: restore_scheme(text) for name, text in (schemes or {}).items()}
     plan = Plan.model_validate(without_order(data["plan"]))
     checklist = Checklist.model_validate(without_order(data["checklist"]))
     return Edition(plan, checklist, sections, found)

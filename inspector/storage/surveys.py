@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
-from inspector.checklist.edition import Edition, restore
+from inspector.checklist.edition import Edition, restore, restore_scheme
 from inspector.checklist.models import Scheme
 from inspector.scoring.results import MILLION, pack
 from inspector.scoring.subjects import Facts, Subject, Terms, place_of
@@ -43,7 +43,7 @@ def scheme(connection: Connection, round_: Round) -> Scheme:
         return Scheme(title="达标", mode="lines")
     stored = editions.scheme_by_digest(connection, round_.edition_digest, round_.scheme_digest)
     assert stored is not None
-    return Scheme.model_validate_json(stored.body)
+    return restore_scheme(stored.body)
 
 
 def terms(round_: Round) -> Terms:
