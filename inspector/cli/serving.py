@@ -19,7 +19,7 @@ from inspector.settings import Settings, is_loopback
 from inspector.storage import accounts, intake, migrations, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
-from inspector.web.passwords import HASHER
+from inspector.web.passwords import hash_password
 
 DEMO_PASSWORD = "demo-inspector-2026"
 PEOPLE = (
@@ -58,7 +58,7 @@ def take_in(store: Store, edition: Edition, data: Data, round_id: str, scheme: s
         return store.write_now(
             lambda connection: (
                 intake.load(
-                    connection, edition, data, round_id=round_id, scheme=scheme, hashed=HASHER.hash, at=now()
+                    connection, edition, data, round_id=round_id, scheme=scheme, hashed=hash_password, at=now()
                 ).title
             )
         )
@@ -150,7 +150,7 @@ def first_account(store: Store) -> None:
     if store.read_now(accounts.everyone):
         return
     password = secrets.token_urlsafe(12)
-    hashed = HASHER.hash(password)
+    hashed = hash_password(password)
     store.write_now(
         lambda connection: accounts.add(
             connection,
