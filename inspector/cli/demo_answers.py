@@ -10,7 +10,7 @@ from typing import Any
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import Field
 from inspector.checklist.items import Item
-from inspector.checklist.judge import bind
+from inspector.checklist.judge import Binding, bind
 from inspector.checklist.judge_numbers import Measure, PerHead, Ratio, Trend
 from inspector.checklist.judges import YesOrNo
 from inspector.checklist.values import Line
@@ -137,7 +137,10 @@ class Answerer:
         bounds = bind(ground, judge.at_least, judge.at_most)
         known = ground.facts.get(judge.whole) if judge.whole not in values else None
         whole = int(known) if known is not None else self.source.randint(30, 120)
-        if isinstance(bounds, Undecided) or judge.part not in values:
+        if isinstance(bounds, Undecided):
+            return
+        if judge.part not in values:
+            self._whole_of(judge, values, bounds[0], good, ground)
             return
         line = bounds[0].bound * whole
         at = -(-line.numerator // line.denominator) if bounds[0].lower else line.numerator // line.denominator
@@ -145,6 +148,14 @@ class Answerer:
         values[judge.part] = str(max(part, 0))
         if judge.whole in values:
             values[judge.whole] = str(whole)
+
+    def _whole_of(self, judge: Ratio, values: dict[str, Any], line: Binding, good: bool, ground: Ground) -> None:
+        """The base of a part that is a fact: small or large enough for the line."""
+        part = ground.facts.get(judge.part, Fraction(0))
+        whole = part / line.bound if line.bound else part
+        fits = whole.numerator // whole.denominator if line.lower else -(-whole.numerator // whole.denominator)
+        miss = 1 if line.lower else -1
+        values[judge.whole] = str(max(int(part), fits if good else fits + miss, 1))
 
     def _per_head(
         self, item: Item, judge: PerHead, row: str, values: dict[str, Any], good: bool, ground: Ground
