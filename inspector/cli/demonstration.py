@@ -40,8 +40,8 @@ def demo_data(edition: Edition, seed: int = 2026) -> Data:
     for unit in units:
         strength = unit.pop("strength")
         district = unit["id"].split("-")[0]
-        chance = THIN if district in thin and unit["kind"] not in ("city", "department") else VISITED
-        if source.random() < chance:
+        schools = THIN if district in thin else VISITED
+        if source.random() < (1 if unit["kind"] in ("city", "department", "district") else schools):
             unit["confirmed"] = source.random() < CONFIRMED
             unit |= answerer.unit(made[unit["id"]], strength, THIN if unit["id"] in thin else 1.0)
     return Data.model_validate(
