@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from inspector.fieldwork import paths
+from inspector.checklist import cells
 from inspector.fieldwork.states import ENTERING, State
 
 LONGEST_TEXT = 100_000
@@ -149,7 +149,7 @@ def refused(state: State, round_open: bool) -> Refusal | None:
 
 def check(operation: Operation) -> None:
     """Raises MalformedOperationError or CellPathError for what no form of ours can have sent."""
-    paths.parse(operation.field)
+    cells.parse(operation.field)
     for name, key in (("id", operation.id), ("base", operation.base), ("inspection", operation.inspection)):
         if key is not None and not _ID.fullmatch(key):
             raise MalformedOperationError(f"{name} must be 1 to 64 letters, digits, _ or -")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.findings import findings
 from inspector.casework.printed_answers import Figures, PrintedAnswer, figures, printed_answers
-from inspector.fieldwork import paths
+from inspector.checklist import cells
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
 from inspector.scoring.results import MILLION, Result, State
@@ -155,7 +155,7 @@ def entered_by(connection: Connection, line: InspectionLine | None, item_id: str
     if line is None:
         return []
     heads = operations.heads(connection, line.city_id, line.id, Level.team)
-    current = {head.operation for path, head in heads.items() if paths.parse(path).item == item_id}
+    current = {head.operation for path, head in heads.items() if cells.parse(path).item == item_id}
     latest: dict[int, int] = {}
     for entry in operations.history(connection, line.city_id, line.id):
         if entry.arrived.operation.id in current:

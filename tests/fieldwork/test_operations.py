@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from inspector.checklist.cells import CellPathError
 from inspector.fieldwork.operations import (
     Decision,
     Head,
@@ -15,7 +16,6 @@ from inspector.fieldwork.operations import (
     check,
     receive,
 )
-from inspector.fieldwork.paths import CellPathError
 from inspector.fieldwork.states import State
 
 OPERATION = Operation("op2", "i1", Level.team, "room/value", "op1", "in_use", "in_use", account=1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.fieldwork.paths import RESERVED, Cell, CellPathError, evidence, format_path, parse
+from inspector.checklist.cells import RESERVED, Cell, CellPathError, evidence, format_path, parse
 
 IDS = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
 KEYS = st.from_regex(r"[A-Za-z0-9_-]{1,8}", fullmatch=True)
