@@ -81,6 +81,7 @@ def unit_data(survey: Survey, unit: str, explain: bool) -> dict[str, Any]:
     }
     if explain:
         data["lines"] = [_line_data(line) for line in found.lines]
+        data["all_or_nothing"] = str(found.whole)
         data["rounding"] = str(found.rounding)
     return data
 
@@ -110,7 +111,9 @@ def explained(survey: Survey, unit: str) -> Iterator[str]:
         yield told
     if found.low is not None:
         total = sum((line.lost for line in found.lines), Fraction(0))
-        yield "    " + _("100 - {lost} = {score} exactly").format(lost=total, score=found.low)
+        if found.whole:
+            yield "    " + _("all or nothing: -{points}").format(points=found.whole)
+        yield "    " + _("100 - {lost} = {score} exactly").format(lost=total + found.whole, score=found.low)
         if found.rounding:
             yield "    " + _("rounding to a millionth: {rounding}").format(rounding=found.rounding)
 
@@ -149,8 +152,8 @@ def score(folder: Path, data: Path, scheme: str, explain: bool, as_json: bool) -
             f"{survey.subjects[unit].name} ({unit})  {shown}  {inspected.grade}  "
             + _("checked {share}%").format(share=coverage)
         )
-        if explain:
-            click.echo("\n".join(explained(survey, unit)))
+        for line in explained(survey, unit) if explain else ():
+            click.echo(line)
 
 
 def interval(found: Inspected) -> str:

@@ -48,6 +48,13 @@ class Inspected:
     floors: tuple[str, ...] = ()
 
     @property
+    def whole(self) -> Fraction:
+        """What a model that knows only all or nothing takes away besides the lines; 0 under the others."""
+        if self.low is None:
+            return Fraction(0)
+        return HUNDRED - sum((line.lost for line in self.lines), Fraction(0)) - self.low
+
+    @property
     def rounding(self) -> Fraction:
         """What rounding to a millionth adds to the exact score: its own line in the explanation."""
         return (
@@ -156,7 +163,7 @@ def _lines(
         counts = leaf.counts(policy)
         lost = points * Fraction(MILLION - leaf.low, MILLION) if counts else Fraction(0)
         open_ = points * Fraction(leaf.high - leaf.low, MILLION) if counts else Fraction(0)
-        moved = HUNDRED * nominal.get(leaf.key, Fraction(0)) if leaf.state not in IN_SUM else Fraction(0)
+        moved = Fraction(0) if counts else HUNDRED * nominal.get(leaf.key, Fraction(0))
         section = edition.section_of[leaf.key]
         lines.append(Line(section, leaf.key, leaf.state, points, lost, open_, moved))
     return tuple(lines)
