@@ -40,12 +40,13 @@ def compared(survey: Survey) -> list[Subject]:
     return [one for one in survey.subjects.values() if one.above and survey.below(one.id)]
 
 
-def shared_problems(survey: Survey, least: int = 2) -> list[Shared]:
-    """Problems of at least `least` compared units, the most frequent first, then in the order of the form.
+def shared_problems(survey: Survey) -> list[Shared]:
+    """Problems of at least a third of the compared units and at least two, the most frequent first.
 
     An item that a roll-up sums up is left to the roll-up: one matter is not counted twice.
     """
     units = compared(survey)
+    least = max(2, -(-len(units) // 3))
     summed = {item.ask.of for item in survey.edition.items.values() if item.rolls_up}
     found: dict[str, dict[str, Charge]] = {}
     for unit in units:

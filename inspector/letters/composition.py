@@ -56,6 +56,11 @@ def office_of(survey: Survey) -> str:
     return f"{survey.edition.plan.city}人民政府教育督导委员会办公室"
 
 
+def government_of(name: str) -> str:
+    """Whom a list or report about a place goes to; anybody else is addressed as itself."""
+    return f"{name}人民政府" if name[-1:] in "省市区县旗" else name
+
+
 @dataclass(frozen=True)
 class Circumstances:
     """What a person decides about one round's papers; `visit` are first and last day, `recorded` dates the file."""
@@ -123,7 +128,7 @@ def accountability(
         sections=tuple(_section(one) for one in sheet.sections if one.amounts.points) if points else (),
         total=_texts(sheet.total) if points else (),
         footnotes=("注：期限按自然日计算，从收到本清单之日起算。",),
-        addressee=addressee,
+        addressee=addressee or government_of(survey.subjects[unit].name),
     )
 
 

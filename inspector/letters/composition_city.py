@@ -6,7 +6,7 @@ from inspector.casework.charges import own_charges
 from inspector.casework.prevalence import HeatLine, Shared, compared, heat, heat_sections, shared_problems
 from inspector.casework.standing import bar_figures
 from inspector.checklist.wording import percent
-from inspector.letters.composition import basis, evaluation, suggestion
+from inspector.letters.composition import basis, evaluation, government_of, suggestion
 from inspector.letters.papers import (
     CityReport,
     CommonProblem,
@@ -22,7 +22,6 @@ from inspector.scoring.results import MILLION
 from inspector.scoring.survey import Survey
 from inspector.scoring.tree import Score
 
-MOST_SHARED = 15
 BARRED: dict[Bar, str] = {
     "nothing_applicable": "没有可计分的事项",
     "coverage": "核查完成率{share}，低于规定的{line}",
@@ -41,12 +40,12 @@ def city_report(
     return CityReport(
         occasion=at,
         city=survey.subjects[unit].name,
-        addressee=addressee,
+        addressee=addressee or government_of(survey.subjects[unit].name),
         grades=tuple(survey.scheme.grades) or (MET, NOT_MET),
         districts=tuple(DistrictResult(one.name, evaluation(survey, one.id)) for one in compared(survey)),
         sections=tuple(survey.edition.checklist.sections[name] for name in named),
         heat=tuple(_heat_row(survey, one) for one in heat(survey, named)) if named else (),
-        common_problems=tuple(map(_common, shared_problems(survey)[:MOST_SHARED])),
+        common_problems=tuple(map(_common, shared_problems(survey))),
         suggestions=tuple(suggestion(one) for one in own_charges(survey, unit) if one.finding.kind == "suggestion"),
         ranks=_ranks(survey, places),
         unranked=tuple(_unranked(survey, one) for one in places if one.rank is None),
@@ -59,9 +58,11 @@ def _heat_row(survey: Survey, line: HeatLine) -> HeatRow:
 
 
 def _share(score: Score | None) -> str:
+    """One decimal, so that a dozen sections go side by side; never up to 100 %."""
     if score is None:
         return "—"
-    return percent(score.low) if score.low == score.high else f"{percent(score.low)}—{percent(score.high)}"
+    low, high = (percent(end, Fraction(1), 1) for end in (score.low, score.high))
+    return low if low == high else f"{low}—{high}"
 
 
 def _common(one: Shared) -> CommonProblem:
