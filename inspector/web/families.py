@@ -1,17 +1,42 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
-from inspector.web import checklists, districts, forms, home, operations, patterns, rankings, signin, static
+from inspector.web import (
+    (,
+    checklists,
+    districts,
+    evidence,
+    forms,
+    forms_post,
+    home,
+    letters,
+    operations,
+    patterns,
+    rankings,
+    records,
+    reviews,
+    reviews_history,
+    rounds,
+    signin,
+    static,
+)
 from inspector.web.pages import MenuEntry, PageFamily
 
 FAMILIES: list[PageFamily] = [
     static,
     signin,
     home,
+    rounds,
     checklists,
     districts,
     rankings,
+    letters,
     forms,
+    forms_post,
     operations,
+    evidence,
+    reviews,
+    reviews_history,
+    records,
     patterns,
 ]
 

@@ -14,7 +14,6 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from inspector.i18n import current_locale
-from inspector.scoring.occurrences import Occurrence
 from inspector.web.form_layout_items import ROW_PLACE, CellView, ItemView, SectionView, sections
 from inspector.web.operations_live import Live
 from inspector.web.pages import environment

@@ -88,7 +88,8 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
 
     found, conflicts = await store_of(request).read(query)
     may = writable(request, found.line)
-    content = content_of(found.live, read_only=not may, conflicts=conflicts)
+    add = request.query_params.get("add", "")[:200]
+    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add)
     context = FormPage(
         found.line,
         STATE_NAMES[found.line.state],
@@ -103,9 +104,9 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
     return page(request, "forms/form.html", context, demo=found.line.demo)
 
 
-def content_of(live: Live, *, read_only: bool, conflicts: Mapping[str, str]) -> Markup:
+def content_of(live: Live, *, read_only: bool, conflicts: Mapping[str, str], add: str = "") -> Markup:
     form = form_of(live)
-    html = form.content.fill(filled(live, form, read_only=read_only, conflicts=conflicts))
+    html = form.content.fill(filled(live, form, read_only=read_only, conflicts=conflicts, add=add))
     return Markup(html)
 
 

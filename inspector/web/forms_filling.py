@@ -13,11 +13,14 @@ from inspector.web.operations_live import Live
 from inspector.web.pages import environment
 
 CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
+NOTHING: Mapping[str, str] = {}
 INVALID = ' aria-invalid="true"'
 
 
-def filled(live: Live, form: Form, *, read_only: bool, conflicts: Mapping[str, str]) -> dict[str, str]:
-    """Everything by slot, escaped; `conflicts` are fragments by address."""
+def filled(
+    live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
+) -> dict[str, str]:
+    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
     values: dict[str, str] = {"disabled:": DISABLED} if read_only else {}
     rows: dict[str, dict[str, dict[str, str]]] = {}
     pieces: dict[str, list[str]] = {}
@@ -29,6 +32,9 @@ def filled(live: Live, form: Form, *, read_only: bool, conflicts: Mapping[str, s
             _piece(pieces, live, path, head)
         else:
             _row_cell(rows, live, form, path, head, conflicts)
+    block, _, code = add.rpartition("/")
+    if block in form.columns and code:
+        rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})["new:"] = ""
     for head_, codes in rows.items():
         values[f"rows:{head_}"] = "".join(form.row(head_, one) for one in codes.values() if len(one) > 1)
     for head_ in form.columns:
@@ -38,7 +44,7 @@ def filled(live: Live, form: Form, *, read_only: bool, conflicts: Mapping[str, s
         values[f"pieces:{slot}"] = "".join(found)
         values[f"count:{item}"] = str(int(values.get(f"count:{item}", "0")) + len(found))
         values[f"open:{item}/see"] = OPEN
-    _facts(values, live, form)
+    values |= {f"fact:{key}": text(shown) for key, shown in fact_values(live, form).items()}
     _results(values, live, form)
     return values
 
@@ -115,16 +121,16 @@ def piece_html(inspection: str, path: str, base: str, piece: Mapping[str, str]) 
     return template.render(inspection=inspection, path=path, base=base, piece=piece)
 
 
-def _facts(values: dict[str, str], live: Live, form: Form) -> None:
+def fact_values(live: Live, form: Form) -> dict[str, str]:
+    """The given facts as a reader sees them, by key of their slot; a dash for one that nobody entered."""
     facts = live.ground.edition.checklist.facts
-    for section in form.sections:
-        for item in section.items:
-            for fact in item.facts:
-                name, _, key = fact.key.partition(":")
-                found = (unit.facts.get(name, {}).get(key) for unit in live.subject.line)
-                shown = next((one for one in found if one), "")
-                options = facts[name].field.options
-                values[f"fact:{fact.key}"] = text(options[shown].label if shown in options else shown or "—")
+    found = {}
+    for key in {fact.key for section in form.sections for item in section.items for fact in item.facts}:
+        name, _, dimension = key.partition(":")
+        shown = next((one for unit in live.subject.line if (one := unit.facts.get(name, {}).get(dimension))), "")
+        options = facts[name].field.options
+        found[key] = options[shown].label if shown in options else shown or "—"
+    return found
 
 
 def _results(values: dict[str, str], live: Live, form: Form) -> None:

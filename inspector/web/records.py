@@ -1,0 +1,79 @@
+"""实地督导工作记录 on A4: answers, results and findings with signature lines; or the blank form on paper."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from inspector.casework.findings import Finding, findings
+from inspector.storage.inspections import InspectionLine
+from inspector.storage.tables import Round
+from inspector.web.form_layout import form_of
+from inspector.web.form_layout_items import SectionView
+from inspector.web.forms import Standing, standing
+from inspector.web.forms_filling import fact_values
+from inspector.web.forms_words import hidden, score_text
+from inspector.web.operations import cover
+from inspector.web.operations_live import Live
+from inspector.web.pages import PageContext, page
+from inspector.web.reviews_answers import ReviewSection, sections
+from inspector.web.sessions import store_of
+
+
+@dataclass(frozen=True)
+class RecordPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection"]
+    round: Annotated[Round, "its round, with approval number and dates"]
+    sections: Annotated[tuple[ReviewSection, ...], "all answers"]
+    problems: Annotated[tuple[Finding, ...], "problems"]
+    others: Annotated[tuple[Finding, ...], "suggestions and what could not be proven"]
+    score: Annotated[str, "the score in words"]
+
+
+@dataclass(frozen=True)
+class BlankPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection"]
+    round: Annotated[Round, "its round"]
+    sections: Annotated[tuple[SectionView, ...], "the questions that may be asked here"]
+    facts: Annotated[dict[str, str], "given facts by key"]
+    asked: Annotated[frozenset[str], "items that apply, or may yet"]
+
+
+@get("/inspections/{inspection:str}/record")
+async def record(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+
+    def query(connection: Connection) -> Standing:
+        return standing(connection, request, inspection)
+
+    found = await store_of(request).read(query)
+    if request.query_params.get("blank"):
+        return page(request, "records/blank.html", _blank(found), demo=found.line.demo)
+    live = found.live
+    told = findings(live.ground.edition, live.subject, live.ground.survey.terms, list(live.results.values()))
+    context = RecordPage(
+        found.line,
+        live.ground.round,
+        sections(live, found.conflicts),
+        tuple(one for one in told if one.kind == "problem"),
+        tuple(one for one in told if one.kind != "problem"),
+        score_text(live),
+    )
+    return page(request, "records/record.html", context, demo=found.line.demo)
+
+
+def _blank(found: Standing) -> BlankPage:
+    live: Live = found.live
+    form = form_of(live)
+    waiting = {
+        name
+        for name, one in live.results.items()
+        if not one.item.rolls_up and (not hidden(one) or one.why.startswith(("answer.", "result.")))
+    }
+    return BlankPage(found.line, live.ground.round, form.sections, fact_values(live, form), frozenset(waiting))
+
+
+handlers: list[HTTPRouteHandler] = [record]
