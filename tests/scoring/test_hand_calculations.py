@@ -113,13 +113,13 @@ def county(answers: dict[str, Any], place: str = "平陆县", **round_: Any) -> 
 def test_one_yuan_short_of_seven_thousand_a_pupil_is_not_met_and_prints_apart() -> None:
     # 263 x 7,000 = 1,841,000; 1,840,999 / 263 = 6,999.9961..., two decimals would round to 7,000.00
     short = {"special": {"paid": 1840999, "pupils": 263}, "included": {"paid": 0, "pupils": 0}}
-    found = county({"per_pupil_funds": short})
+    found = county({"per_pupil_funds": short}, as_of="2026-01-10")
     assert half_up(Fraction(1840999, 263)) == "7000.00"
     assert result(found, "d", "per_pupil_funds").met is False
     text = sentences(found, "d", "per_pupil_funds")
     assert "6999.996元" in text and "低于7000元" in text and "差1元" in text
     full = {"special": {"paid": 1841000, "pupils": 263}, "included": {"paid": 0, "pupils": 0}}
-    assert result(county({"per_pupil_funds": full}), "d", "per_pupil_funds").met is True
+    assert result(county({"per_pupil_funds": full}, as_of="2026-01-10"), "d", "per_pupil_funds").met is True
 
 
 def test_pinglu_accepted_on_the_twentieth_of_december_is_twenty_calendar_days_late() -> None:
