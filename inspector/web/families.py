@@ -1,7 +1,6 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
 from inspector.web import (
-    (,
     checklists,
     districts,
     evidence,
