@@ -61,7 +61,7 @@ def _pairs(body: bytes) -> list[tuple[str, str]]:
 
 async def _read_multipart(request: Request[Any, Any, Any]) -> FormInput:
     try:
-        parts = (await request.form()).multi_items()
+        parts = list((await request.form()).multi_items())
     except ValueError as error:  # the multipart parser's own decoding of names and texts
         raise Refused(400, UNREADABLE) from error
     texts = [(name, part) for name, part in parts if isinstance(part, str)]
