@@ -114,7 +114,7 @@ class Edition:
         return frozenset(name for one in self.conditions.values() for name in one.names)
 
     @cached_property
-    def dues(self) -> dict[tuple[str, str], date | None | bool]:
+    def dues(self) -> dict[tuple[str, str], date | bool | None]:
         """Due dates by item and place, filled as they are asked for; they follow from the edition alone."""
         return {}
 

@@ -38,7 +38,7 @@ def _choices(value: object) -> object:
     return {key: {"label": one} if isinstance(one, str) else one for key, one in value.items()}
 
 
-Choices = Annotated[dict[Id, Choice], BeforeValidator(_choices)]
+Choices = Annotated[dict[Id, Choice], BeforeValidator(_choices, json_schema_input_type=dict[str, str | Choice])]
 YES_NO: dict[str, Choice] = {"yes": Choice(label="是"), "no": Choice(label="否")}
 
 

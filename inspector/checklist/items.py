@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from inspector.checklist.fields import Choices, Field, FieldType
 from inspector.checklist.judges import AnyJudge
-from inspector.checklist.values import AmountText, DateText, Due, Frozen, Id, Ids, Line, RangeText, TermText, Texts
+from inspector.checklist.values import AmountText, DateText, Due, Few, Frozen, Id, Ids, Line, RangeText, TermText, Texts
 from inspector.checklist.verdicts import Asked
 
 
@@ -30,7 +30,8 @@ Rows = Annotated[
     BeforeValidator(
         lambda rows: (
             {k: {"label": r} if isinstance(r, str) else r for k, r in rows.items()} if isinstance(rows, dict) else rows
-        )
+        ),
+        json_schema_input_type=dict[str, str | RowOf],
     ),
 ]
 
@@ -140,7 +141,7 @@ class Every(Frozen):
 
     year: Annotated[
         tuple[Annotated[str, BeforeValidator(_day_of_year)], ...],
-        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+        BeforeValidator(lambda value: (value,) if isinstance(value, str) else value, json_schema_input_type=Few),
     ]
 
 

@@ -80,7 +80,9 @@ class Credit(Frozen):
     partly: AmountText | None = None
 
 
-CreditText = Annotated[Credit, BeforeValidator(_credit)]
+CreditText = Annotated[
+    Credit, BeforeValidator(_credit, json_schema_input_type=Literal["all_or_nothing", "in_proportion"] | Credit)
+]
 
 
 class Weighted(Frozen):

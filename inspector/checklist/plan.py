@@ -1,13 +1,12 @@
 """The plan: its clauses with force, term and duty-bearers, held by locator, own words and a hash."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from inspector.checklist.values import DateText, Due, Frozen, Id, Ids, Texts
 
 Force = Literal["hard", "step", "soft"]
-Every = Annotated[tuple[str, ...], BeforeValidator(lambda v: (v,) if isinstance(v, str) else v)]
 
 
 class Span(Frozen):
@@ -29,7 +28,7 @@ class Clause(Frozen):
     term: Literal["dated", "yearly", "termly", "weekly", "standing", "undated"]
     due: Due | None = None
     due_setting: str = ""
-    every: Every = ()
+    every: Texts = ()
     figure: str = ""
     lead: Texts = ()
     with_: Texts = Field((), alias="with")

@@ -16,6 +16,10 @@ RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 TERM = re.compile(r"(\d+) (calendar|working) days?")
 
 
+Few = str | list[str]
+"""How JSON Schema shows a value that may be one or several."""
+
+
 class Frozen(BaseModel):
     """Base of all models of the language: no unknown keys, never changed after reading."""
 
@@ -67,14 +71,16 @@ def read_amount(text: object) -> Amount:
     return Amount(number=value, times=word if factor else "", unit="" if factor else word, text=str(text))
 
 
-AmountText = Annotated[Amount, BeforeValidator(read_amount), PlainSerializer(lambda amount: amount.text)]
+AmountText = Annotated[
+    Amount, BeforeValidator(read_amount, json_schema_input_type=str), PlainSerializer(lambda amount: amount.text)
+]
 
 
 def _read_line(value: object) -> object:
     return [value] if isinstance(value, str | Amount) else value
 
 
-Lines = Annotated[tuple[AmountText, ...], BeforeValidator(_read_line)]
+Lines = Annotated[tuple[AmountText, ...], BeforeValidator(_read_line, json_schema_input_type=Few)]
 """One amount, or several that all bind."""
 
 
@@ -92,7 +98,7 @@ def _none_line(value: object) -> object:
 
 Line = Annotated[
     dict[str, Annotated[Lines, BeforeValidator(_none_line)]],
-    BeforeValidator(_read_varying),
+    BeforeValidator(_read_varying, json_schema_input_type=Few | dict[str, Few]),
     PlainSerializer(lambda line: {k: [a.text for a in v] or "none" for k, v in line.items()}),
 ]
 """Amounts by what they vary with (a place, a stage, a choice); `always` when they do not; empty = no line."""
@@ -116,7 +122,9 @@ def _read_range(text: object) -> Range:
     return Range(low=Fraction(match[1]), high=Fraction(match[2]), text=str(text))
 
 
-RangeText = Annotated[Range, BeforeValidator(_read_range), PlainSerializer(lambda r: r.text)]
+RangeText = Annotated[
+    Range, BeforeValidator(_read_range, json_schema_input_type=str), PlainSerializer(lambda r: r.text)
+]
 
 
 class Term(Frozen):
@@ -135,7 +143,9 @@ def _read_term(text: object) -> object:
     return Term(days=int(match[1]), kind="working" if match[2] == "working" else "calendar")
 
 
-TermText = Annotated[Term, BeforeValidator(_read_term), PlainSerializer(lambda t: f"{t.days} {t.kind} days")]
+TermText = Annotated[
+    Term, BeforeValidator(_read_term, json_schema_input_type=str), PlainSerializer(lambda t: f"{t.days} {t.kind} days")
+]
 
 
 def _read_date(text: object) -> object:
@@ -149,17 +159,20 @@ def _read_date(text: object) -> object:
     raise _error("date", text)
 
 
-DateText = Annotated[date, BeforeValidator(_read_date)]
+DateText = Annotated[date, BeforeValidator(_read_date, json_schema_input_type=str)]
 
 
 def _read_due_date(text: object) -> object:
     return "standing" if text == "standing" else _read_date(text)
 
 
-DueDate = Annotated[Literal["standing"] | date, BeforeValidator(_read_due_date)]
+DueDate = Annotated[Literal["standing"] | date, BeforeValidator(_read_due_date, json_schema_input_type=str)]
 Due = Annotated[
     dict[str, DueDate],
-    BeforeValidator(lambda value: value if isinstance(value, Mapping) else {"always": value}),
+    BeforeValidator(
+        lambda value: value if isinstance(value, Mapping) else {"always": value},
+        json_schema_input_type=str | dict[str, str],
+    ),
 ]
 """Due dates by place, `others` for the rest, `always` for one date for all."""
 
@@ -177,8 +190,8 @@ def _read_many(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(_read_many)]
-Texts = Annotated[tuple[str, ...], BeforeValidator(_read_many)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(_read_many, json_schema_input_type=Few)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_read_many, json_schema_input_type=Few)]
 
 
 def _read_yes(text: object) -> object:
@@ -189,4 +202,8 @@ def _read_yes(text: object) -> object:
     return text == "yes"
 
 
-YesNo = Annotated[bool, BeforeValidator(_read_yes), PlainSerializer(lambda yes: "yes" if yes else "no")]
+YesNo = Annotated[
+    bool,
+    BeforeValidator(_read_yes, json_schema_input_type=Literal["yes", "no"]),
+    PlainSerializer(lambda yes: "yes" if yes else "no"),
+]

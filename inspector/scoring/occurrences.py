@@ -20,7 +20,7 @@ class Occurrence:
     due: date | None = None
 
 
-def due_date(edition: Edition, item: Item, place: str, terms: Terms) -> date | None | bool:
+def due_date(edition: Edition, item: Item, place: str, terms: Terms) -> date | bool | None:
     """The item's date at a place; None without one, False where the item names dates but none for here."""
     setting = open_due(item, edition.plan)
     if setting:
@@ -33,7 +33,7 @@ def due_date(edition: Edition, item: Item, place: str, terms: Terms) -> date | N
     return known[item.id, place]
 
 
-def _due_date(edition: Edition, item: Item, place: str) -> date | None | bool:
+def _due_date(edition: Edition, item: Item, place: str) -> date | bool | None:
     dues = effective_due(item, edition.plan)
     if dues is None:
         return None

@@ -22,4 +22,17 @@ KINDS: dict[str, Any] = {
 
 def schema_of(kind: str) -> dict[str, Any]:
     """The schema of plan, clauses, checklist, section, scheme, cases or data files."""
-    return TypeAdapter(KINDS[kind]).json_schema(by_alias=True)
+    schema: dict[str, Any] = TypeAdapter(KINDS[kind]).json_schema(by_alias=True)
+    return schema if kind == "data" else _written(schema)
+
+
+def _written(schema: Any) -> Any:
+    """As YAML is written: an editor takes 7 for a number where the language reads all scalars as text."""
+    if isinstance(schema, list):
+        return [_written(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    found = {key: _written(one) for key, one in schema.items()}
+    if found.get("type") in ("string", "integer") and not found.keys() & {"enum", "const"}:
+        found["type"] = ["string", "number"]
+    return found
