@@ -1,9 +1,11 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
 from inspector.web import (
+    accounts,
     checklists,
     districts,
     evidence,
+    facts,
     forms,
     forms_post,
     home,
@@ -17,6 +19,7 @@ from inspector.web import (
     rounds,
     signin,
     static,
+    units,
 )
 from inspector.web.pages import MenuEntry, PageFamily
 
@@ -25,6 +28,8 @@ FAMILIES: list[PageFamily] = [
     signin,
     home,
     rounds,
+    units,
+    facts,
     checklists,
     districts,
     rankings,
@@ -36,6 +41,7 @@ FAMILIES: list[PageFamily] = [
     reviews,
     reviews_history,
     records,
+    accounts,
     patterns,
 ]
 

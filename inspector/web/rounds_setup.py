@@ -41,6 +41,7 @@ from inspector.web.rounds_draft import (
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
+from inspector.web.units_tree import Branch, branches
 
 OPEN = N_("This round is no draft any more: what was chosen stands still.")
 GUARDS = [require(Role.administrator, Role.evaluator)]
@@ -52,18 +53,6 @@ class ChoosePage(PageContext):
 
     cities: tuple[UnitAt, ...]
     editions: tuple[EditionLine, ...]
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A unit with everything below it, one level of the tick boxes each."""
-
-    unit: UnitAt
-    branches: tuple["Branch", ...]
-
-    @property
-    def size(self) -> int:
-        return 1 + sum(branch.size for branch in self.branches)
 
 
 @dataclass(frozen=True)
@@ -267,19 +256,6 @@ def _page(
         new,
         seen,
     )
-
-
-def branches(tree: Sequence[UnitAt]) -> tuple[Branch, ...]:
-    """The tree from the top, in the order given; a unit whose parent is not there stands at the top."""
-    known = {unit.id for unit in tree}
-    below: dict[str | None, list[UnitAt]] = {}
-    for unit in tree:
-        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
-
-    def grown(unit: UnitAt) -> Branch:
-        return Branch(unit, tuple(grown(child) for child in below.get(unit.id, ())))
-
-    return tuple(grown(unit) for unit in below.get(None, ()))
 
 
 handlers: list[HTTPRouteHandler] = [new_round, create_round, edit_round, change_round]
