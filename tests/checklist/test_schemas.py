@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from inspector.scoring.schemas import KINDS, schema_of
 
@@ -21,7 +21,7 @@ class Editor(yaml.SafeLoader):
 Editor.yaml_implicit_resolvers = {}
 Editor.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?[0-9]+\Z"), list("-+0123456789"))
 Editor.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[-+]?[0-9]+\.[0-9]+\Z"), list("-+0123456789"))
-Editor.add_constructor("tag:yaml.org,2002:int", lambda loader, node: int(loader.construct_scalar(node)))
+Editor.add_constructor("tag:yaml.org,2002:int", lambda _, node: int(node.value))
 
 
 def kind_of(file: str) -> str:
