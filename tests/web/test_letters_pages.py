@@ -1,0 +1,183 @@
+"""Letters: who makes them, the preview, what is frozen, and the Word file as it is downloaded."""
+
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from urllib.parse import quote
+from zipfile import ZipFile
+
+import pytest
+from httpx import Client
+from sqlalchemy import text as sql
+
+from tests.web.conftest import World
+from tests.web.museum_round import ROUND, museum_world
+
+LETTERS = f"/rounds/{ROUND}/letters"
+OPINION = {
+    "kind": "opinion",
+    "unit": "south",
+    "office": "东江市人民政府教育督导委员会办公室",
+    "legal_basis": "《教育督导条例》",
+    "notice": "2026-02-01",
+    "variant": "letter",
+}
+
+
+@pytest.fixture
+def museums(tmp_path: Path) -> Iterator[World]:
+    with museum_world(tmp_path / "data") as world:
+        yield world
+
+
+def make(client: Client, **changes: str) -> str:
+    """The path of a new draft."""
+    answer = client.post(LETTERS, data=OPINION | changes)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def printed(content: bytes) -> str:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("word/document.xml").decode()
+
+
+def test_the_clerk_sees_the_letter_before_making_it(museums: World) -> None:
+    page = museums.signed_in("clerk.city").get(f"{LETTERS}/new?kind=opinion&unit=south").text
+    assert "（征求意见稿）" in page and "得分为66.00分" in page and "等次为合格" in page
+
+
+def test_once_the_unit_was_heard_it_is_no_draft_for_comments(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    path = make(client, heard="yes", heard_on="2026-01-20")
+    assert "征求意见稿" not in client.get(path).text
+
+
+def test_heard_without_its_day_is_asked_back_and_keeps_what_was_typed(museums: World) -> None:
+    answer = museums.signed_in("clerk.city").post(LETTERS, data=OPINION | {"heard": "yes", "office": "某办公室"})
+    assert answer.status_code == 422
+    assert "请填写听取意见的日期" in answer.text and 'value="某办公室"' in answer.text
+
+
+def test_terms_are_calendar_days_from_the_notice(museums: World) -> None:
+    # guide_share: 90 calendar days from 2026-02-01 is 2026-05-02 (27 left in February, 31, 30, 2)
+    assert date(2026, 2, 1).toordinal() + 90 == date(2026, 5, 2).toordinal()
+    client = museums.signed_in("clerk.city")
+    assert "自收到本意见书之日起90日内（2026年5月2日前）" in client.get(make(client)).text
+
+
+def test_the_file_comes_as_an_attachment_under_its_chinese_name(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    answer = client.get(make(client) + "/file")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+    name = quote("东江市2026年专项督导江南区督导意见书（征求意见稿）.docx", safe="")
+    assert answer.headers["content-disposition"].endswith(f"filename*=UTF-8''{name}")
+    assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
+
+
+def test_a_draft_keeps_its_inputs_and_bytes_whatever_happens_later(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    path = make(client)
+    before = client.get(path + "/file").content
+    museums.store.write_now(lambda connection: connection.execute(sql("DELETE FROM head")))
+    assert "得分为66.00分" in client.get(path).text
+    assert client.get(path + "/file").content == before
+    inputs = museums.store.read_now(lambda c: c.execute(sql("SELECT inputs FROM letter")).scalar_one())
+    assert json.loads(inputs)["paper"]["evaluation"]["score"] == ["66.00"]
+
+
+def test_the_same_wish_gives_the_same_bytes(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    first, second = make(client), make(client)
+    assert first != second
+    assert client.get(first + "/file").content == client.get(second + "/file").content
+
+
+def test_no_internal_id_and_no_number_is_on_paper_but_the_demo_mark_is(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    for changes in ({}, {"kind": "accountability"}, {"kind": "report", "unit": "city", "ranks": "yes"}):
+        found = printed(client.get(make(client, **changes) + "/file").content)
+        assert not [name for name in ("guide_share", "braille_books", "reading_room", "south", "m1") if name in found]
+        assert "（由督导机构自定）" in found or "由督导机构自定" in found
+        assert "〔" in found and "〔2026〕" not in found
+
+
+def test_the_list_of_responsibilities_holds_the_schools_problems_as_well(museums: World) -> None:
+    page = museums.signed_in("clerk.city").get(make(museums.signed_in("clerk.city"), kind="accountability")).text
+    assert "江南博物馆的无障碍讲解只有其中一种" in page and "牵头单位：市文化局" in page
+    assert "江南区人民政府：" in page
+
+
+def test_a_report_has_places_only_when_asked_for(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    base, annex = f"{LETTERS}/new?kind=report&unit=city", "位次表（内部附件，不对外公布）"
+    typed = f"{base}&office=a&legal_basis=b"
+    assert annex in client.get(base).text
+    assert annex not in client.get(typed).text and annex in client.get(f"{typed}&ranks=yes").text
+
+
+@pytest.mark.parametrize("login", ["inspector.city", "evaluator.city", "administrator.city"])
+def test_only_the_clerk_makes_letters(museums: World, login: str) -> None:
+    client = museums.signed_in(login)
+    assert client.post(LETTERS, data=OPINION).status_code == 403
+    assert client.get(f"{LETTERS}/new?kind=opinion&unit=south").status_code == 403
+
+
+def test_letters_of_a_foreign_district_do_not_exist(museums: World) -> None:
+    path = make(museums.signed_in("clerk.city"), unit="north")
+    foreign = museums.signed_in("clerk.south")
+    assert [foreign.get(one).status_code for one in (path, path + "/file", f"{LETTERS}?unit=north")] == [404, 404, 404]
+    assert path not in foreign.get(LETTERS).text
+    assert foreign.post(LETTERS, data=OPINION | {"unit": "north"}).status_code == 404
+
+
+def test_an_inspector_sees_letters_of_the_own_units_only(museums: World) -> None:
+    path = make(museums.signed_in("clerk.city"))
+    own, other = museums.account_id("inspector.city"), museums.account_id("inspector.other")
+    seen = {}
+    for login, account in (("inspector.city", own), ("inspector.other", other)):
+        museums.store.write_now(
+            lambda c: c.execute(sql("UPDATE inspection SET inspector_id = :own WHERE unit_id = 'south'"), {"own": own})
+        )
+        client = museums.signed_in(login)
+        seen[account] = (client.get(path).status_code, path in client.get(LETTERS).text)
+    assert seen == {own: (200, True), other: (404, False)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "status"),
+    [
+        ({"kind": "none"}, 400),
+        ({"kind": "report"}, 400),
+        ({"unit": "none"}, 404),
+        ({"unit": "m1", "kind": "accountability"}, 400),
+        ({"notice": "2026-02-30"}, 422),
+        ({"notice": "soon"}, 422),
+        ({"notice": "2205-01-01"}, 422),
+        ({"office": ""}, 422),
+        ({"office": "长" * 101}, 422),
+        ({"variant": "../red"}, 422),
+        ({"legal_basis": "\u202e倒\x07"}, 303),
+        ({"office": "{{ 7*7 }}<b>&"}, 303),
+    ],
+)
+def test_bad_input_never_breaks_a_letter(museums: World, changes: dict[str, str], status: int) -> None:
+    client = museums.signed_in("clerk.city")
+    answer = client.post(LETTERS, data=OPINION | changes)
+    assert answer.status_code == status
+    if status == 303:
+        assert client.get(answer.headers["location"] + "/file").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("path", ["/letters/none", "/letters/none/file", "/rounds/none/letters"])
+def test_an_unknown_letter_is_a_clear_page(museums: World, path: str) -> None:
+    assert museums.signed_in("clerk.city").get(path).status_code == 404
+
+
+def test_before_any_visit_there_is_nothing_to_write(tmp_path: Path) -> None:
+    with museum_world(tmp_path / "data", visited=False) as world:
+        client = world.signed_in("clerk.city")
+        assert "没有可写的内容" in client.get(f"{LETTERS}/new?kind=opinion&unit=south").text
+        assert client.post(LETTERS, data=OPINION).status_code == 422
