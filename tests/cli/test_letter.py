@@ -1,0 +1,83 @@
+"""`inspector letter`: the three papers of a data file, without a database."""
+
+import re
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from click.testing import CliRunner, Result
+
+from inspector.cli import main
+from tests.web.museum_round import DATA, FOLDER
+
+
+def letter(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["letter", *arguments])
+
+
+def text(path: Path) -> str:
+    """All that is printed, heads and feet included."""
+    with ZipFile(path) as archive:
+        parts = [
+            archive.read(name).decode() for name in archive.namelist() if name.startswith("word/") and ".xml" in name
+        ]
+    return re.sub(r"<[^>]+>", "", "".join(parts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "said"),
+    [
+        ("opinion", "m1", "江南博物馆的无障碍讲解只有其中一种"),
+        ("accountability", "south", "牵头单位：市文化局"),
+        ("report", "city", "位次表（内部附件，不对外公布）"),
+    ],
+)
+def test_each_paper_is_written(tmp_path: Path, kind: str, unit: str, said: str) -> None:
+    out = tmp_path / "out.docx"
+    found = letter(kind, str(FOLDER), str(DATA), "--unit", unit, "-o", str(out))
+    assert found.exit_code == 0, found.output
+    assert said in text(out) and "演示数据" in text(out)
+
+
+def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.docx", tmp_path / "b.docx"
+    for out in (first, second):
+        letter("opinion", str(FOLDER), str(DATA), "--unit", "south", "-o", str(out))
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_terms_run_from_the_notice_and_hearing_ends_the_draft_for_comments(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    common = ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "-o", str(out))
+    letter(*common)
+    assert "征求意见稿" in text(out) and "2026年4月2日前" not in text(out)
+    letter(*common, "--heard", "--notice", "2026-02-01")
+    assert "征求意见稿" not in text(out) and "2026年4月2日前" in text(out)  # 60 days: 27 + 31 + 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("verdict", str(FOLDER), str(DATA), "--unit", "m1"),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "nobody"),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--scheme", "none"),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--notice", "soon"),
+        ("opinion", str(FOLDER), str(FOLDER / "none.json"), "--unit", "m1"),
+        ("opinion", str(FOLDER), str(DATA)),
+    ],
+)
+def test_wrong_use_ends_with_2_and_writes_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    out = tmp_path / "out.docx"
+    found = letter(*arguments, "-o", str(out))
+    assert found.exit_code == 2 and not out.exists() and "Traceback" not in found.output
+
+
+def test_a_broken_data_file_is_told_in_words(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"units": 3}', encoding="utf-8")
+    found = letter("opinion", str(FOLDER), str(broken), "--unit", "m1", "-o", str(tmp_path / "out.docx"))
+    assert found.exit_code == 1 and "units" in found.output
+
+
+def test_help_shows_an_example() -> None:
+    assert "Example: inspector letter opinion" in letter("--help").output
