@@ -48,7 +48,6 @@ class FormPage(PageContext):
     score: Annotated[str, "the running score in words"]
     writable: Annotated[bool, "whether this reader may enter answers now"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
-    late: Annotated[int, "entries that arrived after submission: kept, not taken over"]
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,6 @@ class Standing:
     line: InspectionLine
     conflicts: Mapping[str, list[Operation]]
     seen: int
-    late: int
 
 
 def standing(connection: Connection, request: Request[Any, Any, Any], inspection: str) -> Standing:
@@ -69,7 +67,7 @@ def standing(connection: Connection, request: Request[Any, Any, Any], inspection
         raise not_found()
     live = found[0]
     conflicts = operations.open_conflicts(connection, live.city_id, inspection, Level.team)
-    return Standing(live, line, conflicts, found[1].arrived or 0, 0)
+    return Standing(live, line, conflicts, found[1].arrived or 0)
 
 
 def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
@@ -99,7 +97,6 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         score_text(found.live),
         may,
         account_of(request).account_id,
-        found.late,
     )
     return page(request, "forms/form.html", context, demo=found.line.demo)
 
