@@ -124,6 +124,7 @@ async def checklist_clauses(request: Request[Any, Any, Any], digest: FromPath[st
 async def checklist_schemes(request: Request[Any, Any, Any], digest: FromPath[str]) -> Response[str]:
     edition = await edition_of(request, digest)
     lines = await store_of(request).read(lambda connection: editions.schemes_of(connection, digest))
+    lines = sorted(lines, key=lambda line: line.name != "points")
     chosen = request.query_params.get("scheme", "") or next((line.digest for line in lines), "")
     stored = await store_of(request).read(lambda c: editions.scheme_by_digest(c, digest, chosen))
     if chosen and stored is None:

@@ -54,7 +54,7 @@ def covered(
     """Clauses in the plan's order with the pairs that fit the filters; a clause without any is left out."""
     found = coverage(edition.plan, edition.items)
     rows = []
-    for name, clause in edition.plan.clauses.items():
+    for name, clause in sorted(edition.plan.clauses.items(), key=lambda one: one[1].span.from_ if one[1].span else 0):
         if (force and clause.force != force) or not matches(words, _texts(edition, name)):
             continue
         pairs = [

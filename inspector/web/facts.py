@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import FieldProblem, parse
 from inspector.i18n import N_, gettext
-from inspector.storage import accounts, facts
+from inspector.storage import accounts, facts, rounds
 from inspector.storage.facts import NewFact
 from inspector.storage.instants import now
 from inspector.storage.tables import Fact as StoredFact
@@ -66,7 +66,7 @@ class HistoryPage(PageContext):
 async def facts_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit = await _unit(request, unit_id)
     edition = await _edition(request, unit, request.query_params.get("edition", ""))
-    wish = request.query_params.get("as_of", "") or today(request).isoformat()
+    wish = request.query_params.get("as_of", "") or (await _best_day(request, unit)).isoformat()
     day, error = _day(wish[:40], today(request))
     rows = await _rows(request, unit, edition, day or today(request))
     errors = {"as_of": error} if error else {}
@@ -169,6 +169,13 @@ async def fact_history(request: Request[Any, Any, Any], unit_id: FromPath[str], 
         return HistoryPage(unit, row, tuple(reversed(entries)), names, keys, STATUSES)
 
     return page(request, "units/history.html", await store_of(request).read(query))
+
+
+async def _best_day(request: Request[Any, Any, Any], unit: UnitAt) -> date:
+    """数据时点 of the newest open round: a later figure would not count there. Without one, today."""
+    latest = today(request)
+    found = await store_of(request).read(lambda c: rounds.of_city(c, unit.city_id))
+    return next((min(one.data_date, latest) for one in found if one.state == "open"), latest)
 
 
 async def _unit(request: Request[Any, Any, Any], unit_id: str) -> UnitAt:

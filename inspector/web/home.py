@@ -1,25 +1,40 @@
-"""The start page."""
+"""Today: what is mine to do, by role."""
 
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from inspector.i18n import N_
-from inspector.web.pages import MenuEntry, PageContext, frame_of, page
+from inspector.storage.tables import Role
+from inspector.web.home_work import Task, Work, work_of
+from inspector.web.pages import MenuEntry, PageContext, page
+from inspector.web.rounds_progress import ROUND_STATES, STATE_NAMES
+from inspector.web.scope import today, units_in_scope
+from inspector.web.sessions import account_of, store_of
 
 
 @dataclass(frozen=True)
 class HomePage(PageContext):
-    areas: Annotated[tuple[MenuEntry, ...], "menu entries the account may open, the start page itself left out"]
+    role: Role
+    on: Annotated[date, "today"]
+    work: Work
+    letters_due: Annotated[tuple[tuple[str, str, tuple[Task, ...]], ...], "district, round id and inspections"]
+    state_names: dict[Any, str]
+    states: dict[str, str]
 
 
 @get("/")
 async def home(request: Request[Any, Any, Any]) -> Response[str]:
-    areas = tuple(entry for entry in frame_of(request).menu if entry.path != "/")
-    return page(request, "home/home.html", HomePage(areas))
+    account, seen, on = account_of(request), await units_in_scope(request), today(request)
+    work = await store_of(request).read(lambda connection: work_of(connection, account, seen, on), heavy=True)
+    grouped = groupby(work.without_letter, key=lambda task: (task.district or task.line.unit_name, task.line.round_id))
+    due = tuple((name, round_id, tuple(tasks)) for (name, round_id), tasks in grouped)
+    return page(request, "home/home.html", HomePage(account.role, on, work, due, STATE_NAMES, ROUND_STATES))
 
 
-menu = [MenuEntry("/", N_("Start page"))]
+menu = [MenuEntry("/", N_("Today"))]
 handlers: list[HTTPRouteHandler] = [home]
