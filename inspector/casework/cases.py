@@ -44,7 +44,7 @@ class Ran:
     def problem(self) -> Problem | None:
         """The coded problem of a case that cannot be run or gives something else; its line is set by the reader."""
         if self.error:
-            params = {"detail": f"{self.case.case}: {self.error}"}
+            params = {"detail": f"{self.case.case}: {self.error.rstrip('.')}"}
             return Problem(self.file, 0, 0, Code.CASE_ANSWER.number, Code.CASE_ANSWER, params)
         if not self.differences:
             return None

@@ -18,6 +18,7 @@ from inspector.scoring.data import Data, DataError, cells, subjects
 from inspector.scoring.inspection import Inspected, Line
 from inspector.scoring.rank import half_up, printed_apart, printed_parts
 from inspector.scoring.results import MILLION
+from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
 
 FOLDER = click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -52,12 +53,22 @@ def scheme_of(edition: Edition, name: str) -> Scheme:
 
 
 def survey_of(edition: Edition, data: Data, scheme: Scheme) -> Survey:
-    """A survey of a data file; every unit that has answers counts as visited."""
+    """A survey of a data file; every unit that has answers counts as visited. All mistakes end it at once."""
+    lines: list[str] = []
+    found: dict[str, Subject] = {}
+    visited: dict[str, dict[str, str]] = {}
     try:
         found = subjects(edition, data)
-        visited = {u.id: cells(edition, u) for u in data.units if u.answers is not None or u.states or u.notes}
     except DataError as error:
-        raise click.ClickException("\n".join(error.lines)) from error
+        lines += error.lines
+    for unit in data.units:
+        if unit.kind in edition.checklist.kinds and (unit.answers is not None or unit.states or unit.notes):
+            try:
+                visited[unit.id] = cells(edition, unit)
+            except DataError as error:
+                lines += error.lines
+    if lines:
+        raise click.ClickException("\n".join(lines))
     return Survey(edition, scheme, data.terms(), found, visited)
 
 
