@@ -51,7 +51,8 @@ class DistrictPage(PageContext):
     kind: Annotated[str, "its kind as the checklist names it"]
     above: Annotated[tuple[tuple[str, str], ...], "name and path of the units above inside the account's area"]
     path: Annotated[str, "this page"]
-    round_path: Annotated[str, "the round's results, empty for who may not see them"]
+    ranking_path: Annotated[str, "the round's results, empty for who may not see them"]
+    form_path: Annotated[str, "the unit's own inspection, empty when it has none"]
     letters_path: Annotated[str, "letters about this unit"]
     standing: Annotated[Standing, "score, grade, coverage"]
     scheme_title: Annotated[str, "the scoring scheme, which is the office's own"]
@@ -110,7 +111,8 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, detail: ItemDetail | N
             if opened.covers(one.id)
         ),
         path=unit_path(round_.id, unit),
-        round_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
+        form_path=f"/inspections/{quote(line.id, safe='')}" if line else "",
+        ranking_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
         letters_path=f"/rounds/{quote(round_.id, safe='')}/letters?unit={quote(unit, safe='')}",
         standing=standing(survey, unit),
         scheme_title=survey.scheme.title,

@@ -41,6 +41,7 @@ class RankingPage(PageContext):
     round: Annotated[Round, "the round"]
     path: Annotated[str, "this page"]
     city_path: Annotated[str, "page of the whole city, empty outside the account's area"]
+    city_name: Annotated[str, "its name"]
     letters_path: Annotated[str, "letters of the round"]
     rows: Annotated[tuple[RankingRow, ...], "in the order asked for, only units of the account's area"]
     view: Annotated[str, "order: administrative order with grades; ranks: places"]
@@ -79,6 +80,7 @@ def _page(opened: OpenedRound, survey: Survey, view: str, sort: str) -> RankingP
         round=round_,
         path=f"{base}/ranking",
         city_path=f"{base}/districts/{quote(round_.city_id, safe='')}" if internal else "",
+        city_name=survey.subjects[round_.city_id].name if internal else "",
         letters_path=f"{base}/letters",
         rows=tuple(
             sorted(rows, key=SORTS[column if ranks or column not in ("rank", "score") else "order"], reverse=backward)
