@@ -11,7 +11,7 @@ from inspector.web.checklists_items import ClauseView, clause_view, matches
 from inspector.web.checklists_words import kind_label
 
 Standing = Literal["carried", "excused", "open"]
-STANDINGS: dict[Standing, str] = {"carried": N_("Carried"), "excused": N_("Excused"), "open": N_("Open")}
+STANDINGS: dict[Standing, str] = {"carried": N_("Carried"), "excused": N_("Excused"), "open": N_("Not carried")}
 
 
 @dataclass(frozen=True)
