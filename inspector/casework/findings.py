@@ -109,9 +109,8 @@ def wording_values(
     values.setdefault("city", {"name": edition.plan.city})
     for kind in ("district", *edition.checklist.kinds):
         values.setdefault(kind, {"name": subject.place})
-    due = outcome.values["due"] if outcome.values else None
     values |= printed(reason.values)
-    values |= printed({"as_of": terms.as_of, "due": due, "occurrence": outcome.occurrence})
+    values |= printed({"as_of": terms.as_of, "due": outcome.due, "occurrence": outcome.occurrence})
     values["unit"] = printed(fact_texts(edition, subject))
     values["answer"] = _Answer(outcome.answer, outcome.note)
     values["setting"] = setting_texts(edition, terms)

@@ -11,9 +11,8 @@ from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Verdict
 from inspector.checklist.wording import printed
 from inspector.scoring.answers import Cells, answered, group
-from inspector.scoring.assess import show
 from inspector.scoring.occurrences import occurrences
-from inspector.scoring.results import Outcome, Result
+from inspector.scoring.results import Outcome, Result, show
 from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
 

@@ -78,5 +78,5 @@ class Language:
 
 def holds(condition: Condition, activation: Any) -> bool | None:
     """Only to be asked when every name of the condition is known; None when it divides by zero or overflows."""
-    value = condition.program.eval(activation)
-    return bool(value.value()) if value.type() == cel.Type.BOOL else None
+    value = condition.program.eval(activation).value()
+    return value if isinstance(value, bool) else None

@@ -5,7 +5,6 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -112,11 +111,6 @@ class Edition:
     def condition_names(self) -> frozenset[str]:
         """Every name that some condition uses."""
         return frozenset(name for one in self.conditions.values() for name in one.names)
-
-    @cached_property
-    def dues(self) -> dict[tuple[str, str], date | bool | None]:
-        """Due dates by item and place, filled as they are asked for; they follow from the edition alone."""
-        return {}
 
     def form(self, kind: str, selection: frozenset[str] | None = None) -> tuple[Item, ...]:
         """The items of a kind of unit in the order of the form; `selection` None means all."""

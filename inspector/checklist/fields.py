@@ -6,12 +6,13 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator
 from pydantic import Field as Key
 
-from inspector.checklist.values import Frozen, Id, Line, RangeText, YesNo
+from inspector.checklist.values import Frozen, Id, Line, RangeText, YesNo, read_number
 
 FieldType = Literal["select_one", "select_multiple", "integer", "decimal", "date", "text", "document"]
 TYPES: tuple[str, ...] = get_args(FieldType)
@@ -61,6 +62,13 @@ class Field(Frozen):
     def options(self) -> dict[str, Choice]:
         """The choices; a select_one that lists none asks yes or no."""
         return self.choices or (YES_NO if self.type == "select_one" else {})
+
+    @cached_property
+    def typed(self) -> Callable[[str], "Value"]:
+        """From a canonical text to the value behind it; an alternative such as `not_yet` stays the text it is."""
+        read = _READERS[self.type]
+        others = self.alternatives
+        return (lambda text: text if text in others else read(text)) if others else read
 
 
 @dataclass(frozen=True)
@@ -187,17 +195,21 @@ def sign(unit: str) -> str:
     return UNIT_SIGNS.get(unit, unit)
 
 
+def _picked(text: str) -> tuple[str, ...]:
+    return () if text == NONE_OF_THEM else tuple(text.split(","))
+
+
+_READERS: Mapping[str, Callable[[str], Value]] = {
+    "select_one": str,
+    "select_multiple": _picked,
+    "integer": int,
+    "decimal": read_number,
+    "date": dt.date.fromisoformat,
+    "text": str,
+    "document": str,
+}
+
+
 def typed(asked: Field, canonical: str) -> Value:
-    """The value behind a canonical text; an alternative such as `not_yet` stays the text it is."""
-    if canonical in asked.alternatives:
-        return canonical
-    kind = asked.type
-    if kind == "integer":
-        return int(canonical)
-    if kind == "decimal":
-        return Fraction(canonical)
-    if kind == "date":
-        return dt.date.fromisoformat(canonical)
-    if kind == "select_multiple":
-        return () if canonical == NONE_OF_THEM else tuple(canonical.split(","))
-    return canonical
+    """The value behind a canonical text."""
+    return asked.typed(canonical)

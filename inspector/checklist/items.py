@@ -1,6 +1,7 @@
 """An item: what the plan asks; who and when; what to ask and see; how it is judged, said and put right."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -9,7 +10,7 @@ from pydantic import BeforeValidator
 from pydantic import Field as Key
 from pydantic_core import PydanticCustomError
 
-from inspector.checklist.fields import Choices, Field, FieldType
+from inspector.checklist.fields import Choices, Field, FieldType, Value
 from inspector.checklist.judges import AnyJudge
 from inspector.checklist.values import AmountText, DateText, Due, Few, Frozen, Id, Ids, Line, RangeText, TermText, Texts
 from inspector.checklist.verdicts import Asked
@@ -95,9 +96,21 @@ class Ask(Frozen):
         return tuple(name for name, one in self.fields.items() if one.zero == "row_not_applicable")
 
     @cached_property
-    def single(self) -> bool:
-        """One field, once: no rows, no columns, no sample."""
-        return not self.columns and not self.rows and self.sample is None
+    def places(self) -> dict[str, tuple[str, str, Callable[[str], Value]]]:
+        """Row, column and reader by the address of a cell, as far as addresses are known beforehand: not in samples."""
+        if self.sample is not None:
+            return {}
+        return {
+            f"{row}/{column}" if row else column: (row, column, one.typed)
+            for row in self.rows or ("",)
+            for column, one in self.fields.items()
+        }
+
+    @cached_property
+    def read(self) -> Callable[[str], Value] | None:
+        """The reader of a single question: one field, once, without rows, columns or sample."""
+        single = not self.columns and not self.rows and self.sample is None
+        return self.fields["value"].typed if single and self.fields else None
 
     @cached_property
     def asked(self) -> Asked:

@@ -1,29 +1,42 @@
 """What all judge forms share: the bounds that bind, the comparison and the base class."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from inspector.checklist.fields import Value
-from inspector.checklist.values import Frozen, Line
+from inspector.checklist.values import Frozen, Line, Number
 from inspector.checklist.verdicts import Answered, Asked, Ground, Undecided, Verdict
 
-ONE, ZERO = Fraction(1), Fraction(0)
+ONE: Number = 1
+ZERO: Number = 0
 Outcome = Verdict | Undecided
 SINGLE, VALUE = "", "value"
 
 
-class Binding(NamedTuple):
+@dataclass(slots=True)
+class Binding:
     """A line after its amounts are known: the bound, its wording and whether it is a lower one."""
 
-    bound: Fraction
+    bound: Number
     words: str
     lower: bool
+
+    def met_by(self, part: Number, whole: Number) -> bool:
+        """Whether part / whole, with whole above 0, is on the right side: multiplied out, so nothing is divided."""
+        if whole == 1:
+            return part >= self.bound if self.lower else part <= self.bound
+        reached, wanted = part * self.bound.denominator, whole * self.bound.numerator
+        return reached >= wanted if self.lower else reached <= wanted
 
 
 def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> list[Binding] | Undecided:
     """Every bound that holds here; Undecided when a fact is unknown or nothing binds this unit."""
     bound: list[Binding] = []
     for line, lower in ((at_least, True), (at_most, False)):
+        if line is None:
+            continue
         amounts = ground.amounts(line)
         if amounts is None:
             return Undecided("not_applicable")
@@ -35,34 +48,34 @@ def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> list[Bi
     return bound or Undecided("recorded")
 
 
-def compare(value: Fraction, bounds: list[Binding]) -> tuple[Binding, bool]:
-    """The deciding bound (the strictest of those missed, else the strictest) and whether all are met."""
+def compare(part: Number, whole: Number, bounds: Sequence[Binding]) -> tuple[Binding, bool]:
+    """The deciding bound of part / whole (the strictest missed, else the strictest) and whether all are met."""
     if len(bounds) == 1:
-        only = bounds[0]
-        return only, value >= only.bound if only.lower else value <= only.bound
-    lower = [b for b in bounds if b.lower]
-    upper = [b for b in bounds if not b.lower]
-    floor_ = max(lower, key=lambda b: b.bound, default=None)
-    ceiling = min(upper, key=lambda b: b.bound, default=None)
-    if floor_ is not None and value < floor_.bound:
+        return bounds[0], bounds[0].met_by(part, whole)
+    floor_ = max((b for b in bounds if b.lower), key=lambda b: b.bound, default=None)
+    ceiling = min((b for b in bounds if not b.lower), key=lambda b: b.bound, default=None)
+    if floor_ is not None and not floor_.met_by(part, whole):
         return floor_, False
-    if ceiling is not None and value > ceiling.bound:
+    if ceiling is not None and not ceiling.met_by(part, whole):
         return ceiling, False
     return floor_ or ceiling or bounds[0], True
 
 
-def portion_of(value: Fraction, binding: Binding, met: bool) -> Fraction:
+def portion_of(part: Number, whole: Number, binding: Binding, met: bool) -> Number:
+    """How much of the line part / whole reaches, for credit in proportion."""
     if met:
         return ONE
     if binding.lower:
-        return max(ZERO, value / binding.bound) if binding.bound else ZERO
-    return binding.bound / value if value else ZERO
+        return max(ZERO, Fraction(part, whole * binding.bound)) if binding.bound else ZERO
+    return Fraction(whole * binding.bound, part) if part else ZERO
 
 
-def fraction(value: Value | None) -> Fraction | None:
-    if isinstance(value, Fraction):
-        return value
-    return Fraction(value) if isinstance(value, int) else None
+def number_in(value: Value | None) -> Number | None:
+    """The number an answer is; None for no answer and for an alternative such as `none_held`."""
+    return value if isinstance(value, int | Fraction) else None
+
+
+MET = Verdict(True, ONE)
 
 
 class Judge(Frozen):
@@ -71,9 +84,10 @@ class Judge(Frozen):
     REASONS: ClassVar[tuple[str, ...]] = ()
     NUMERIC: ClassVar[bool] = False
 
-    def figures(self, line: Binding, value: Fraction) -> dict[str, object]:
-        gap = line.bound - value if line.lower else value - line.bound
-        return {"value": value, "line": line.bound, "line_reason": line.words, "missing": gap}
+    def figures(self, line: Binding, part: Number, whole: Number = 1) -> dict[str, object]:
+        value, bound = Fraction(part, whole), Fraction(line.bound)
+        gap = bound - value if line.lower else value - bound
+        return {"value": value, "line": bound, "line_reason": line.words, "missing": gap}
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         """Judge one answer; pure, and exact."""

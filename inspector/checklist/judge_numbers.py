@@ -1,6 +1,6 @@
 """Judge forms of numbers: count, measure, ratio, per_head, trend and banded."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, floor
 from typing import Annotated, Literal
@@ -17,10 +17,10 @@ from inspector.checklist.judge import (
     Outcome,
     bind,
     compare,
-    fraction,
+    number_in,
     portion_of,
 )
-from inspector.checklist.values import AmountText, Frozen, Id, Line, RangeText, YesNo
+from inspector.checklist.values import AmountText, Frozen, Id, Line, Number, RangeText, YesNo
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Undecided, Verdict
 
 
@@ -36,14 +36,18 @@ class Count(Judge):
     combine: Literal["every_row", "sum"] = "every_row"
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        values = {key: fraction(row.get(self.of)) for key, row in answered.rows.items()}
-        if not values and answered.absent:
+        if not answered.rows and answered.absent:
             return Undecided("not_applicable")
-        if not values or None in values.values():
+        known: dict[str, Number] = {}
+        for key, row in answered.rows.items():
+            value = number_in(row.get(self.of))
+            if value is None:
+                return Undecided("incomplete")
+            known[key] = value
+        if not known:
             return Undecided("incomplete")
-        known = {key: value for key, value in values.items() if value is not None}
         if self.combine == "sum":
-            known = {SINGLE: sum(known.values(), ZERO)}
+            known = {SINGLE: sum(known.values())}
         return every_row(self, known, ground, asked)
 
 
@@ -54,11 +58,9 @@ class Measure(Count):
     by: Id | None = None
 
 
-def every_row(judge: Count, values: dict[str, Fraction], ground: Ground, asked: Asked) -> Outcome:
+def every_row(judge: Count, values: dict[str, Number], ground: Ground, asked: Asked) -> Outcome:
     """Each value against its row's line or the judge's; all must meet it."""
-    reasons: list[Reason] = []
-    good = judged = 0
-    worst: tuple[Fraction, Fraction, Fraction] | None = None
+    rows = _Rows()
     open_: Undecided | None = None
     for key, value in values.items():
         bounds = bind(ground, asked.at_least.get(key, judge.at_least), asked.at_most.get(key, judge.at_most))
@@ -67,24 +69,42 @@ def every_row(judge: Count, values: dict[str, Fraction], ground: Ground, asked: 
                 return bounds
             open_ = bounds
             continue
-        line, met = compare(value, bounds)
-        judged, good = judged + 1, good + met
-        portion = portion_of(value, line, met)
-        if worst is None or portion < worst[0]:
-            worst = (portion, value, line.bound)
+        line, met = compare(value, 1, bounds)
+        rows.judged(value, 1, line, met)
         if not met:
             figures = judge.figures(line, value) | {"row": asked.labels.get(key, key)}
-            reasons.append(Reason("below" if line.lower else "above", figures, key))
-    if worst is None:
-        return open_ or Undecided("not_applicable")
-    return _parts(good, judged, reasons, worst)
+            rows.reasons.append(Reason("below" if line.lower else "above", figures, key))
+    return rows.verdict() if rows.count else open_ or Undecided("not_applicable")
 
 
-def _parts(good: int, judged: int, reasons: list[Reason], worst: tuple[Fraction, Fraction, Fraction]) -> Verdict:
-    portion = worst[0] if judged == 1 else Fraction(good, judged)
-    parts = (good, judged) if judged > 1 else None
-    met = good == judged
-    return Verdict(met, portion, tuple(reasons), 0 < good < judged, parts, worst[1], worst[2])
+@dataclass(slots=True)
+class _Rows:
+    """Rows judged one after the other; the worst of them stands for all."""
+
+    count: int = 0
+    good: int = 0
+    worst: Number = ZERO
+    measured: tuple[Number, Number] = (0, 1)
+    line: Number = 0
+    reasons: list[Reason] = field(default_factory=list)
+
+    def judged(self, part: Number, whole: Number, line: Binding, met: bool) -> None:
+        """A row more; call it before its reason is added."""
+        self.count += 1
+        self.good += met
+        if self.count > 1 and met:
+            return  # its portion is 1: no worse than the rows before
+        portion = portion_of(part, whole, line, met)
+        if self.count == 1 or portion < self.worst:
+            self.worst, self.measured, self.line = portion, (part, whole), line.bound
+
+    def verdict(self) -> Verdict:
+        good, count = self.good, self.count
+        if count == 1:
+            return Verdict(good == 1, self.worst, tuple(self.reasons), False, None, self.measured, self.line)
+        portion = ONE if good == count else Fraction(good, count)
+        some = 0 < good < count
+        return Verdict(good == count, portion, tuple(self.reasons), some, (good, count), self.measured, self.line)
 
 
 class Tiny(Frozen):
@@ -110,15 +130,15 @@ class Ratio(Judge):
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         row = answered.rows.get(SINGLE, {})
-        pair = []
-        for name in (self.part, self.whole):
-            value = fraction(row.get(name)) if name in row else ground.facts.get(name)
-            if value is None:
-                return Undecided("incomplete", name)
-            pair.append(value)
-        return self.share(pair[0], pair[1], ground)
+        part = number_in(row[self.part]) if self.part in row else ground.facts.get(self.part)
+        if part is None:
+            return Undecided("incomplete", self.part)
+        whole = number_in(row[self.whole]) if self.whole in row else ground.facts.get(self.whole)
+        if whole is None:
+            return Undecided("incomplete", self.whole)
+        return self.share(part, whole, ground)
 
-    def share(self, part: Fraction, whole: Fraction, ground: Ground) -> Outcome:
+    def share(self, part: Number, whole: Number, ground: Ground) -> Outcome:
         """The verdict on part of whole; a part above its whole is a contradiction, never 100 %."""
         if self.subset and part > whole:
             return Undecided("contradiction", "part_over_whole")
@@ -131,34 +151,30 @@ class Ratio(Judge):
         bounds = bind(ground, self.at_least, self.at_most)
         if isinstance(bounds, Undecided):
             return bounds
-        line, met = compare(part / whole, bounds)
-        portion = portion_of(part / whole, line, met)
-        if met:
-            return Verdict(True, portion, (), value=part / whole, line=line.bound, pool=(part, whole))
-        reason = Reason("below" if line.lower else "above", ratio_figures(part, whole, line))
-        return Verdict(False, portion, (reason,), value=part / whole, line=line.bound, pool=(part, whole))
+        line, met = compare(part, whole, bounds)
+        reasons = () if met else (Reason("below" if line.lower else "above", ratio_figures(part, whole, line)),)
+        portion = portion_of(part, whole, line, met)
+        return Verdict(met, portion, reasons, measured=(part, whole), bound=line.bound, pooled=True)
 
-    def _nothing(self, part: Fraction, ground: Ground) -> Outcome:
+    def _nothing(self, part: Number, ground: Ground) -> Outcome:
         """Not met because there is nothing to take a share of."""
         bounds = bind(ground, self.at_least, self.at_most)
         if isinstance(bounds, Undecided):
             return bounds
         name = "below" if bounds[0].lower else "above"
-        return Verdict(False, ZERO, (Reason(name, ratio_figures(part, ZERO, bounds[0])),))
+        return Verdict(False, ZERO, (Reason(name, ratio_figures(part, 0, bounds[0])),))
 
 
-def ratio_figures(part: Fraction, whole: Fraction, line: Binding) -> dict[str, object]:
+def ratio_figures(part: Number, whole: Number, line: Binding) -> dict[str, object]:
     """Numerator, denominator, share, line and the shortfall in whole heads (scoring 2)."""
     needed = ceil(line.bound * whole) if line.lower else floor(line.bound * whole)
-    missing = abs(needed - part)
-    share = part / whole if whole else ZERO
     return {
-        "part": part,
-        "whole": whole,
-        "share": share,
-        "line": line.bound,
+        "part": Fraction(part),
+        "whole": Fraction(whole),
+        "share": Fraction(part, whole) if whole else Fraction(0),
+        "line": Fraction(line.bound),
         "needed": needed,
-        "missing": missing,
+        "missing": abs(Fraction(needed - part)),
     }
 
 
@@ -174,44 +190,34 @@ class PerHead(Judge):
     combine: Literal["every_row", "pooled"] = "every_row"
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        pairs = list(self._pairs(answered, ground))
-        if not pairs and answered.absent:
+        if not answered.rows and answered.absent:
             return Undecided("not_applicable")
-        if not pairs or any(pair is None for _, pair in pairs):
-            return Undecided("incomplete")
-        known = {key: pair for key, pair in pairs if pair is not None and pair[1] > 0}
-        if self.combine == "pooled" and known:
-            known = {SINGLE: (sum(p[0] for p in known.values()), sum(p[1] for p in known.values()))}  # type: ignore[dict-item]
-        return self._judge(known, ground, asked) if known else Undecided("not_applicable")
-
-    def _pairs(self, answered: Answered, ground: Ground) -> Iterator[tuple[str, tuple[Fraction, Fraction] | None]]:
+        pairs: dict[str, tuple[Number, Number]] = {}
         for key, row in answered.rows.items():
-            heads = fraction(row.get(self.heads)) if self.heads in row else ground.facts.get(self.heads)
-            amount = fraction(row.get(self.amount))
-            if heads == 0:
-                yield key, (amount or ZERO, ZERO)
-            else:
-                yield key, None if heads is None or amount is None else (amount, heads)
+            heads = number_in(row[self.heads]) if self.heads in row else ground.facts.get(self.heads)
+            amount = number_in(row.get(self.amount))
+            if heads is None or (amount is None and heads != 0):
+                return Undecided("incomplete")
+            pairs[key] = amount or 0, heads
+        if not pairs:
+            return Undecided("incomplete")
+        return self._judge({key: pair for key, pair in pairs.items() if pair[1] > 0}, ground, asked)
 
-    def _judge(self, known: dict[str, tuple[Fraction, Fraction]], ground: Ground, asked: Asked) -> Outcome:
-        reasons: list[Reason] = []
-        good = 0
-        worst: tuple[Fraction, Fraction, Fraction] | None = None
+    def _judge(self, known: dict[str, tuple[Number, Number]], ground: Ground, asked: Asked) -> Outcome:
+        if self.combine == "pooled" and known:
+            known = {SINGLE: (sum(amount for amount, _ in known.values()), sum(heads for _, heads in known.values()))}
+        rows = _Rows()
         for key, (amount, heads) in known.items():
             bounds = bind(ground, asked.at_least.get(key, self.at_least), None)
             if isinstance(bounds, Undecided):
                 return bounds
-            line, met = compare(amount / heads, bounds)
-            good += met
-            portion = portion_of(amount / heads, line, met)
-            if worst is None or portion < worst[0]:
-                worst = (portion, amount / heads, line.bound)
+            line, met = compare(amount, heads, bounds)
+            rows.judged(amount, heads, line, met)
             if not met:
-                figures = self.figures(line, amount / heads) | {"row": asked.labels.get(key, key)}
+                figures = self.figures(line, amount, heads) | {"row": asked.labels.get(key, key)}
                 figures |= {"amount": amount, "heads": heads, "missing": line.bound * heads - amount}
-                reasons.append(Reason("below", figures, key))
-        assert worst is not None
-        return _parts(good, len(known), reasons, worst)
+                rows.reasons.append(Reason("below", figures, key))
+        return rows.verdict() if rows.count else Undecided("not_applicable")
 
 
 class Trend(Judge):
@@ -226,7 +232,7 @@ class Trend(Judge):
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         row = answered.rows.get(SINGLE, {})
-        before, now = fraction(row.get(self.before)), fraction(row.get(self.now))
+        before, now = number_in(row.get(self.before)), number_in(row.get(self.now))
         if before is None or now is None:
             return Undecided("incomplete")
         level = self.enough.value(ground.facts) if self.enough else None
@@ -257,7 +263,7 @@ class Banded(Judge):
     bands: Annotated[dict[Id, Band], Key(min_length=1)]
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        value = fraction(answered.rows.get(SINGLE, {}).get(self.of))
+        value = number_in(answered.rows.get(SINGLE, {}).get(self.of))
         if value is None:
             return Undecided("incomplete")
         ordered = sorted(self.bands.values(), key=lambda band: band.from_to.low)

@@ -1,6 +1,7 @@
 """Judge forms made of parts: k_of_n, share_of_rows and seen."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -8,10 +9,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from inspector.checklist.fields import NUMBERS, Document, Field
-from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Judge, Outcome, bind, compare, fraction
+from inspector.checklist.fields import NUMBERS, Document, Field, Value
+from inspector.checklist.judge import MET, ONE, SINGLE, VALUE, ZERO, Binding, Judge, Outcome, bind, compare, number_in
 from inspector.checklist.values import AmountText, Ids, YesNo
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Row, Undecided, Verdict
+
+NOTHING: Row = {}
 
 
 class KOfN(Judge):
@@ -23,34 +26,68 @@ class KOfN(Judge):
     must: Ids = ()
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        labels = asked.labels
-        if SINGLE in answered.rows:
-            picked = answered.rows[SINGLE].get(VALUE)
-            if picked is None:
-                return Undecided("incomplete")
-            assert isinstance(picked, tuple)
-            held = {key: key in picked for key in labels if key not in answered.absent}
-        else:
-            left = [key for key in labels if key not in answered.absent]
-            found = {key: answered.rows.get(key, {}).get(VALUE) for key in left}
-            if None in found.values():
-                return Undecided("incomplete")
-            held = {key: value == "yes" for key, value in found.items()}
-        return self._weigh(held, labels) if held else Undecided("not_applicable")
+        criteria = asked.labels
+        if answered.absent:
+            criteria = {key: label for key, label in criteria.items() if key not in answered.absent}
+        held = self._held(answered, criteria)
+        if held is None:
+            return Undecided("incomplete")
+        return self._weigh(held, criteria) if criteria else Undecided("not_applicable")
 
-    def _weigh(self, held: dict[str, bool], labels: Mapping[str, str]) -> Verdict:
-        total, got = len(held), sum(held.values())
+    @staticmethod
+    def _held(answered: Answered, criteria: Mapping[str, str]) -> Collection[str] | None:
+        """The criteria that hold: picked in one question, or a yes in the row of each; None while one is open."""
+        single = answered.rows.get(SINGLE)
+        if single is not None:
+            picked = single.get(VALUE)
+            assert picked is None or isinstance(picked, tuple)
+            return picked
+        held = []
+        for key in criteria:
+            value = answered.rows.get(key, NOTHING).get(VALUE)
+            if value is None:
+                return None
+            if value == "yes":
+                held.append(key)
+        return held
+
+    def _weigh(self, held: Collection[str], criteria: Mapping[str, str]) -> Verdict:
+        total = len(criteria)
+        lost = [key for key in criteria if key not in held]
+        got = total - len(lost)
         needed = total if self.at_least == "all" else self._needed(total)
-        met = got >= needed and all(held.get(key, True) for key in self.must)
-        names = "、".join(labels[key] for key, ok in held.items() if not ok)
-        figures = {"part": got, "whole": total, "needed": needed, "missing": names}
-        reasons = () if met else (Reason("missing", figures),)
-        return Verdict(met, ONE if met else Fraction(got, total), reasons, 0 < got < total, (got, total))
+        if got >= needed and not any(key in lost for key in self.must):
+            return Verdict(True, ONE, (), 0 < got < total, (got, total))
+        figures = {
+            "part": got,
+            "whole": total,
+            "needed": needed,
+            "missing": "、".join(criteria[key] for key in lost),
+        }
+        return Verdict(False, Fraction(got, total), (Reason("missing", figures),), 0 < got < total, (got, total))
 
     def _needed(self, total: int) -> int:
         assert not isinstance(self.at_least, str)
         share = self.at_least.percent or self.at_least.number.denominator > 1
         return ceil(self.at_least.number * total) if share else min(total, int(self.at_least.number))
+
+
+@dataclass(slots=True)
+class _Test:
+    """What one column of a sample asks of every row: a choice that is met, or bounds."""
+
+    column: str
+    field: Field
+    bounds: list[Binding]
+    hard: bool
+
+    def met_by(self, value: Value) -> bool:
+        """An alternative such as `not_asked` is no failure."""
+        if value in self.field.alternatives:
+            return True
+        if not self.bounds:
+            return bool(self.field.options[str(value)].met)
+        return compare(number_in(value) or 0, 1, self.bounds)[1]
 
 
 class ShareOfRows(Judge):
@@ -65,34 +102,36 @@ class ShareOfRows(Judge):
         rows = {key: row for key, row in answered.rows.items() if key not in answered.absent}
         if not rows:
             return Undecided("not_applicable" if answered.absent else "incomplete")
+        tests = self._tests(ground, asked)
+        if isinstance(tests, Undecided):
+            return tests
         failing: dict[bool, list[str]] = {True: [], False: []}
         for key, row in rows.items():
-            held = self._held(row, ground, asked)
-            if isinstance(held, Undecided):
-                return held
-            for hard in (True, False):
-                if not held[hard]:
-                    failing[hard].append(key)
+            missed = set()
+            for test in tests:
+                value = row.get(test.column)
+                if value is None:
+                    return Undecided("incomplete", test.column)
+                if not test.met_by(value):
+                    missed.add(test.hard)
+            for hard in missed:
+                failing[hard].append(key)
         return self._weigh(rows, failing, asked.columns)
 
-    def _held(self, row: Row, ground: Ground, asked: Asked) -> dict[bool, bool] | Undecided:
-        held = {True: True, False: True}
+    @staticmethod
+    def _tests(ground: Ground, asked: Asked) -> list["_Test"] | Undecided:
+        """What each row is held against, column by column."""
+        tests = []
         for name, column in asked.columns.items():
-            value = row.get(name)
-            judged = column.at_least or column.at_most or any(c.met is not None for c in column.options.values())
-            if value is None and judged:
-                return Undecided("incomplete", name)
-            if not judged or value in column.alternatives:
-                continue
-            if column.options:
-                met = bool(column.options[str(value)].met)
-            else:
-                bounds = bind(ground, column.at_least, column.at_most)
-                if isinstance(bounds, Undecided):
-                    return bounds
-                met = compare(fraction(value) or ZERO, bounds)[1]
-            held[column.force == "hard"] &= met
-        return held
+            bounds: list[Binding] = []
+            if not column.options and (column.at_least or column.at_most):
+                found = bind(ground, column.at_least, column.at_most)
+                if isinstance(found, Undecided):
+                    return found
+                bounds = found
+            if bounds or any(choice.met is not None for choice in column.options.values()):
+                tests.append(_Test(name, column, bounds, column.force == "hard"))
+        return tests
 
     def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]], columns: Mapping[str, Field]) -> Verdict:
         total, bad = len(rows), len(failing[True])
@@ -116,7 +155,7 @@ class ShareOfRows(Judge):
         }
         for name, column in columns.items():
             if column.type in NUMBERS:
-                numbers = [n for row in rows.values() if (n := fraction(row.get(name))) is not None]
+                numbers = [n for row in rows.values() if (n := number_in(row.get(name))) is not None]
                 figures[name] = {"min": min(numbers, default=None), "max": max(numbers, default=None)}
         return figures
 
@@ -144,7 +183,7 @@ class Seen(Judge):
         dates = [one.date for one in documents.values() if isinstance(one, Document) and one.date]
         if self.in_order and any(later < earlier for earlier, later in pairwise(dates)):
             return Verdict(False, ZERO, (Reason("out_of_order"),), partly=True)
-        return Verdict(True, ONE)
+        return MET
 
     @staticmethod
     def _column(asked: Asked) -> str:

@@ -5,11 +5,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from inspector.checklist.judge import ONE, SINGLE, VALUE, ZERO, Judge, Outcome
+from inspector.checklist.judge import MET, ONE, SINGLE, VALUE, ZERO, Judge, Outcome
 from inspector.checklist.judge_numbers import Banded, Count, Measure, PerHead, Ratio, Trend
 from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
 from inspector.checklist.values import TermText
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Undecided, Verdict
+
+SHORT = Verdict(True, ONE, (Reason("shortcoming"),))
+NOT_MET = Verdict(False, ZERO, (Reason("not_met"),))
+PARTLY = Verdict(False, ZERO, (Reason("not_met"),), partly=True)
 
 
 class ByChoice(Judge):
@@ -23,11 +27,9 @@ class ByChoice(Judge):
         if chosen is None:
             return Undecided("incomplete")
         choice = asked.choices[str(chosen)]
-        if not choice.met:
-            return Verdict(False, ZERO, (Reason("not_met"),), partly=choice.note == "needed")
         if choice.note == "needed":
-            return Verdict(True, ONE, (Reason("shortcoming"),))
-        return Verdict(True, ONE)
+            return SHORT if choice.met else PARTLY
+        return MET if choice.met else NOT_MET
 
 
 class YesOrNo(Judge):
@@ -41,7 +43,7 @@ class YesOrNo(Judge):
         chosen = answered.rows.get(SINGLE, {}).get(VALUE)
         if chosen is None:
             return Undecided("incomplete")
-        return Verdict(True, ONE) if chosen == self.want else Verdict(False, ZERO, (Reason("not_met"),))
+        return MET if chosen == self.want else NOT_MET
 
 
 class ByDate(Judge):
@@ -66,7 +68,7 @@ class ByDate(Judge):
             return Undecided("contradiction", "future_date")
         late = (done - due).days if due else 0
         if due is None or done <= due + timedelta(days=self.grace.days if self.grace else 0):
-            return Verdict(True, ONE)
+            return MET
         figures = {"due": due, "days_late": late}
         return Verdict(False, ZERO, (Reason("late", figures),), partly=True, days_late=late)
 

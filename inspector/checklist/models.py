@@ -1,10 +1,11 @@
 """checklist.yaml and schemes: identity, facts and settings; and apart from them the office's own scheme."""
 
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator
 
-from inspector.checklist.fields import Choices, Field, FieldType
+from inspector.checklist.fields import NUMBERS, Choices, Field, FieldType
 from inspector.checklist.plan import Period
 from inspector.checklist.values import AmountText, Frozen, Id, Ids, RangeText, TermText
 
@@ -64,6 +65,14 @@ class Checklist(Frozen):
     sections: dict[Id, str]
     retired: Ids = ()
 
+    @cached_property
+    def numeric(self) -> dict[str, Fact]:
+        return {name: fact for name, fact in self.facts.items() if fact.type in NUMBERS}
+
+    @cached_property
+    def numeric_settings(self) -> frozenset[str]:
+        return frozenset(name for name, setting in self.settings.items() if setting.type in NUMBERS)
+
 
 def _credit(value: object) -> object:
     return {"kind": value} if isinstance(value, str) else value
@@ -78,6 +87,11 @@ class Credit(Frozen):
     zero_after: TermText | None = None
     shortcoming: AmountText | None = None
     partly: AmountText | None = None
+
+    @cached_property
+    def full_if_met(self) -> bool:
+        """Whether everything that is met earns all, whatever was chosen."""
+        return not self.choices and self.shortcoming is None
 
 
 CreditText = Annotated[
@@ -125,3 +139,14 @@ class Scheme(Frozen):
     grades: dict[str, AmountText] = {}
     floor_items: tuple[FloorItem, ...] = ()
     rank: RankRule | None = None
+
+    @cached_property
+    def credits(self) -> dict[str, Credit]:
+        """The credit of items that have one of their own; lines mode knows only met or not."""
+        own = {} if self.mode == "lines" else self.items
+        return {name: one.credit for name, one in own.items() if one.credit is not None}
+
+    @cached_property
+    def common_credit(self) -> Credit | None:
+        """The credit of all other items."""
+        return None if self.mode == "lines" else self.default.credit

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -18,6 +19,16 @@ TERM = re.compile(r"(\d+) (calendar|working) days?")
 
 Few = str | list[str]
 """How JSON Schema shows a value that may be one or several."""
+
+
+Number = int | Fraction
+"""Exact; whole numbers stay plain integers, which are ten times quicker. Never divide two of them with `/`."""
+
+
+def read_number(text: str) -> Number:
+    """The value of a canonical decimal text, `-?digits[.digits]`."""
+    whole, point, rest = text.partition(".")
+    return Fraction(int(whole + rest), 10 ** len(rest)) if point else int(whole)
 
 
 class Frozen(BaseModel):
@@ -44,12 +55,17 @@ class Amount(BaseModel):
     def percent(self) -> bool:
         return self.text.endswith("%")
 
-    def value(self, facts: Mapping[str, Fraction]) -> Fraction | None:
+    @cached_property
+    def exact(self) -> Number:
+        """`number`, as an integer where it is one."""
+        return self.number.numerator if self.number.denominator == 1 else self.number
+
+    def value(self, facts: Mapping[str, Number]) -> Number | None:
         """The figure, or None when the fact it multiplies is not known."""
         if not self.times:
-            return self.number
+            return self.exact
         base = facts.get(self.times)
-        return None if base is None else self.number * base
+        return None if base is None else self.exact * base
 
 
 def read_amount(text: object) -> Amount:

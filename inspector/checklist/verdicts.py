@@ -7,16 +7,17 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from inspector.checklist.fields import Choice, Field, Value
-from inspector.checklist.values import Amount, Line
+from inspector.checklist.values import Amount, Line, Number
 
 Row = Mapping[str, Value]
+Why = Literal["incomplete", "contradiction", "not_due", "not_applicable", "recorded", "unknown", "unverifiable"]
 
 
 @dataclass(slots=True)
 class Ground:
     """What is known apart from the answer: numeric facts and settings, what lines vary with, the dates."""
 
-    facts: Mapping[str, Fraction]
+    facts: Mapping[str, Number]
     varies: tuple[str, ...]
     as_of: date
     due: date | None = None
@@ -60,26 +61,42 @@ class Reason:
     row: str = ""
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True)
 class Verdict:
     """Met or not, decided on exact numbers. `portion` in [0, 1] is what in-proportion credit earns;
-    `parts` are (met, all) of a judgement made of parts; `value` against `line` feeds credit with a floor,
-    `pool` is the (part, whole) that a pooled roll-up adds up."""
+    `parts` are (met, all) of a judgement made of parts; `measured` is what was held against `bound`, as
+    (numerator, denominator), and `pooled` says that a pooled roll-up may add these two up.
+
+    Nothing changes one; it is not frozen because making a frozen one costs four times as much."""
 
     met: bool
-    portion: Fraction = Fraction(0)
+    portion: Number = 0
     reasons: tuple[Reason, ...] = ()
     partly: bool = False
     parts: tuple[int, int] | None = None
-    value: Fraction | None = None
-    line: Fraction | None = None
+    measured: tuple[Number, Number] | None = None
+    bound: Number | None = None
     days_late: int = 0
-    pool: tuple[Fraction, Fraction] | None = None
+    pooled: bool = False
+
+    @property
+    def value(self) -> Fraction | None:
+        """What feeds credit with a floor."""
+        return None if self.measured is None else Fraction(*self.measured)
+
+    @property
+    def line(self) -> Fraction | None:
+        return None if self.bound is None else Fraction(self.bound)
+
+    @property
+    def pool(self) -> tuple[Fraction, Fraction] | None:
+        """The (part, whole) of a ratio."""
+        return (Fraction(self.measured[0]), Fraction(self.measured[1])) if self.pooled and self.measured else None
 
 
 @dataclass(slots=True, frozen=True)
 class Undecided:
     """No verdict: the answer is not complete, contradicts itself, is not due, or nothing binds here."""
 
-    why: Literal["incomplete", "contradiction", "not_due", "not_applicable", "recorded", "unknown", "unverifiable"]
+    why: Why
     name: str = ""

@@ -152,7 +152,7 @@ class Answerer:
     def _whole_of(self, judge: Ratio, values: dict[str, Any], line: Binding, good: bool, ground: Ground) -> None:
         """The base of a part that is a fact: small or large enough for the line."""
         part = ground.facts.get(judge.part, Fraction(0))
-        whole = part / line.bound if line.bound else part
+        whole = Fraction(part) / line.bound if line.bound else Fraction(part)
         fits = whole.numerator // whole.denominator if line.lower else -(-whole.numerator // whole.denominator)
         miss = 1 if line.lower else -1
         values[judge.whole] = str(max(int(part), fits if good else fits + miss, 1))

@@ -1,11 +1,13 @@
 """From cells (address -> canonical text) to what a judge form is given, and from written answers to cells."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from inspector.checklist import cells as addresses
-from inspector.checklist.fields import DOCUMENT_PARTS, Document, Field, FieldProblem, Value, parse, typed
+from inspector.checklist.fields import DOCUMENT_PARTS, Document, Field, FieldProblem, Value, parse
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Answered
 
@@ -14,46 +16,74 @@ CODE = re.compile(r"[A-Za-z0-9_-]+")
 """What the row of a table or sample may be called: an id or a code, never a name."""
 Grouped = dict[str, dict[str, dict[str, str]]]
 """item -> occurrence -> rest of the address -> canonical text."""
+NONE: frozenset[str] = frozenset()
+NOWHERE = "", "", None
 
 
 def group(cells: Cells) -> Grouped:
     """Cells by item and occurrence; empty texts are answers taken back and left out."""
     grouped: Grouped = {}
+    before, here = "", dict[str, str]()
     for path, text in cells.items():
         if text:
-            head, _, rest = path.partition("/")
-            item, _, occurrence = head.partition("@")
-            grouped.setdefault(item, {}).setdefault(occurrence, {})[rest] = text
+            head, rest = _split(path)
+            if head != before:  # the cells of one item mostly follow each other
+                before = head
+                item, _, occurrence = head.partition("@")
+                here = grouped.setdefault(item, {}).setdefault(occurrence, {})
+            here[rest] = text
     return grouped
+
+
+@lru_cache(maxsize=65536)
+def _split(path: str) -> tuple[str, str]:
+    head, _, rest = path.partition("/")
+    return head, rest
 
 
 def answered(item: Item, rest: Mapping[str, str]) -> Answered:
     """The typed answer of one occurrence; cells that no longer belong to the question are left aside."""
-    fields = item.ask.fields
-    if item.ask.single and "value" in rest and "value" in fields:
-        return Answered({"": {"value": typed(fields["value"], rest["value"])}}, frozenset(), rest.get("note", ""))
+    ask, note = item.ask, rest.get("note", "")
+    if ask.read is not None and "value" in rest:
+        return Answered({"": {"value": ask.read(rest["value"])}}, NONE, note)
     rows: dict[str, dict[str, Value]] = {}
-    absent: set[str] = set()
-    fixed = item.ask.rows
-    parts: dict[tuple[str, str], dict[str, str]] = {}
+    others: list[str] = []
+    places, samples = ask.places, ask.sample is not None
     for path, text in rest.items():
+        row, column, read = places.get(path, NOWHERE)
+        if samples:
+            row, _, column = path.rpartition("/")
+            read = ask.fields[column].typed if column in ask.fields else None
+        if read is None:
+            others.append(path)
+        else:
+            rows.setdefault(row, {})[column] = read(text)
+    absent = _others(item, rest, others, rows) if others else NONE
+    for key in ask.rows:
+        if key not in rows and key not in absent:
+            rows[key] = {}
+    return Answered(rows, absent, note)
+
+
+def _others(
+    item: Item, rest: Mapping[str, str], paths: Sequence[str], rows: dict[str, dict[str, Value]]
+) -> frozenset[str]:
+    """Documents put together of their parts, and the rows that were said to be absent, taken out."""
+    absent: set[str] = set()
+    parts: dict[tuple[str, str], dict[str, str]] = {}
+    for path in paths:
         row, _, column = path.rpartition("/")
-        asked = fields.get(column)
-        if asked is not None and (not fixed or row in fixed):
-            rows.setdefault(row, {})[column] = typed(asked, text)
-        elif column == "state" and row and text == "not_applicable":
+        if column == "state" and row and rest[path] == "not_applicable":
             absent.add(row)
-        elif (stem := _stem(fields, column)) is not None:
-            parts.setdefault((row, stem[0]), {})[stem[1]] = text
+        elif (stem := _stem(item.ask.fields, column)) is not None:
+            parts.setdefault((row, stem[0]), {})[stem[1]] = rest[path]
     for (row, column), found in parts.items():
         if column not in rows.get(row, {}) and found.get("title"):
-            day = typed(Field.model_construct(type="date", alternatives={}), found["date"]) if "date" in found else None
-            rows.setdefault(row, {})[column] = Document(found["title"], found.get("number", ""), day)  # type: ignore[arg-type]
+            day = date.fromisoformat(found["date"]) if "date" in found else None
+            rows.setdefault(row, {})[column] = Document(found["title"], found.get("number", ""), day)
     for key in absent:
         rows.pop(key, None)
-    if fixed:
-        rows |= {key: {} for key in fixed if key not in rows and key not in absent}
-    return Answered(rows, frozenset(absent), rest.get("note", ""))
+    return frozenset(absent)
 
 
 def _stem(fields: Mapping[str, Field], column: str) -> tuple[str, str] | None:

@@ -4,19 +4,20 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from inspector.checklist.conditions import holds
+from inspector.checklist.conditions import Condition, holds
 from inspector.checklist.edition import Edition
-from inspector.checklist.fields import Document, Value
-from inspector.checklist.items import Item
-from inspector.checklist.judge_numbers import Measure
-from inspector.checklist.models import Scheme
-from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict
-from inspector.checklist.wording import number
-from inspector.scoring.answers import Cells, answered, group
-from inspector.scoring.credit import credit_of, earned, earned_millionths, millionths
-from inspector.scoring.occurrences import Occurrence, due_date, occurrences
+from inspector.checklist.items import Item, Sample
+from inspector.checklist.judge import ONE, ZERO
+from inspector.checklist.models import Credit, Scheme
+from inspector.checklist.values import Number
+from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
+from inspector.scoring.answers import Cells, Grouped, answered, group
+from inspector.scoring.credit import credits_of, earned, mean_millionths, millionths
+from inspector.scoring.occurrences import due_date, times_of
+from inspector.scoring.prepared import ONCE, Occurrence, Prepared, prepared_form
 from inspector.scoring.results import MILLION, Outcome, Result, State
 from inspector.scoring.subjects import Subject, Terms, condition_value, known_values, numbers
 
@@ -26,6 +27,13 @@ MANUAL: Mapping[str, State] = {
     "not_checked": "not_checked",
     "unverifiable": "unverifiable",
 }
+WHY: Mapping[str, Why] = {
+    "not_applicable": "not_applicable",
+    "not_checked": "incomplete",
+    "unverifiable": "unverifiable",
+}
+"""What a state that was set for one time, of several, leaves undecided there."""
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass
@@ -35,62 +43,77 @@ class Assessment:
     edition: Edition
     subject: Subject
     terms: Terms
-    scheme: Scheme | None
-    grouped: Mapping[str, Mapping[str, Mapping[str, str]]]
+    credits: Mapping[str, Credit]
+    common_credit: Credit
+    grouped: Grouped
     known: dict[str, int | str]
     results: dict[str, Result] = field(default_factory=dict)
     _activation: Any = None
     _held: dict[str, bool | None] = field(default_factory=dict)
-    _numbers: dict[str, dict[str, Fraction]] = field(default_factory=dict)
+    _numbers: dict[str, dict[str, Number]] = field(default_factory=dict)
 
-    def numbers(self, key: str) -> dict[str, Fraction]:
+    def credit(self, item: Item) -> Credit:
+        return self.credits.get(item.id, self.common_credit)
+
+    def ground(self, one: Prepared, time: Occurrence) -> Ground:
+        """What an occurrence is judged on: an earlier answer, a stage and the place, in this order, choose the line."""
+        if time is ONCE and not one.by:
+            return self.plain
+        by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value") if one.by else None
+        varies = (*((by,) if by else ()), *time.keys, *self.place)
+        return Ground(self.numbers(time.keys[0] if time.keys else ""), varies, self.terms.as_of, time.due)
+
+    @cached_property
+    def plain(self) -> Ground:
+        """For whatever is asked once, without a date."""
+        return Ground(self.numbers(""), self.place, self.terms.as_of)
+
+    @cached_property
+    def place(self) -> tuple[str, ...]:
+        return (self.subject.place,) if self.subject.place else ()
+
+    def numbers(self, key: str) -> dict[str, Number]:
         if key not in self._numbers:
             self._numbers[key] = numbers(self.edition, self.subject, self.terms, key)
         return self._numbers[key]
 
     def learn(self, item: Item, result: Result) -> None:
         """Make an item's answer and result known to the conditions after it."""
-        self.results[item.id] = result
         answer, state = f"answer.{item.id}", f"result.{item.id}"
-        if answer in self.used:
-            text = self.grouped.get(item.id, {}).get("", {}).get("value", "")
+        used = self.edition.condition_names
+        if answer in used:
+            text = self.grouped.get(item.id, NOTHING).get("", NOTHING).get("value", "")
             value = condition_value(str(item.ask.type), item.ask.unit, text) if text else None
             if value is not None and result.state != "not_applicable":
                 self.known[answer] = value
-                self._activation = None
-        if state in self.used and result.state != "not_checked":
+        if state in used and result.state != "not_checked":
             self.known[state] = result.state
-            self._activation = None
+        self._activation = None
 
-    @property
-    def used(self) -> frozenset[str]:
-        return self.edition.condition_names
-
-    def applies(self, item: Item) -> tuple[bool | None, str]:
+    def applies(self, one: Prepared) -> tuple[bool | None, str]:
         """True, False, or None with the name that is not known; unknown wins over not applicable (design 4)."""
+        item = one.item
         if item.office and self.subject.kind == "department" and self.subject.name not in item.office:
             return False, ""
         verdict = True
-        for text in item.applies_when:
-            condition = self.edition.conditions[text]
-            for name in condition.names:
-                where, _, rest = name.partition(".")
-                earlier = self.results.get(rest) if where in ("answer", "result") else None
-                if earlier is not None and earlier.state == "not_applicable":
+        for condition, names in one.asks:
+            for name, earlier in names:
+                if earlier and earlier in self.results and self.results[earlier].state == "not_applicable":
                     return False, ""
                 if name not in self.known:
                     return None, name
-            held = self._holds(text)
+            held = self._holds(condition)
             if held is None:
-                return None, text
+                return None, condition.text
             verdict &= held
         return verdict, ""
 
-    def _holds(self, text: str) -> bool | None:
+    def _holds(self, condition: Condition) -> bool | None:
+        text = condition.text
         if text not in self._held:
             if self._activation is None:
                 self._activation = self.edition.language.activation(self.known)
-            self._held[text] = holds(self.edition.conditions[text], self._activation)
+            self._held[text] = holds(condition, self._activation)
         return self._held[text]
 
 
@@ -105,46 +128,65 @@ def assess(
     roll_up: RollUp | None = None,
 ) -> list[Result]:
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
-    work = Assessment(edition, subject, terms, scheme, group(cells), known_values(edition, subject, terms))
-    for item in edition.form(subject.kind, selection):
-        work.learn(item, _result(work, item, roll_up))
+    known = known_values(edition, subject, terms)
+    work = Assessment(edition, subject, terms, *credits_of(scheme), group(cells), known)
+    for one in prepared_form(edition, subject.kind, selection):
+        result = _result(work, one, roll_up)
+        work.results[one.item.id] = result
+        if one.told:
+            work.learn(one.item, result)
     return list(work.results.values())
 
 
-def _result(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
-    applies, name = work.applies(item)
-    if applies is None and name.startswith("setting."):
-        return Result(item, "informational", why=name)
-    if applies is None:
-        return Result(item, "not_checked", high=MILLION, why=name)
-    if not applies:
-        return Result(item, "not_applicable")
-    given = work.grouped.get(item.id, {})
-    whole = given.get("", {})
-    if whole.get("state") in MANUAL:
-        state = MANUAL[whole["state"]]
-        high = MILLION if state == "not_checked" else 0
-        manual = state == "not_applicable"
-        return Result(item, state, high=high, manual=manual, reason=whole.get("reason", ""))
-    unset = next((name for name in item.needs if not work.terms.settings.get(name)), None)
-    if item.judge is None or unset is not None:
-        return Result(item, "informational", why=f"setting.{unset}" if unset else "")
-    if item.rolls_up:
-        return _rolled_up(work, item, roll_up)
-    times = occurrences(work.edition, item, work.subject, work.terms)
+def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
+    item = one.item
+    if one.guarded:
+        applies, name = work.applies(one)
+        if not applies:
+            return _does_not_apply(item, applies, name)
+    given = work.grouped.get(item.id, NOTHING)
+    whole = given.get("", NOTHING)
+    if "state" in whole and whole["state"] in MANUAL:
+        return _by_hand(item, whole)
+    if one.odd and (found := _odd(work, one, roll_up)) is not None:
+        return found
+    times = times_of(work.edition, one, work.subject, work.terms)
     if times is None:
         return Result(item, "not_applicable")
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
-    # An answer without an occurrence is clear where there is only one.
-    plain = whole if len(times) == 1 else {}
-    outcomes = [_outcome(work, item, one, given.get(one.key) or plain) for one in times]
-    return combine(item, outcomes, work.scheme)
+    if len(times) == 1:  # an answer without an occurrence is clear where there is only one
+        return combine(item, [_outcome(work, one, times[0], given.get(times[0].key) or whole)], work.credit(item))
+    return combine(item, [_outcome(work, one, time, given.get(time.key, NOTHING)) for time in times], work.credit(item))
 
 
-def _rolled_up(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
+def _does_not_apply(item: Item, applies: bool | None, name: str) -> Result:
+    """Not applicable; recorded only while the office has not decided a setting; open while a fact is missing."""
+    if applies is not None:
+        return Result(item, "not_applicable")
+    if name.startswith("setting."):
+        return Result(item, "informational", why=name)
+    return Result(item, "not_checked", high=MILLION, why=name)
+
+
+def _by_hand(item: Item, whole: Mapping[str, str]) -> Result:
+    state = MANUAL[whole["state"]]
+    high = MILLION if state == "not_checked" else 0
+    return Result(item, state, high=high, manual=state == "not_applicable", reason=whole.get("reason", ""))
+
+
+def _odd(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result | None:
+    """The result of what is not simply asked and judged; None once the settings it waits for are set."""
+    unset = next((name for name in one.item.needs if not work.terms.settings.get(name)), "")
+    if one.item.judge is None or unset:
+        return Result(one.item, "informational", why=f"setting.{unset}" if unset else "")
+    return _rolled_up(work, one, roll_up) if one.item.rolls_up else None
+
+
+def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
     """A roll-up has its dates like any item: left out where none is set for the place, not due until met."""
-    due = due_date(work.edition, item, work.subject.place, work.terms)
+    item = one.item
+    due = due_date(one, work.subject.place, work.terms)
     if due is False:
         return Result(item, "not_applicable")
     result = roll_up(item) if roll_up else Result(item, "not_checked", high=MILLION)
@@ -154,49 +196,35 @@ def _rolled_up(work: Assessment, item: Item, roll_up: RollUp | None) -> Result:
     return result
 
 
-def _outcome(work: Assessment, item: Item, time: Occurrence, rest: Mapping[str, str]) -> Outcome:
+def _outcome(work: Assessment, one: Prepared, time: Occurrence, rest: Mapping[str, str]) -> Outcome:
+    item = one.item
     assert item.judge is not None
-    if rest.get("state") in MANUAL and time.key:
-        why = {
-            "not_applicable": "not_applicable",
-            "not_checked": "incomplete",
-            "unverifiable": "unverifiable",
-        }
-        return Outcome(time.label, Undecided(why[rest["state"]]), rest.get("note", ""))  # type: ignore[arg-type]
+    if time.key and rest.get("state") in MANUAL:
+        return Outcome(time.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
     typed = answered(item, rest)
-    varies = (*_by(work, item), *time.keys, *([work.subject.place] if work.subject.place else []))
-    ground = Ground(work.numbers(time.keys[0] if time.keys else ""), varies, work.terms.as_of, time.due)
-    verdict = item.judge.decide(_skip_zero_rows(item, typed), ground, item.ask.asked)
-    if _too_few(item, typed, ground):
+    ground = work.ground(one, time)
+    counted = _skip_zero_rows(item, typed) if item.ask.zero_columns else typed
+    verdict = item.judge.decide(counted, ground, item.ask.asked)
+    if item.ask.sample is not None and _too_few(item.ask.sample, typed, ground):
         verdict = Undecided("incomplete", "sample")
-    short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
-    if short and time.due is not None and work.terms.as_of <= time.due:
-        verdict = Undecided("not_due")
-    values = {"due": time.due, "columns": typed.rows}
-    return Outcome(time.label, verdict, typed.note, _shown(item, typed), values)
+    if time.due is not None and work.terms.as_of <= time.due:
+        short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
+        verdict = Undecided("not_due") if short else verdict
+    return Outcome(time.label, verdict, typed.note, item.ask, typed, time.due)
 
 
-def _too_few(item: Item, typed: Answered, ground: Ground) -> bool:
+def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
     """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
-    sample = item.ask.sample
-    there = ground.facts.get(sample.of or "") if sample else None
-    if sample is None or there is None:
+    there = ground.facts.get(sample.of or "")
+    if there is None:
         return False
-    wanted = there if sample.draw == "all" else min(there, Fraction(sample.draw.at_least))
+    wanted = there if sample.draw == "all" else min(there, sample.draw.at_least)
     return len(typed.rows) + len(typed.absent) < wanted
-
-
-def _by(work: Assessment, item: Item) -> tuple[str, ...]:
-    by = item.judge.by if isinstance(item.judge, Measure) else None
-    value = work.grouped.get(by, {}).get("", {}).get("value") if by else None
-    return (value,) if value else ()
 
 
 def _skip_zero_rows(item: Item, typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
     zero = item.ask.zero_columns
-    if not zero:
-        return typed
     gone = {key for key, row in typed.rows.items() if any(row.get(name) == 0 for name in zero)}
     if not gone:
         return typed
@@ -204,29 +232,12 @@ def _skip_zero_rows(item: Item, typed: Answered) -> Answered:
     return Answered(rows, typed.absent | gone, typed.note)
 
 
-def _shown(item: Item, typed: Answered) -> str:
-    """The answer to a single question as wordings print it."""
-    value = typed.rows.get("", {}).get("value") if not item.ask.columns else None
-    asked = item.ask.fields.get("value")
-    return "" if value is None or asked is None else show(asked.options, asked.alternatives, value)
-
-
-def show(options: Mapping[str, Any], alternatives: Mapping[str, str], value: Value) -> str:
-    """A typed value as a reader sees it."""
-    if isinstance(value, str):
-        return alternatives.get(value) or (options[value].label if value in options else value)
-    if isinstance(value, tuple):
-        return "、".join(options[key].label for key in value)
-    if isinstance(value, dt.date):
-        return f"{value.year}年{value.month}月{value.day}日"
-    return value.title if isinstance(value, Document) else number(value)
-
-
-def combine(item: Item, outcomes: list[Outcome], scheme: Scheme | None) -> Result:
+def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
-    if len(outcomes) == 1 and isinstance(outcomes[0].verdict, Verdict):
-        only, verdict = outcomes[0], outcomes[0].verdict
-        earns = earned_millionths(credit_of(scheme, item), verdict, _choice(item, only))
+    only, verdict = outcomes[0], outcomes[0].verdict
+    if len(outcomes) == 1 and isinstance(verdict, Verdict):
+        full = verdict.met and credit.full_if_met
+        earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
         state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
         return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
     left = [one for one in outcomes if not _leaves(one.verdict)]
@@ -234,13 +245,12 @@ def combine(item: Item, outcomes: list[Outcome], scheme: Scheme | None) -> Resul
         whys = {one.verdict.why for one in outcomes if isinstance(one.verdict, Undecided)}
         state = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
         return Result(item, state, outcomes=tuple(outcomes))
-    credit = credit_of(scheme, item)
-    low = high = Fraction(0)
+    low = high = ZERO
     open_: list[Undecided] = []
     unproven = False
     for one in left:
         if isinstance(one.verdict, Verdict):
-            share = earned(credit, one.verdict, _choice(item, one))
+            share = earned(credit, one.verdict, one.choice)
             low, high = low + share, high + share
         elif one.verdict.why == "unverifiable":
             unproven = True
@@ -248,17 +258,11 @@ def combine(item: Item, outcomes: list[Outcome], scheme: Scheme | None) -> Resul
             open_.append(one.verdict)
             high += 1
     count = len(left)
-    ends = millionths(low / count), millionths(high / count)
+    ends = mean_millionths(low, count), mean_millionths(high, count)
     if open_:
         why = open_[0].name if open_[0].why != "incomplete" else f"incomplete:{open_[0].name}"
         return Result(item, "not_checked", None, *ends, tuple(outcomes), why.rstrip(":"))
     return _decided(item, outcomes, left, ends, unproven)
-
-
-def _choice(item: Item, one: Outcome) -> str:
-    if item.ask.type != "select_one" or not one.values:
-        return ""
-    return str(one.values["columns"].get("", {}).get("value", ""))
 
 
 def _decided(item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tuple[int, int], unproven: bool) -> Result:
@@ -271,7 +275,7 @@ def _decided(item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tup
     else:
         some = any(one.met or one.partly for one in verdicts)
         state = "partial" if some else "fail"
-    portion = sum((one.portion for one in verdicts), Fraction(0)) / len(left)
+    portion = ONE if met else Fraction(sum(one.portion for one in verdicts), len(left))
     return Result(item, state, met, *ends, tuple(outcomes), portion=portion)
 
 

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from datetime import date
 from typing import Any, Literal
 
-from inspector.checklist.items import Item
-from inspector.checklist.verdicts import Reason, Undecided, Verdict
+from inspector.checklist.fields import Document, Value
+from inspector.checklist.items import Ask, Item
+from inspector.checklist.values import Number
+from inspector.checklist.verdicts import Answered, Reason, Undecided, Verdict
+from inspector.checklist.wording import day, number
 
 State = Literal["not_checked", "pass", "partial", "fail", "not_due", "not_applicable", "unverifiable", "informational"]
 STATES: tuple[State, ...] = (
@@ -24,18 +27,47 @@ IN_SUM = DECIDED | {"not_checked"}
 MILLION = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    """One occurrence of an item: a year, a stage, or "" when there is only one."""
+    """One occurrence of an item: a year, a stage, or "" when there is only one.
+
+    Like a verdict, neither this nor a result is ever changed, and both are not frozen for speed."""
 
     occurrence: str
     verdict: Verdict | Undecided
     note: str = ""
-    answer: str = ""
-    values: Mapping[str, Any] | None = None
+    ask: Ask | None = None
+    typed: Answered | None = None
+    due: date | None = None
+
+    @property
+    def answer(self) -> str:
+        """The answer to a single question as wordings print it."""
+        if self.ask is None or self.typed is None or self.ask.columns:
+            return ""
+        value, asked = self.typed.rows.get("", {}).get("value"), self.ask.fields.get("value")
+        return "" if value is None or asked is None else show(asked.options, asked.alternatives, value)
+
+    @property
+    def choice(self) -> str:
+        """The choice behind the answer, which a scheme may give its own credit."""
+        if self.ask is None or self.typed is None or self.ask.type != "select_one":
+            return ""
+        return str(self.typed.rows.get("", {}).get("value", ""))
 
 
-@dataclass(frozen=True, slots=True)
+def show(options: Mapping[str, Any], alternatives: Mapping[str, str], value: Value) -> str:
+    """A typed value as a reader sees it."""
+    if isinstance(value, str):
+        return alternatives.get(value) or (options[value].label if value in options else value)
+    if isinstance(value, tuple):
+        return "、".join(options[key].label for key in value)
+    if isinstance(value, date):
+        return day(value)
+    return value.title if isinstance(value, Document) else number(value)
+
+
+@dataclass(slots=True)
 class Result:
     """`low` and `high` are the earned share in millionths, apart only while something is not checked.
 
@@ -52,7 +84,7 @@ class Result:
     why: str = ""
     manual: bool = False
     reason: str = ""
-    portion: Fraction | None = None
+    portion: Number | None = None
     fed_by: tuple[str, ...] = ()
 
     @property

@@ -34,7 +34,7 @@ def roll_up(item: Item, below: Sequence[tuple[str, Result]], ground: Ground, sch
         open_count = sum(one.state == "not_checked" for _, one in counted)
         return Result(item, "not_checked", None, ends[0], ends[1], why=f"below:{open_count}", fed_by=names)
     state = "pass" if first.met else "fail"
-    outcome = Outcome("", first, values={"due": ground.due, "columns": {}})
+    outcome = Outcome("", first, due=ground.due)
     return Result(item, state, first.met, ends[0], ends[0], (outcome,), portion=first.portion, fed_by=names)  # type: ignore[arg-type]
 
 

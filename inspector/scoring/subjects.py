@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import cached_property
 
 from inspector.checklist.edition import Edition
-from inspector.checklist.fields import NUMBERS, typed
+from inspector.checklist.fields import typed
 from inspector.checklist.linking import SCALED
+from inspector.checklist.values import Number, read_number
 
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
@@ -77,27 +77,26 @@ def condition_value(kind: str, unit: str, text: str) -> int | str | None:
     if kind == "integer":
         return int(text)
     if kind == "decimal" and unit in SCALED:
-        scaled = Fraction(text) * SCALED[unit]
+        scaled = read_number(text) * SCALED[unit]
         return int(scaled) if scaled.denominator == 1 else None
     return text if kind in ("select_one", "date") else None
 
 
-def numbers(edition: Edition, subject: Subject, terms: Terms, key: str = "") -> dict[str, Fraction]:
+def numbers(edition: Edition, subject: Subject, terms: Terms, key: str = "") -> dict[str, Number]:
     """Numeric facts (of the dimension key, else without one) and settings, by name, for lines and ratios."""
-    found: dict[str, Fraction] = {}
-    facts = edition.checklist.facts
+    found: dict[str, Number] = {}
+    numeric = edition.checklist.numeric
     for unit in reversed(subject.line):
         for name, by_key in unit.facts.items():
-            fact = facts.get(name)
-            if fact is None or fact.type not in NUMBERS or (unit is not subject and subject.kind in fact.of):
+            fact = numeric.get(name)
+            if fact is None or (unit is not subject and subject.kind in fact.of):
                 continue
             text = by_key.get(key if fact.by else "")
             if text:
-                found[name] = Fraction(text)
+                found[name] = read_number(text)
     for name, text in terms.settings.items():
-        setting = edition.checklist.settings.get(name)
-        if setting and setting.type in NUMBERS and text:
-            found[f"setting.{name}"] = Fraction(text)
+        if text and name in edition.checklist.numeric_settings:
+            found[f"setting.{name}"] = read_number(text)
     return found
 
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection
 from inspector.checklist.fields import FieldProblem, typed
 from inspector.fieldwork.operations import Operation
 from inspector.i18n import current_locale, gettext
-from inspector.scoring.assess import MANUAL, show
+from inspector.scoring.assess import MANUAL
+from inspector.scoring.results import show
 from inspector.settings import Settings
 from inspector.storage import accounts, operations
 from inspector.storage.instants import moment

@@ -1,0 +1,147 @@
+"""Items made ready for judging: what follows from the edition alone is worked out once and not at every unit."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from inspector.checklist.conditions import Condition
+from inspector.checklist.edition import Edition
+from inspector.checklist.items import Item
+from inspector.checklist.judge_numbers import Measure
+from inspector.checklist.linking import due_on, effective_due, open_due
+from inspector.checklist.plan import Plan
+
+Due = date | None | bool
+"""None without a date, False where the item names dates but none for this place."""
+
+
+@dataclass(slots=True, frozen=True)
+class Occurrence:
+    """`key` is the address part after @; `keys` what lines may vary with; `due` None when none is set."""
+
+    key: str = ""
+    label: str = ""
+    keys: tuple[str, ...] = ()
+    due: date | None = None
+
+
+ONCE = Occurrence()
+
+
+@dataclass(eq=False)
+class Prepared:
+    """One item of an edition. `asks` are its conditions, each with the names it needs and, for the answer or
+    result of an earlier item, that item; `told` says whether a later condition asks for this one; `open_due` is
+    the setting that holds its date; `by` the earlier item whose answer its line varies with."""
+
+    item: Item
+    plan: Plan
+    asks: tuple[tuple[Condition, tuple[tuple[str, str], ...]], ...]
+    told: bool
+    open_due: str = ""
+    by: str = ""
+    guarded: bool = False
+    odd: bool = False
+    """Not simply asked and judged: only recorded, waiting for a setting, or fed by the units below."""
+    _dues: dict[str, Due] = field(default_factory=dict)
+    _once: dict[str, list[Occurrence] | None] = field(default_factory=dict)
+    _times: dict[tuple[date, date], list[Occurrence]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        item = self.item
+        self.open_due = open_due(item, self.plan)
+        self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
+        self.guarded = bool(self.asks or item.office)
+        self.odd = item.judge is None or bool(item.needs) or item.rolls_up
+
+    @cached_property
+    def once(self) -> bool:
+        """Whether it is asked once, on a date that no setting changes."""
+        return not (self.item.every or self.item.split_by or self.open_due)
+
+    def due_at(self, place: str) -> Due:
+        if place not in self._dues:
+            self._dues[place] = self._due_at(place)
+        return self._dues[place]
+
+    def _due_at(self, place: str) -> Due:
+        dues = effective_due(self.item, self.plan)
+        if dues is None:
+            return None
+        key = due_on(self.item, self.plan, place)
+        if key is None:
+            return False
+        due = dues[key]
+        return due if isinstance(due, date) else None
+
+    def once_at(self, place: str) -> list[Occurrence] | None:
+        """Its only time, where it is asked `once`; None where its dates leave the place out."""
+        if place not in self._once:
+            due = self.due_at(place)
+            self._once[place] = [Occurrence(due=due) if due else ONCE] if not isinstance(due, bool) else None
+        return self._once[place]
+
+    def times(self, start: date, end: date) -> list[Occurrence]:
+        """One for each of its dates inside a period: a school year counts when it ended inside (design 4)."""
+        if (start, end) not in self._times:
+            self._times[start, end] = list(_times(self.item, start, end))
+        return self._times[start, end]
+
+
+def _times(item: Item, start: date, end: date) -> Iterator[Occurrence]:
+    dates = item.every.year if item.every else ()
+    several = len(dates) > 1
+    for year in range(start.year, end.year + 1):
+        for text in dates:
+            month, _, day = text.partition("-")
+            due = date(year, int(month), int(day))
+            if start <= due <= end:
+                key = f"{year}-{text}" if several else str(year)
+                label = f"{year}年{int(month)}月{int(day)}日" if several else f"{year}年"
+                yield Occurrence(key, label, (), due)
+
+
+class _Forms:
+    """Of one edition: every item made ready, and the forms put together of them so far."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.items = {item.id: _prepare(edition, item) for item in edition.items.values()}
+        self.known: dict[tuple[str, frozenset[str] | None], tuple[Prepared, ...]] = {}
+
+
+_FORMS: WeakKeyDictionary[Edition, _Forms] = WeakKeyDictionary()
+
+
+def _forms(edition: Edition) -> _Forms:
+    found = _FORMS.get(edition)
+    if found is None:
+        found = _FORMS[edition] = _Forms(edition)
+    return found
+
+
+def prepared(edition: Edition, item: Item) -> Prepared:
+    return _forms(edition).items[item.id]
+
+
+def prepared_form(edition: Edition, kind: str, selection: frozenset[str] | None) -> tuple[Prepared, ...]:
+    """`Edition.form`, ready for judging."""
+    forms = _forms(edition)
+    key = kind, selection
+    if key not in forms.known:
+        forms.known[key] = tuple(forms.items[item.id] for item in edition.form(kind, selection))
+    return forms.known[key]
+
+
+def _prepare(edition: Edition, item: Item) -> Prepared:
+    conditions = [edition.conditions[text] for text in item.applies_when]
+    asks = tuple((one, tuple((name, _earlier(name)) for name in one.names)) for one in conditions)
+    used = edition.condition_names
+    told = f"answer.{item.id}" in used or f"result.{item.id}" in used
+    return Prepared(item, edition.plan, asks, told)
+
+
+def _earlier(name: str) -> str:
+    where, _, item = name.partition(".")
+    return item if where in ("answer", "result") else ""
