@@ -70,9 +70,14 @@ def _gap(loaded: Loaded, code: Code, pair: tuple[str, str]) -> Problem:
 
 def words(problem: Problem) -> str:
     """`file:line: number what. next step`."""
+    return f"{problem.file}:{problem.line}: {problem.number} {message(problem)}"
+
+
+def message(problem: Problem) -> str:
+    """What is wrong and what to do next, in the language of the reader."""
     params = {key: value if value != "" else "-" for key, value in problem.params.items()}
-    what = _(problem.code.what).format(**params)
-    return f"{problem.file}:{problem.line}: {problem.number} {what}. {_(problem.code.next_step).format(**params)}"
+    what, next_step = (_(text).format(**params) for text in (problem.code.what, problem.code.next_step))
+    return _("{what}. {next_step}").format(what=what, next_step=next_step)
 
 
 def as_data(problem: Problem) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def as_data(problem: Problem) -> dict[str, Any]:
         "line": problem.line,
         "column": problem.column,
         "code": problem.number,
-        "message": words(problem).split(f"{problem.number} ", 1)[1],
+        "message": message(problem),
     }
 
 

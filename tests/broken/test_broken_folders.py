@@ -80,7 +80,8 @@ def test_every_problem_says_what_is_wrong_and_what_to_do_next(tmp_path: Path) ->
         for problem in problems:
             told = words(problem)
             assert f"{problem.number} " in told and "{" not in told.replace("{{", ""), told
-            assert told.endswith("."), told
+            assert told.endswith("。"), told
+            assert re.search("[\u4e00-\u9fff]", told), told
 
 
 def test_numbers_of_codes_are_never_given_twice() -> None:
