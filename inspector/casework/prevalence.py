@@ -55,12 +55,14 @@ def shared_problems(survey: Survey) -> list[Shared]:
                 found.setdefault(charge.finding.item, {}).setdefault(unit.id, charge)
     order = list(survey.edition.items)
     often = sorted(found, key=lambda item: (-len(found[item]), order.index(item)))
-    return [_shared(found[item], len(units)) for item in often if len(found[item]) >= least]
+    return [_shared(survey, found[item], len(units)) for item in often if len(found[item]) >= least]
 
 
-def _shared(by_unit: dict[str, Charge], total: int) -> Shared:
-    first = next(iter(by_unit.values()))
-    leads = first.leads or first.cooperating
+def _shared(survey: Survey, by_unit: dict[str, Charge], total: int) -> Shared:
+    """Where the clause names no office, those who have the problem answer for it themselves."""
+    unit, first = next(iter(by_unit.items()))
+    themselves = f"有关{survey.edition.checklist.kinds[survey.subjects[unit].kind].label}"
+    leads = first.leads or first.cooperating or (themselves,)
     return Shared(first.finding.title, first.finding.locators, leads, tuple(by_unit), total)
 
 

@@ -70,7 +70,8 @@ def _common(one: Shared) -> CommonProblem:
 
 
 def _ranks(survey: Survey, places: list[Place]) -> tuple[Rank, ...]:
-    """Scores that differ never print alike (scoring 15)."""
+    """Scores that differ never print alike (scoring 15); 达标 mode has no score to print."""
+    points = survey.scheme.mode == "points"
     ranked = [one for one in places if one.rank is not None]
     values = [Fraction(end or 0, MILLION) for one in ranked for end in (one.entry.low, one.entry.high)]
     texts = printed_apart(values)
@@ -78,7 +79,7 @@ def _ranks(survey: Survey, places: list[Place]) -> tuple[Rank, ...]:
         Rank(
             one.rank or 0,
             survey.subjects[one.entry.unit].name,
-            (low,) if low == high else (low, high),
+            ((low,) if low == high else (low, high)) if points else (),
             percent(one.entry.coverage),
             (one.best or 0, one.worst or 0),
         )
