@@ -78,7 +78,12 @@ def _others(
         elif (stem := _stem(item.ask.fields, column)) is not None:
             parts.setdefault((row, stem[0]), {})[stem[1]] = rest[path]
     for (row, column), found in parts.items():
-        if column not in rows.get(row, {}) and found.get("title"):
+        if column in rows.get(row, {}):
+            continue
+        others = item.ask.fields[column].alternatives
+        if instead := min((text for text in found.values() if text in others), default=""):
+            rows.setdefault(row, {})[column] = instead  # there is no such document, whichever part says so
+        elif "title" in found:
             day = date.fromisoformat(found["date"]) if "date" in found else None
             rows.setdefault(row, {})[column] = Document(found["title"], found.get("number", ""), day)
     for key in absent:
