@@ -1,4 +1,4 @@
-"""DATA.json: the dates of a round and its units with facts, answers and states, as `score`, `rank` and `load` read it."""
+"""DATA.json: a round's dates and its units with facts, answers and states; `score`, `rank` and `load` read it."""
 
 from datetime import date
 from typing import Any, Literal
@@ -23,7 +23,10 @@ class StateOf(Frozen):
 
 
 class DataUnit(Frozen):
-    """`answers` null or left out: nobody was there; `confirmed` inspections are handed in and confirmed by `load`. `facts` by name, those with a dimension by its key."""
+    """`answers` null or left out: nobody was there; `confirmed` inspections are confirmed by `load`.
+
+    `facts` by name, those with a dimension by its key.
+    """
 
     id: str
     name: str

@@ -1,6 +1,6 @@
 """Ranking (scoring 10, 15). RA001 competition ranks; RA002 who is barred; RA003 print; RA004 intervals."""
 
-from fractions import Fraction as F
+from fractions import Fraction
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,19 +13,25 @@ M = 1_000_000
 
 
 def entry(unit: str, points: str, coverage: str = "1", **more: object) -> Entry:
-    micro = int(F(points) * M)
-    return Entry(unit, micro, micro, F(coverage), **more)  # type: ignore[arg-type]
+    micro = int(Fraction(points) * M)
+    return Entry(unit, micro, micro, Fraction(coverage), **more)  # type: ignore[arg-type]
 
 
 def test_ra001_equal_scores_share_a_place_and_the_next_is_skipped() -> None:
-    entries = [entry("a", "88"), entry("b", "75.4999"), entry("c", "88"), entry("d", "75.50"), entry("e", "99", "0.799")]
+    entries = [
+        entry("a", "88"),
+        entry("b", "75.4999"),
+        entry("c", "88"),
+        entry("d", "75.50"),
+        entry("e", "99", "0.799"),
+    ]
     places = {one.entry.unit: one for one in rank(entries, RULE)}
     assert [places[unit].rank for unit in "acdb"] == [1, 1, 3, 4]
     assert places["e"].rank is None and places["e"].barred == "coverage"
 
 
 def test_ra002_exactly_eighty_per_cent_takes_part_and_a_thin_section_does_not() -> None:
-    places = rank([entry("a", "50", "0.8"), entry("b", "60", sections={"funds": F(64, 100)})], RULE)
+    places = rank([entry("a", "50", "0.8"), entry("b", "60", sections={"funds": Fraction(64, 100)})], RULE)
     assert [(one.entry.unit, one.rank, one.barred, one.detail) for one in places] == [
         ("a", 1, None, ""),
         ("b", None, "section_coverage", "funds"),
@@ -33,24 +39,27 @@ def test_ra002_exactly_eighty_per_cent_takes_part_and_a_thin_section_does_not() 
 
 
 def test_ra002_manual_not_applicable_above_a_quarter_is_not_ranked() -> None:
-    places = rank([entry("a", "50", manual=F(1, 4)), entry("b", "60", manual=F(26, 100))], RULE)
+    places = rank([entry("a", "50", manual=Fraction(1, 4)), entry("b", "60", manual=Fraction(26, 100))], RULE)
     assert [(one.entry.unit, one.barred) for one in places] == [("a", None), ("b", "manual_not_applicable")]
 
 
 def test_ra003_scores_that_differ_never_print_alike() -> None:
-    assert printed_apart([F("75.50"), F("75.4999"), F(88)]) == ["75.5000", "75.4999", "88.00"]
-    assert half_up(F("2.675")) == "2.68"  # half-up on the exact number; binary half-even would give 2.67
-    assert half_up(F("89.9949")) == "89.99"
+    assert printed_apart([Fraction("75.50"), Fraction("75.4999"), Fraction(88)]) == ["75.5000", "75.4999", "88.00"]
+    assert half_up(Fraction("2.675")) == "2.68"  # half-up on the exact number; binary half-even would give 2.67
+    assert half_up(Fraction("89.9949")) == "89.99"
 
 
 def test_ra003_printed_parts_add_up_to_the_printed_sum() -> None:
-    assert printed_parts([F(100, 3)] * 3) == ["33.34", "33.33", "33.33"]
+    assert printed_parts([Fraction(100, 3)] * 3) == ["33.34", "33.33", "33.33"]
 
 
 def test_ra004_what_is_open_widens_the_place() -> None:
     # a 70..90, b 80, c 60: a may be first or second, b likewise, c is third whatever happens.
-    wide = Entry("a", 70 * M, 90 * M, F(9, 10))
-    places = {one.entry.unit: (one.rank, one.best, one.worst) for one in rank([wide, entry("b", "80"), entry("c", "60")], RULE)}
+    wide = Entry("a", 70 * M, 90 * M, Fraction(9, 10))
+    places = {
+        one.entry.unit: (one.rank, one.best, one.worst)
+        for one in rank([wide, entry("b", "80"), entry("c", "60")], RULE)
+    }
     assert places == {"b": (1, 1, 2), "a": (2, 1, 2), "c": (3, 3, 3)}
 
 
