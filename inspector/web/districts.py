@@ -1,6 +1,6 @@
 """The page of a district, and of any unit of a round: score, score tree down to the answer, findings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -78,7 +78,9 @@ async def district(request: Request[Any, Any, Any], round_id: FromPath[str], uni
     if detail is not None and Htmx.of(request).partial:
         return page(request, "districts/item.html", ItemPage(detail), fragment="districts/_item.html")
     role = account_of(request).role
-    context = await opened.build(lambda survey: _page(opened, survey, unit, detail, role))
+    key = ("district", unit, role)
+    context = await opened.build(lambda survey: _page(opened, survey, unit, role), key)
+    context = replace(context, detail=detail)
     return page(request, "districts/district.html", context, demo=opened.round.demo)
 
 
@@ -96,7 +98,7 @@ async def _detail(request: Request[Any, Any, Any], opened: OpenedRound, unit: st
     return found
 
 
-def _page(opened: OpenedRound, survey: Survey, unit: str, detail: ItemDetail | None, role: Role) -> DistrictPage:
+def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> DistrictPage:
     subject, round_ = survey.subjects[unit], opened.round
     sheet, line = scoresheet(survey, unit), opened.inspections.get(unit)
     units = [unit, *(one.id for one in survey.below(unit))]
@@ -127,7 +129,7 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, detail: ItemDetail | N
         sums=_sums(sheet),
         below=_below(opened, survey, unit),
         accounts=tuple(accounts(charges(survey, unit))),
-        detail=detail,
+        detail=None,
     )
 
 

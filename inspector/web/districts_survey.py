@@ -12,6 +12,7 @@ from litestar import Request
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import State
+from inspector.i18n import current_locale
 from inspector.scoring.survey import Survey
 from inspector.storage import facts, inspections, rounds, stamps, surveys
 from inspector.storage.inspections import InspectionLine
@@ -21,7 +22,7 @@ from inspector.web.refusals import not_found
 from inspector.web.scope import units_in_scope
 from inspector.web.sessions import store_of
 
-MOST_ROUNDS = 8
+MOST_ROUNDS, MOST_BUILT = 8, 200
 T = TypeVar("T")
 
 
@@ -35,6 +36,7 @@ class OpenedRound:
     scope: frozenset[str] | None
     stamp: Hashable
     lock: Lock = field(default_factory=Lock)
+    built: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
     @property
     def unconfirmed(self) -> int:
@@ -44,12 +46,23 @@ class OpenedRound:
     def covers(self, unit: str) -> bool:
         return unit in self.survey.subjects and (self.scope is None or unit in self.scope)
 
-    async def build(self, made: Callable[[Survey], T]) -> T:
-        """Runs what needs numbers in a thread; a survey fills in its results as they are asked for, one at a time."""
+    async def build(self, made: Callable[[Survey], T], key: Hashable = None) -> T:
+        """Runs what needs numbers in a thread; a survey fills in its results as they are asked for, one at a time.
+
+        What is made under a key is kept as long as the round stands as it is, for this language and area.
+        """
+        name = (key, current_locale(), self.scope)
 
         def job() -> T:
             with self.lock:
-                return made(self.survey)
+                if key is None:
+                    return made(self.survey)
+                if name not in self.built:
+                    self.built[name] = made(self.survey)
+                    while len(self.built) > MOST_BUILT:
+                        self.built.popitem(last=False)
+                found: T = self.built[name]
+                return found
 
         return await asyncio.to_thread(job)
 
@@ -71,7 +84,7 @@ async def open_round(request: Request[Any, Any, Any], round_id: str) -> OpenedRo
         kept.popitem(last=False)
     if scope is not None and not scope & found.survey.subjects.keys():
         raise not_found()
-    return OpenedRound(found.round, found.survey, found.inspections, scope, found.stamp, found.lock)
+    return OpenedRound(found.round, found.survey, found.inspections, scope, found.stamp, found.lock, found.built)
 
 
 async def open_unit(request: Request[Any, Any, Any], round_id: str, unit_id: str) -> OpenedRound:

@@ -10,7 +10,6 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from inspector.i18n import N_
-from inspector.scoring.survey import Survey
 from inspector.storage.tables import Role, Round
 from inspector.web.districts_survey import OpenedRound, open_round
 from inspector.web.pages import PageContext, page
@@ -66,16 +65,17 @@ async def ranking(request: Request[Any, Any, Any], round_id: FromPath[str]) -> R
     sort = request.query_params.get("sort", "rank" if view == "ranks" else "order")
     if view not in ("order", "ranks") or sort.removeprefix("-") not in SORTS:
         raise Refused(400, N_("There is no such view or order of the ranking."))
-    context = await opened.build(lambda survey: _page(opened, survey, view, sort))
+    rows = await opened.build(lambda survey: ranking_rows(survey, round_id), "ranking")
+    context = _page(opened, rows, view, sort)
     return page(request, "rankings/ranking.html", context, demo=opened.round.demo)
 
 
-def _page(opened: OpenedRound, survey: Survey, view: str, sort: str) -> RankingPage:
-    round_, base = opened.round, f"/rounds/{quote(opened.round.id, safe='')}"
+def _page(opened: OpenedRound, found: list[RankingRow], view: str, sort: str) -> RankingPage:
+    survey, round_, base = opened.survey, opened.round, f"/rounds/{quote(opened.round.id, safe='')}"
     internal = opened.covers(round_.city_id)
     ranks = (internal or round_.publication == "ranks") and survey.scheme.rank is not None
     column, backward = sort.removeprefix("-"), sort.startswith("-")
-    rows = [row for row in ranking_rows(survey, round_.id) if opened.covers(row.standing.unit)]
+    rows = [row for row in found if opened.covers(row.standing.unit)]
     return RankingPage(
         round=round_,
         path=f"{base}/ranking",

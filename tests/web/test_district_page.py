@@ -2,10 +2,15 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level, Operation
+from inspector.storage import accounts, operations
+from inspector.storage.instants import now
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND, museum_world
 
@@ -29,7 +34,7 @@ def text(world: World, path: str, login: str = "evaluator.city", **headers: str)
 def test_the_score_of_a_district_is_the_one_computed_by_hand(museums: World) -> None:
     # service 60 x (0 + 1)/2 = 30; building 40 x (1 - 10/100) = 36; 30 + 36 = 66
     page = text(museums, SOUTH)
-    assert "66.00 得分" in page and "合格 等次" in page
+    assert "66.00 得分" in page and " 合格 等次" in page
     assert "30.00 / 60.00" in page and "36.00 / 40.00 −4.00" in page
     assert "100.00 = 得分66.00 + 失分34.00" in page
     assert "100 − 34 = 66" in page and "66.000000即为精确值" in page
@@ -125,3 +130,26 @@ def test_before_any_visit_the_page_says_so_and_gives_no_grade(tmp_path: Path) ->
     with museum_world(tmp_path / "data", visited=False) as world:
         page = text(world, SOUTH)
     assert "尚未实地核查" in page and "暂不评定" in page and "0.00–100.00 得分" in page
+
+
+def test_a_new_answer_shows_at_once(museums: World) -> None:
+    assert "66.00 得分" in text(museums, SOUTH)
+    account = museums.account_id("inspector.city")
+    # 50 books for 25 readers: 2 of 4, half of the 30 points: 66 - 15 = 51
+    entry = Operation("late", f"{ROUND}-south", Level.team, "braille_books/value", None, "50", None, account)
+
+    def enter(connection: Connection) -> None:
+        head = operations.heads(connection, "city", f"{ROUND}-south", Level.team)["braille_books/value"]
+        operations.receive(connection, [replace(entry, base=head.operation)], now())
+
+    museums.store.write_now(enter)
+    assert "51.00 得分" in text(museums, SOUTH)
+
+
+def test_each_reader_gets_the_own_language_and_area(museums: World) -> None:
+    assert "得分结构" in text(museums, SOUTH)
+    museums.store.write_now(lambda c: accounts.set_locale(c, museums.account_id("clerk.city"), "en"))
+    assert "Score tree" in text(museums, SOUTH, "clerk.city")
+    city = f'href="/rounds/{ROUND}/districts/city"'
+    assert city in museums.signed_in("evaluator.city").get(SOUTH).text
+    assert city not in museums.signed_in("evaluator.south").get(SOUTH).text
