@@ -90,8 +90,10 @@ def captioned(present: str | None, raw: str) -> str | None:
 
     A device never says which file: it can only speak of the piece that stands there.
     """
-    if not raw or present is None:
-        return raw or None
+    if not raw:
+        return ""
+    if present is None:
+        return None
     try:
         wish = json.loads(raw)
     except ValueError:

@@ -26,8 +26,15 @@ from inspector.web.operations_live import Live
 from inspector.web.operations_memory import memory_of
 from tests.web.conftest import HOST, TREE, World
 
+SETTINGS = {"who_counts": "registered", "school_age": "to_fifteen", "whose_children": "resident"}
 FACTS: dict[str, dict[str, Any]] = {
-    "east_school": {"disabled_pupils": 5, "included_pupils": 4, "included_classes": 3, "home_taught": 4},
+    "east_school": {
+        "disabled_pupils": 5,
+        "included_pupils": 4,
+        "included_classes": 3,
+        "home_taught": 4,
+        "senior_stage": "no",
+    },
     "west_school": {"disabled_pupils": 5, "included_pupils": 4, "included_classes": 3, "home_taught": 4},
     "east_special": {"disabled_pupils": 60, "home_taught": 6, "ownership": "public"},
     "east": {"special_pupils": 200, "child_welfare_institutions": 0},
@@ -42,7 +49,13 @@ def data() -> Data:
     ]
     period = DataPeriod.model_validate({"from": date(2024, 9, 1), "to": date(2025, 12, 31)})
     return Data(
-        title="2025年专项督导", demo=True, as_of=date(2025, 12, 31), data_date=date(2025, 9, 1), period=period, units=listed
+        title="2025年专项督导",
+        demo=True,
+        as_of=date(2025, 12, 31),
+        data_date=date(2025, 9, 1),
+        period=period,
+        settings=SETTINGS,
+        units=listed,
     )
 
 
@@ -87,7 +100,9 @@ class Device:
     bases: dict[str, str] = field(default_factory=dict)
 
     def send(self, *operations: dict[str, Any], mark: str = "") -> Response:
-        return self.client.post(f"/inspections/{self.inspection}/operations", json={"operations": operations, "mark": mark})
+        return self.client.post(
+            f"/inspections/{self.inspection}/operations", json={"operations": operations, "mark": mark}
+        )
 
     def enter(self, path: str, raw: str, **other: Any) -> dict[str, Any]:
         """One entry on top of what this device knows; the server's whole answer."""

@@ -50,12 +50,14 @@ def random_entries(store: Store, inspection: str, seed: int) -> list[Entry]:
     live, source = found[0], Random(seed)
     form = form_of(live)
     rows = [f"{head}/K0{source.randint(1, 3)}/{name}" for head, names in form.columns.items() for name in names]
+    linked = {name for name, others in live.links.uses.items() if others} | set().union(*live.links.uses.values())
+    near = [path for path in form.cells if path.partition("/")[0] in linked]
     entries = []
-    for _ in range(source.randint(1, 14)):
-        path = source.choice([*form.cells, *rows])
+    for _ in range(source.choice([1, 1, 2, 3, 14])):
+        path = source.choice(near if near and source.random() < 0.7 else [*form.cells, *rows])
         item = live.links.items[path.partition("/")[0].partition("@")[0]]
         keys = [key for one in item.ask.fields.values() for key in (*one.options, *one.alternatives)]
-        raw = source.choice([*TEXTS, *keys * 3, *(MANUAL if path.endswith("/state") else ())])
+        raw = source.choice([*TEXTS, *keys * 8, *(MANUAL if path.endswith("/state") else ())])
         head = live.heads.get(path)
         entries.append(Entry(f"e{next(ENTRY_NUMBERS)}", inspection, path, head and head.operation, raw, "d", 1, None))
     return entries
@@ -92,11 +94,25 @@ def test_a_district_is_fed_anew_when_a_school_below_it_changes(store: Store) -> 
         assert current is not None
         head = current[0].heads.get("pupils_refused/value")
         entry = Entry(
-            f"e{next(ENTRY_NUMBERS)}", "r-east_school", "pupils_refused/value", head and head.operation, raw, "d", 1, None
+            f"e{next(ENTRY_NUMBERS)}",
+            "r-east_school",
+            "pupils_refused/value",
+            head and head.operation,
+            raw,
+            "d",
+            1,
+            None,
         )
         clear = current[0].heads.get("pupils_refused/state")
         undo = Entry(
-            f"e{next(ENTRY_NUMBERS)}", "r-east_school", "pupils_refused/state", clear and clear.operation, "", "d", 1, None
+            f"e{next(ENTRY_NUMBERS)}",
+            "r-east_school",
+            "pupils_refused/state",
+            clear and clear.operation,
+            "",
+            "d",
+            1,
+            None,
         )
         store.write_now(lambda connection: take(connection, memory, "r-east_school", [undo, entry], 1, now()))
         district = store.read_now(lambda connection: memory.current(connection, "r-east"))
