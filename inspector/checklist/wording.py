@@ -3,9 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
@@ -44,7 +45,12 @@ def _dotted(node: nodes.Node) -> str:
 
 def fill(text: str, values: Mapping[str, Any]) -> str:
     """The sentence; a name without a value raises, a value is never read as a template again."""
-    return _ENVIRONMENT.from_string(text).render(values)
+    return _compiled(text).render(values)
+
+
+@lru_cache(maxsize=2048)
+def _compiled(text: str) -> Template:
+    return _ENVIRONMENT.from_string(text)
 
 
 def number(value: Fraction | int, digits: int = 2) -> str:
