@@ -12,7 +12,7 @@ from typing import Any
 from inspector.checklist.conditions import Condition, Language
 from inspector.checklist.items import Case, Item
 from inspector.checklist.linking import language, link
-from inspector.checklist.loading import Loaded, load
+from inspector.checklist.loading import APART, Loaded, load
 from inspector.checklist.models import Checklist, Scheme
 from inspector.checklist.plan import Plan
 from inspector.checklist.problems import Broken, Code, Problem
@@ -164,7 +164,7 @@ def inspect(texts: Mapping[str, str]) -> tuple[Edition | None, list[Problem], Lo
         for problem in loaded.problems
         if problem.number.startswith("Y") or (problem.file, problem.line) not in wrong
     ]
-    apart = {problem.file for problem in loaded.problems if problem.file.startswith(("schemes/", "cases/"))}
+    apart = {problem.file for problem in loaded.problems if problem.file.startswith(APART)}
     fatal = any(problem.code is not Code.MISSING_FILE and problem.file not in apart for problem in loaded.problems)
     if fatal or loaded.plan is None or loaded.checklist is None:
         return None, sorted(loaded.problems), loaded

@@ -128,3 +128,13 @@ def test_five_mistakes_in_one_file_are_reported_at_once() -> None:
         text = text.replace(old, new)
     _, problems, _, _ = examine_texts(TEXTS | {"access.yaml": text})
     assert sorted(one.number for one in problems) == ["L14", "M01", "M02", "M03", "W02"]
+
+
+def test_an_unreadable_scheme_does_not_hide_a_case_of_an_unknown_item() -> None:
+    changed_texts = TEXTS | {
+        "schemes/points.yaml": "title: [\n",
+        "cases/access.yaml": TEXTS["cases/access.yaml"].replace("item: rules", "item: rule", 1),
+    }
+    edition, problems, _, _ = examine_texts(changed_texts)
+    assert edition is not None
+    assert sorted(one.number for one in problems) == ["L04", "Y01"]
