@@ -81,7 +81,6 @@ async def add_account(request: Request[Any, Any, Any]) -> Response[str]:
 @post("/accounts/{account_id:str}/password", guards=GUARDS, status_code=200)
 async def new_password(request: Request[Any, Any, Any], account_id: FromPath[str]) -> Response[str]:
     account = await _account(request, account_id)
-    await read_form(request)
     password, key = first_password(), account.id
     assert key is not None
     password_hash = await passwords.hash_apart(password)
@@ -101,7 +100,6 @@ async def enable(request: Request[Any, Any, Any], account_id: FromPath[str]) -> 
 
 async def _set_disabled(request: Request[Any, Any, Any], account_id: str, disabled: bool) -> Response[str]:
     account, key = await _account(request, account_id), int(account_id)
-    await read_form(request)
     if disabled and key == account_of(request).account_id:
         raise Refused(422, N_("You cannot disable your own account: somebody must be able to undo it."))
     if account.disabled != disabled:

@@ -9,14 +9,14 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.checklist.coverage import coverage
-from inspector.checklist.edition import Edition
+from inspector.checklist.edition import Edition, restore_scheme
 from inspector.i18n import N_
 from inspector.storage import editions, surveys
 from inspector.storage.editions import EditionLine, SchemeLine
 from inspector.web import checklists_clauses as clauses
 from inspector.web.checklists_clauses import STANDINGS, Counts, CoveredClause
 from inspector.web.checklists_items import SectionView, sections
-from inspector.web.checklists_schemes import SchemeView, scheme_in, scheme_view
+from inspector.web.checklists_schemes import SchemeView, scheme_view
 from inspector.web.checklists_words import FORCES
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, not_found
@@ -129,7 +129,7 @@ async def checklist_schemes(request: Request[Any, Any, Any], digest: FromPath[st
     stored = await store_of(request).read(lambda c: editions.scheme_by_digest(c, digest, chosen))
     if chosen and stored is None:
         raise not_found()
-    view = scheme_view(edition, scheme_in(stored.body)) if stored else None
+    view = scheme_view(edition, restore_scheme(stored.body)) if stored else None
     filters = Filters("", "", "", "", "")
     context = SchemesPage(digest, edition, _counts(edition), filters, "schemes", tuple(lines), chosen, view)
     return page(request, "checklists/schemes.html", context)

@@ -110,11 +110,11 @@ def item_view(edition: Edition, item: Item, ordinal: int) -> ItemView:
 def _asked(edition: Edition, item: Item) -> Iterable[str]:
     ask = item.ask
     if item.rolls_up:
-        target = edition.items.get(ask.of or "")
+        target, how = edition.items.get(ask.of or ""), ROLL_UPS[ask.as_ or "share_met"]
         yield say(
             N_("From the units below: %(item)s, %(how)s"),
             item=target.title if target else ask.of,
-            how=gettext(ROLL_UPS[ask.as_ or "share_met"]),
+            how=gettext(how),
         )
     elif not ask.columns and ask.fields:
         yield field_words(edition, ask.fields["value"])

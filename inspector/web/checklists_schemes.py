@@ -1,11 +1,10 @@
 """A scheme as the browser shows it: weights, credit, grades and floor items, all the office's own."""
 
-import json
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
-from inspector.checklist.edition import Edition, without_order
+from inspector.checklist.edition import Edition
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.values import Amount
 from inspector.i18n import N_, gettext
@@ -46,11 +45,6 @@ class SchemeView:
     grades: Annotated[tuple[tuple[str, str], ...], "name and the points from which it holds"]
     floors: tuple[str, ...]
     rank: Annotated[tuple[str, ...], "who is ranked, who takes part, what breaks ties"]
-
-
-def scheme_in(body: str) -> Scheme:
-    """The scheme behind a stored canonical text."""
-    return Scheme.model_validate(without_order(json.loads(body)))
 
 
 def scheme_view(edition: Edition, scheme: Scheme) -> SchemeView:

@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from inspector.i18n import N_
 from inspector.storage.tables import Role
 from inspector.web.home_work import Task, Work, work_of
+from inspector.web.operations_memory import memory_of
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.rounds_progress import ROUND_STATES, STATE_NAMES
 from inspector.web.scope import today, units_in_scope
@@ -30,7 +31,9 @@ class HomePage(PageContext):
 @get("/")
 async def home(request: Request[Any, Any, Any]) -> Response[str]:
     account, seen, on = account_of(request), await units_in_scope(request), today(request)
-    work = await store_of(request).read(lambda connection: work_of(connection, account, seen, on), heavy=True)
+    store = store_of(request)
+    memory = memory_of(store)
+    work = await store.read(lambda connection: work_of(connection, memory, account, seen, on), heavy=True)
     grouped = groupby(work.without_letter, key=lambda task: (task.district or task.line.unit_name, task.line.round_id))
     due = tuple((name, round_id, tuple(tasks)) for (name, round_id), tasks in grouped)
     return page(request, "home/home.html", HomePage(account.role, on, work, due, STATE_NAMES, ROUND_STATES))

@@ -8,13 +8,15 @@ from typing import Annotated
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import State
-from inspector.storage import accounts, editions, inspections, letters, results, rounds, surveys, units
+from inspector.storage import accounts, editions, inspections, letters, rounds, surveys, units
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
+from inspector.web.forms_filling import progress as filled
+from inspector.web.operations_memory import Memory
 from inspector.web.rounds_access import cities_of
-from inspector.web.rounds_progress import Progress, answered, district_kind, group_of, progress
+from inspector.web.rounds_progress import Progress, district_kind, group_of, progress
 
 URGENCY = {State.returned: 0, State.in_progress: 1, State.assigned: 2, State.submitted: 3}
 Seen = frozenset[str] | None
@@ -56,13 +58,14 @@ class Work:
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
 
 
-def work_of(connection: Connection, account: SignedIn, seen: Seen, on: date) -> Work:
+def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
     found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
-        return Work(mine=tuple(_mine(connection, account, open_ones, seen)))
+        return Work(mine=tuple(_mine(connection, memory, account, open_ones, seen)))
     if account.role is Role.evaluator:
-        waiting = _tasks(connection, open_ones, _seen(_in_state(connection, open_ones, State.submitted), seen))
+        lines = _seen(_in_state(connection, open_ones, State.submitted), seen)
+        waiting = _tasks(connection, open_ones, lines, memory)
         return Work(
             waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
             open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
@@ -72,7 +75,7 @@ def work_of(connection: Connection, account: SignedIn, seen: Seen, on: date) -> 
     return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
 
 
-def _mine(connection: Connection, account: SignedIn, open_ones: list[Round], seen: Seen) -> list[Task]:
+def _mine(connection: Connection, memory: Memory, account: SignedIn, open_ones: list[Round], seen: Seen) -> list[Task]:
     """Returned ones first, then what is begun, then by the day of the visit; what waits for review last.
 
     What lies outside the area of today is left out: its form would not open.
@@ -80,7 +83,7 @@ def _mine(connection: Connection, account: SignedIn, open_ones: list[Round], see
     lines = inspections.of_inspector(connection, account.account_id)
     waiting = _in_state(connection, open_ones, State.submitted)
     lines += [line for line in waiting if line.inspector_id == account.account_id]
-    tasks = _tasks(connection, open_ones, _seen(lines, seen))
+    tasks = _tasks(connection, open_ones, _seen(lines, seen), memory)
     return sorted(tasks, key=lambda task: (URGENCY[task.line.state], task.line.visit_date or date.max, task.cutoff))
 
 
@@ -96,7 +99,7 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
         for letter in found
         if letter.state == "draft" and (seen is None or letter.unit_id in seen)
     ]
-    return Work(without_letter=tuple(_tasks(connection, open_ones, lines, counted=False)), drafts=tuple(drafts))
+    return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 
 
 def _in_state(connection: Connection, open_ones: list[Round], state: State) -> list[InspectionLine]:
@@ -109,7 +112,7 @@ def _seen(lines: Iterable[InspectionLine], seen: Seen) -> list[InspectionLine]:
 
 
 def _tasks(
-    connection: Connection, open_ones: list[Round], lines: list[InspectionLine], *, counted: bool = True
+    connection: Connection, open_ones: list[Round], lines: list[InspectionLine], memory: Memory | None = None
 ) -> list[Task]:
     trees: dict[str, tuple[dict[str, UnitAt], str]] = {}
     by_id = {one.id: one for one in open_ones}
@@ -122,9 +125,16 @@ def _tasks(
             trees[line.round_id] = tree, _kind(connection, round_)
         tree, kind = trees[line.round_id]
         group = group_of(tree, line.unit_id, kind)
-        done = answered(results.by_inspection(connection, line.id)) if counted else (0, 0)
+        done = _filled(connection, memory, line.id) if memory else (0, 0)
         tasks.append(Task(line, tree[group].name if group != line.unit_id else "", *done, round_.cutoff))
     return tasks
+
+
+def _filled(connection: Connection, memory: Memory, inspection_id: str) -> tuple[int, int]:
+    """Questions settled and questions in sight, as the form counts them."""
+    found = memory.current(connection, inspection_id)
+    counts = list(filled(found[0]).values()) if found else []
+    return sum(done for done, _ in counts), sum(whole for _, whole in counts)
 
 
 def _kind(connection: Connection, round_: Round) -> str:

@@ -134,7 +134,6 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
 async def open_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Freezes edition, scheme, items and units; every unit that has something to answer gets an inspection."""
     round_ = await round_to_set_up(request, round_id)
-    await read_form(request)
     at = now()
     try:
         await store_of(request).write(lambda connection: opened(connection, round_, at))

@@ -12,10 +12,10 @@ from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
 from inspector.fieldwork.states import State
 from inspector.i18n import N_
-from inspector.scoring.results import MILLION, unpack
+from inspector.scoring.results import MILLION
 from inspector.storage import inspections, results, rounds
 from inspector.storage.inspections import InspectionLine
-from inspector.storage.tables import Result, Round
+from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
 
 STATE_NAMES = {
@@ -117,10 +117,3 @@ def mean(shares: Iterable[int]) -> Fraction | None:
     """Of shares in millionths, as a share of one."""
     found = list(shares)
     return Fraction(sum(found), len(found) * MILLION) if found else None
-
-
-def answered(result: Result | None) -> tuple[int, int]:
-    """Items with an answer, and items that are to be answered: those that do not apply are left out."""
-    states = [state for state, _ in unpack(result.vector)] if result else []
-    asked = [state for state in states if state != "not_applicable"]
-    return sum(state != "not_checked" for state in asked), len(asked)
