@@ -32,13 +32,13 @@ EVERYWHERE = "everywhere"
 
 @dataclass(frozen=True)
 class AccountsPage(PageContext):
-    people: tuple[Account, ...]
+    people: Annotated[tuple[Account, ...], "accounts inside the reader's area"]
     areas: Annotated[tuple[UnitAt, ...], "units an area may begin at"]
     area_names: Annotated[dict[str, str], "names of the areas the accounts have"]
-    typed: Mapping[str, str]
-    errors: dict[str, str]
+    typed: Annotated[Mapping[str, str], "what was typed, by field"]
+    errors: Annotated[dict[str, str], "what is wrong, by field"]
     shown: Annotated[tuple[str, str] | None, "login and first password, to be shown this once"]
-    roles: dict[Role, str]
+    roles: Annotated[dict[Role, str], "names by role"]
     everywhere: Annotated[bool, "whether an area without limit may be given"]
     own: Annotated[int, "id of the reader's own account"]
 

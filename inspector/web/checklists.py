@@ -35,7 +35,7 @@ class EditionCard:
 
 @dataclass(frozen=True)
 class EditionsPage(PageContext):
-    cards: tuple[EditionCard, ...]
+    cards: Annotated[tuple[EditionCard, ...], "one a stored edition, or one a round"]
 
 
 @dataclass(frozen=True)
@@ -51,31 +51,31 @@ class Filters:
 class EditionPage(PageContext):
     """Base of the three views of one edition."""
 
-    digest: str
-    edition: Edition
-    counts: Counts
-    filters: Filters
+    digest: Annotated[str, "of the edition"]
+    edition: Annotated[Edition, "the edition shown or used"]
+    counts: Annotated[Counts, "pairs of clause and kind: wanted, carried, excused"]
+    filters: Annotated[Filters, "as asked for"]
     view: Annotated[str, "items, clauses or schemes"]
 
 
 @dataclass(frozen=True)
 class ItemsPage(EditionPage):
-    sections: tuple[SectionView, ...]
+    sections: Annotated[tuple[SectionView, ...], "sections with the items that fit"]
     shown: Annotated[int, "number of items shown"]
 
 
 @dataclass(frozen=True)
 class ClausesPage(EditionPage):
-    clauses: tuple[CoveredClause, ...]
-    forces: dict[str, str]
+    clauses: Annotated[tuple[CoveredClause, ...], "clauses with the pairs that fit"]
+    forces: Annotated[dict[str, str], "names by force"]
     standings: Annotated[dict[Any, str], "carried, excused, open"]
 
 
 @dataclass(frozen=True)
 class SchemesPage(EditionPage):
-    lines: tuple[SchemeLine, ...]
+    lines: Annotated[tuple[SchemeLine, ...], "schemes stored for the edition"]
     chosen: Annotated[str, "digest of the scheme shown"]
-    scheme: SchemeView | None
+    scheme: Annotated[SchemeView | None, "the scheme shown, or used; None: none"]
 
 
 @get("/checklists")

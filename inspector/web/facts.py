@@ -42,24 +42,24 @@ def may_enter(role: Role) -> bool:
 
 @dataclass(frozen=True)
 class FactsForm(PageContext):
-    unit: UnitAt
-    edition: Edition
-    digest: str
+    unit: Annotated[UnitAt, "the unit shown"]
+    edition: Annotated[Edition, "the edition shown or used"]
+    digest: Annotated[str, "of the edition"]
     on: Annotated[str, "as-of date as typed"]
-    rows: tuple[FactRow, ...]
+    rows: Annotated[tuple[FactRow, ...], "declared facts with what is known"]
     typed: Annotated[Mapping[str, str], "what was typed, by name of the input"]
-    errors: dict[str, str]
-    statuses: dict[str, str]
+    errors: Annotated[dict[str, str], "what is wrong, by field"]
+    statuses: Annotated[dict[str, str], "names by status"]
 
 
 @dataclass(frozen=True)
 class HistoryPage(PageContext):
-    unit: UnitAt
-    row: FactRow
-    entries: tuple[StoredFact, ...]
+    unit: Annotated[UnitAt, "the unit shown"]
+    row: Annotated[FactRow, "the fact"]
+    entries: Annotated[tuple[StoredFact, ...], "everything recorded of it, latest first"]
     names: Annotated[dict[int, str], "who recorded it, by account id"]
     keys: Annotated[dict[str, str], "labels of the dimension"]
-    statuses: dict[str, str]
+    statuses: Annotated[dict[str, str], "names by status"]
 
 
 @get("/units/{unit_id:str}/facts", guards=[require(*ENTERING)])

@@ -20,12 +20,12 @@ from inspector.web.sessions import account_of, store_of
 
 @dataclass(frozen=True)
 class HomePage(PageContext):
-    role: Role
+    role: Annotated[Role, "the reader's role"]
     on: Annotated[date, "today"]
-    work: Work
+    work: Annotated[Work, "lists of work, those of the role filled"]
     letters_due: Annotated[tuple[tuple[str, str, tuple[Task, ...]], ...], "district, round id and inspections"]
-    state_names: dict[Any, str]
-    states: dict[str, str]
+    state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    states: Annotated[dict[str, str], "names by state of a round"]
 
 
 @get("/")

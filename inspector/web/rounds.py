@@ -38,8 +38,8 @@ class RoundCard:
 
 @dataclass(frozen=True)
 class RoundsPage(PageContext):
-    cards: tuple[RoundCard, ...]
-    may_set_up: bool
+    cards: Annotated[tuple[RoundCard, ...], "one a stored edition, or one a round"]
+    may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
     states: Annotated[dict[str, str], "draft, open, closed"]
 
 
@@ -53,19 +53,19 @@ class SettingView:
 
 @dataclass(frozen=True)
 class RoundPage(PageContext):
-    round: Round
-    edition: Edition
-    scheme: Scheme
-    scheme_title: str
+    round: Annotated[Round, "the round"]
+    edition: Annotated[Edition, "the edition shown or used"]
+    scheme: Annotated[Scheme, "the scheme shown, or used; None: none"]
+    scheme_title: Annotated[str, "its title"]
     chosen: Annotated[tuple[int, int], "items chosen, of how many"]
     units: Annotated[tuple[int, int], "units of the round, of how many in the city on the cut-off date"]
-    settings: tuple[SettingView, ...]
-    progress: Progress
-    may_set_up: bool
-    states: dict[str, str]
-    state_names: dict[Any, str]
-    supervision: str
-    publication: str
+    settings: Annotated[tuple[SettingView, ...], "what the plan leaves open, as set"]
+    progress: Annotated[Progress, "inspections by state and district"]
+    may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
+    states: Annotated[dict[str, str], "names by state of a round"]
+    state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    supervision: Annotated[str, "message id of its kind"]
+    publication: Annotated[str, "message id of what is published"]
 
 
 @get("/rounds")

@@ -45,13 +45,13 @@ class Person:
 
 @dataclass(frozen=True)
 class AssignPage(PageContext):
-    round: Round
-    groups: tuple[Group, ...]
+    round: Annotated[Round, "the round"]
+    groups: Annotated[tuple[Group, ...], "districts with their inspections"]
     chosen: Annotated[Group | None, "the district whose inspections are shown one by one"]
-    people: tuple[Person, ...]
-    which: dict[str, str]
-    state_names: dict[Any, str]
-    movable: frozenset[State]
+    people: Annotated[tuple[Person, ...], "accounts inside the reader's area"]
+    which: Annotated[dict[str, str], "names of the two ways to choose"]
+    state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    movable: Annotated[frozenset[State], "states in which it can be given to somebody"]
     errors: Annotated[dict[str, str], "what is wrong, by field; `bulk-<group>` for a whole district"]
     typed: Annotated[Mapping[str, str], "what was typed into the fields of single inspections"]
 

@@ -51,24 +51,24 @@ GUARDS = [require(Role.administrator, Role.evaluator)]
 class ChoosePage(PageContext):
     """Before the form: which city and which edition."""
 
-    cities: tuple[UnitAt, ...]
-    editions: tuple[EditionLine, ...]
+    cities: Annotated[tuple[UnitAt, ...], "cities the reader may set up a round for"]
+    editions: Annotated[tuple[EditionLine, ...], "editions to choose from"]
 
 
 @dataclass(frozen=True)
 class SetupPage(PageContext):
-    round_id: str
-    city: UnitAt
-    edition: Edition
-    digest: str
-    schemes: tuple[SchemeLine, ...]
-    typed: Typed
+    round_id: Annotated[str, "id the draft has or will have"]
+    city: Annotated[UnitAt, "the city"]
+    edition: Annotated[Edition, "the edition shown or used"]
+    digest: Annotated[str, "of the edition"]
+    schemes: Annotated[tuple[SchemeLine, ...], "schemes of the edition"]
+    typed: Annotated[Typed, "what was typed, by field"]
     errors: Annotated[dict[str, str], "what is wrong, by field"]
-    branches: tuple[Branch, ...]
+    branches: Annotated[tuple[Branch, ...], "the tree from the top"]
     open_items: Annotated[dict[str, int], "by setting: items recorded only while it is unset"]
-    supervisions: dict[str, str]
-    publications: dict[str, str]
-    new: bool
+    supervisions: Annotated[dict[str, str], "names by kind"]
+    publications: Annotated[dict[str, str], "names by kind"]
+    new: Annotated[bool, "whether it is not stored yet"]
     seen: Annotated[str, "what the draft was when the form was loaded"]
 
 

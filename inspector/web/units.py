@@ -31,14 +31,14 @@ from inspector.web.units_tree import Branch, branches, editions_for, kind_labels
 
 @dataclass(frozen=True)
 class UnitsPage(PageContext):
-    branches: tuple[Branch, ...]
+    branches: Annotated[tuple[Branch, ...], "the tree from the top"]
     found: Annotated[tuple[UnitAt, ...] | None, "what the search found; None: nothing is searched for"]
     names: Annotated[dict[str, str], "of the unit right above, by unit id"]
-    words: str
-    kind: str
+    words: Annotated[str, "the search as typed"]
+    kind: Annotated[str, "the kind chosen in the filter, or empty"]
     kinds: Annotated[dict[str, str], "labels by id"]
-    count: int
-    may_change: bool
+    count: Annotated[int, "units in the area"]
+    may_change: Annotated[bool, "whether the reader changes units"]
 
 
 @dataclass(frozen=True)
@@ -50,20 +50,20 @@ class VersionView:
 
 @dataclass(frozen=True)
 class UnitPage(PageContext):
-    unit: UnitAt
-    above: tuple[UnitAt, ...]
-    below: tuple[UnitAt, ...]
-    versions: tuple[VersionView, ...]
-    kinds: dict[str, str]
-    editions: tuple[Edition, ...]
-    edition: Edition | None
-    rows: tuple[FactRow, ...]
+    unit: Annotated[UnitAt, "the unit shown"]
+    above: Annotated[tuple[UnitAt, ...], "units above, the highest first"]
+    below: Annotated[tuple[UnitAt, ...], "units right below"]
+    versions: Annotated[tuple[VersionView, ...], "its states over time"]
+    kinds: Annotated[dict[str, str], "labels by id"]
+    editions: Annotated[tuple[Edition, ...], "editions to choose from"]
+    edition: Annotated[Edition | None, "the edition shown or used"]
+    rows: Annotated[tuple[FactRow, ...], "declared facts with what is known"]
     missing: Annotated[int, "facts that an open round needs and that nobody has entered"]
-    inspections: tuple[InspectionLine, ...]
-    state_names: dict[Any, str]
-    may_change: bool
-    may_enter: bool
-    ended: bool
+    inspections: Annotated[tuple[InspectionLine, ...], "its inspections, newest round first"]
+    state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    may_change: Annotated[bool, "whether the reader changes units"]
+    may_enter: Annotated[bool, "whether the reader enters facts"]
+    ended: Annotated[bool, "whether it does not exist today"]
 
 
 @get("/units")

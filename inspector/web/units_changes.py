@@ -33,15 +33,15 @@ FIELDS = {"name": 100, "kind": 64, "parent": 64, "code": 20, "valid_from": 20}
 
 @dataclass(frozen=True)
 class UnitForm(PageContext):
-    unit_id: str
+    unit_id: Annotated[str, "id the unit has or will have"]
     unit: Annotated[UnitAt | None, "the unit to be changed; None: a new one"]
-    typed: Mapping[str, str]
+    typed: Annotated[Mapping[str, str], "what was typed, by field"]
     stages: Annotated[frozenset[str], "stages ticked"]
-    errors: dict[str, str]
-    kinds: dict[str, str]
+    errors: Annotated[dict[str, str], "what is wrong, by field"]
+    kinds: Annotated[dict[str, str], "labels by id"]
     parents: Annotated[tuple[UnitAt, ...], "units it may lie below"]
-    all_stages: dict[str, str]
-    may_be_top: bool
+    all_stages: Annotated[dict[str, str], "labels of the stages there are"]
+    may_be_top: Annotated[bool, "whether it may lie below nothing"]
 
 
 @dataclass(frozen=True)

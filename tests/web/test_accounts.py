@@ -11,8 +11,8 @@ from tests.web.conftest import World
 NEW = {"login": "Wang.Li", "name": "王丽", "role": "inspector", "scope": "east"}
 
 
-def add(world: World, login: str = "administrator.city", **changed: str) -> Response:
-    return world.signed_in(login).post("/accounts", data=NEW | changed)
+def add(world: World, by: str = "administrator.city", **changed: str) -> Response:
+    return world.signed_in(by).post("/accounts", data=NEW | changed)
 
 
 def test_the_first_password_opens_a_session_and_is_shown_once(world: World) -> None:

@@ -16,9 +16,11 @@ def enter(
     *,
     was: dict[str, str] | None = None,
     login: str = "evaluator.east",
-    **more: str,
+    more: dict[str, str] | None = None,
 ) -> Response:
-    form = {"edition": yuncheng().digest, "as_of": "2025-08-31", "source": "学籍系统", "status": "verified"} | more
+    form = {"edition": yuncheng().digest, "as_of": "2025-08-31", "source": "学籍系统", "status": "verified"} | (
+        more or {}
+    )
     for name, value in typed.items():
         form |= {f"fact-{name}": value, f"was-fact-{name}": (was or {}).get(name, "")}
     return world.signed_in(login).post("/units/east_school/facts", data=form)
@@ -63,7 +65,7 @@ def test_what_is_wrong_is_kept_and_said_beside_the_field(world: World, typed: st
 @pytest.mark.parametrize("day", ["2205-01-01", "2099-01-01", "", "31.8.", "1949-09-30"])
 def test_a_day_that_cannot_be_is_refused(world: World, day: str) -> None:
     store_yuncheng(world)
-    assert enter(world, {"disabled_pupils": "3"}, as_of=day).status_code == 422
+    assert enter(world, {"disabled_pupils": "3"}, more={"as_of": day}).status_code == 422
     assert known(world) == {}
     assert world.signed_in("evaluator.east").get(f"/units/east_school/facts?as_of={day or 'x'}").status_code == 422
 
@@ -90,7 +92,7 @@ def test_an_emptied_field_makes_it_unknown_again(world: World) -> None:
 def test_a_later_figure_leaves_the_earlier_day_as_it_was(world: World) -> None:
     store_yuncheng(world)
     enter(world, {"disabled_pupils": "12"})
-    enter(world, {"disabled_pupils": "20"}, was={"disabled_pupils": "12"}, as_of="2025-10-01")
+    enter(world, {"disabled_pupils": "20"}, was={"disabled_pupils": "12"}, more={"as_of": "2025-10-01"})
     assert known(world, date(2025, 9, 30)) == {"disabled_pupils": "12"}
     assert known(world) == {"disabled_pupils": "20"}
 
@@ -136,7 +138,7 @@ def test_an_open_round_is_scored_anew_for_the_unit_and_what_rolls_up(world: Worl
 def test_a_figure_after_the_rounds_day_changes_nothing_in_it(world: World) -> None:
     open_round(world)
     before = world.store.read_now(lambda c: results.of_round(c, "spring"))
-    enter(world, {"home_taught": "0"}, as_of="2025-09-01")
+    enter(world, {"home_taught": "0"}, more={"as_of": "2025-09-01"})
     assert world.store.read_now(lambda c: results.of_round(c, "spring")) == before
 
 
@@ -162,5 +164,5 @@ def test_who_may_not_enter_facts_is_refused(world: World, login: str) -> None:
 )
 def test_hostile_facts_are_refused(world: World, changed: dict[str, str], status: int) -> None:
     store_yuncheng(world)
-    assert enter(world, {}, **changed).status_code == status
+    assert enter(world, {}, more=changed).status_code == status
     assert known(world) == {}

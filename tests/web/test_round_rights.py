@@ -1,5 +1,7 @@
 """Who sees which round and which part of it; hostile requests are refused, never a fault."""
 
+from datetime import date
+
 import pytest
 
 from inspector.storage import units
@@ -20,8 +22,6 @@ def test_a_district_sees_its_own_units_only(world: World) -> None:
 
 def test_another_citys_round_looks_like_an_unknown_one(world: World) -> None:
     open_round(world)
-    from datetime import date
-
     version = UnitVersion(city_id="yuan", unit_id="yuan", valid_from=date(2000, 1, 1), name="远州市", kind="city")
     world.store.write_now(lambda connection: units.add(connection, version, now()))
     world.store.write_now(lambda c: add_account(c, "evaluator.yuan", Role.evaluator, "yuan", nobodys_hash()))

@@ -58,7 +58,7 @@ def test_sending_it_twice_makes_one_unit(world: World) -> None:
     ("field", "typed", "words"),
     [
         ("name", "", "请填写单位名称"),
-        ("name", "长" * 101, "过长"),
+        ("name", "长" * 101, "太长"),
         ("kind", "castle", "请从列表中选择"),
         ("parent", "no_such_unit", "请从列表中选择"),
         ("parent", "' or 1=1", "请从列表中选择"),
