@@ -21,6 +21,8 @@ from inspector.web.checklists_words import (
     term_words,
 )
 
+FEW = N_("at least %(count)s, all where there are fewer")
+
 
 @dataclass(frozen=True)
 class ClauseView:
@@ -123,7 +125,7 @@ def _asked(edition: Edition, item: Item) -> Iterable[str]:
         fact = edition.checklist.facts.get(ask.sample.of or "")
         yield say(
             N_("A sample, %(count)s of %(whole)s, by drawn code"),
-            count=gettext("all") if draw == "all" else draw.at_least,
+            count=gettext("all") if draw == "all" else say(FEW, count=draw.at_least),
             whole=fact.label if fact else ask.sample.label,
         )
     yield from ask.alternatives.values()
