@@ -1,4 +1,4 @@
-"""`python -m tests.bench [NAME...] [--json]`: every figure a ratio or a time inside one run; 1 when a goal is missed."""
+"""`python -m tests.bench [NAME...] [--json]`: ratios and times inside one run; exit 1 when a goal is missed."""
 
 import argparse
 import json

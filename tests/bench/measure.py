@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Measured:
-    """One figure against its goal; `sense` says on which side of the goal it must lie. Without a goal it only informs."""
+    """One figure against its goal; `sense` says on which side it must lie. Without a goal it informs."""
 
     what: str
     figure: float
