@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from inspector.i18n import current_locale
-from inspector.web.form_layout_items import ROW_PLACE, CellView, ItemView, SectionView, sections
+from inspector.web.form_layout_items import NEW_ROW, ROW_PLACE, CellView, ItemView, SectionView, sections
 from inspector.web.operations_live import Live
 from inspector.web.pages import environment
 
@@ -70,7 +70,8 @@ def compile_text(html: str) -> Layout:
 class Form:
     """The compiled form of (edition, selection, kind, locale) and of the dates and lines that vary by unit.
 
-    `cells` are its inputs by address, `columns` those of the samples by head and column.
+    `cells` are its inputs by address, `columns` those of the samples by head and column, `constant` the values
+    that no inspection changes.
     """
 
     sections: tuple[SectionView, ...]
@@ -78,6 +79,7 @@ class Form:
     columns: Mapping[str, Mapping[str, CellView]]
     content: Layout
     rows: Mapping[str, Layout]
+    constant: Values
 
     def row(self, head: str, values: Values) -> str:
         """One row of a sample; `values` by column, its code as `code:`."""
@@ -121,7 +123,8 @@ def _compile(found: tuple[SectionView, ...]) -> Form:
         for block in samples
         if block.sample
     }
-    return Form(found, inputs, columns, compile_text(html), rows)
+    new_rows = {f"new_row:{head}": row.fill({"code:": NEW_ROW}) for head, row in rows.items()}
+    return Form(found, inputs, columns, compile_text(html), rows, new_rows)
 
 
 def _inputs(item: ItemView) -> Iterator[CellView]:
@@ -152,5 +155,6 @@ def _render_row(sample: Any, slot: Callable[..., Markup]) -> str:
 
 
 def text(value: object) -> str:
-    """A text as a value of a slot."""
-    return str(escape(value))
+    """A text as a value of a slot. Most are numbers and words, which hold nothing to escape."""
+    plain_text = str(value)
+    return plain_text if plain_text.isalnum() else str(escape(plain_text))

@@ -10,11 +10,10 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from inspector.fieldwork.operations import Level, Operation
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
-from inspector.storage import inspections, operations
+from inspector.storage import inspections
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.tables import Role
 from inspector.web.form_layout import form_of
@@ -56,7 +55,6 @@ class Standing:
 
     live: Live
     line: InspectionLine
-    conflicts: Mapping[str, list[Operation]]
     seen: int
 
 
@@ -65,9 +63,7 @@ def standing(connection: Connection, request: Request[Any, Any, Any], inspection
     line = inspections.line(connection, inspection)
     if found is None or line is None:
         raise not_found()
-    live = found[0]
-    conflicts = operations.open_conflicts(connection, live.city_id, inspection, Level.team)
-    return Standing(live, line, conflicts, found[1].arrived or 0)
+    return Standing(found[0], line, found[1].arrived or 0)
 
 
 def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
@@ -82,7 +78,7 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
 
     def query(connection: Connection) -> tuple[Standing, dict[str, str]]:
         found = standing(connection, request, inspection)
-        return found, conflict_fragments(connection, found.live, found.conflicts, settings)
+        return found, conflict_fragments(connection, found.live, settings)
 
     found, conflicts = await store_of(request).read(query)
     may = writable(request, found.line)

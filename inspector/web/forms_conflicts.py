@@ -1,13 +1,11 @@
 """Entries that differ, side by side: who said what and when, for a person to choose."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from babel.dates import format_datetime
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, typed
-from inspector.fieldwork.operations import Operation
 from inspector.i18n import current_locale, gettext
 from inspector.scoring.assess import MANUAL
 from inspector.scoring.results import show
@@ -29,16 +27,14 @@ class Side:
     raw: str
 
 
-def conflict_fragments(
-    connection: Connection, live: Live, conflicts: Mapping[str, Sequence[Operation]], settings: Settings
-) -> dict[str, str]:
+def conflict_fragments(connection: Connection, live: Live, settings: Settings) -> dict[str, str]:
     """A fragment for each address with open conflicts, the answer that stands first."""
-    if not conflicts:
+    if not live.conflicts:
         return {}
     entries = {one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id)}
     names: dict[int, str] = {}
     found = {}
-    for path, others in conflicts.items():
+    for path, others in live.conflicts.items():
         standing = entries.get(live.heads[path].operation or "") if path in live.heads else None
         shown = [*([standing] if standing else []), *(entries[one.id] for one in others)]
         sides = [_side(connection, live, one, names, settings) for one in shown]

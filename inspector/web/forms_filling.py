@@ -3,10 +3,10 @@
 import json
 from collections.abc import Mapping
 
-from inspector.checklist.fields import FieldProblem
+from inspector.checklist.fields import YES_NO, FieldProblem
 from inspector.fieldwork.operations import Head
 from inspector.web.form_layout import Form, text
-from inspector.web.form_layout_items import NEW_ROW, CellView
+from inspector.web.form_layout_items import CellView
 from inspector.web.forms_words import badge, hidden, note_needed, problem_text, settled, trouble
 from inspector.web.operations_fields import cell_at, read
 from inspector.web.operations_live import Live
@@ -21,7 +21,9 @@ def filled(
     live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
 ) -> dict[str, str]:
     """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
-    values: dict[str, str] = {"disabled:": DISABLED} if read_only else {}
+    values: dict[str, str] = dict(form.constant)
+    if read_only:
+        values["disabled:"] = DISABLED
     rows: dict[str, dict[str, dict[str, str]]] = {}
     pieces: dict[str, list[str]] = {}
     for path, head in live.heads.items():
@@ -37,8 +39,6 @@ def filled(
         rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})["new:"] = ""
     for head_, codes in rows.items():
         values[f"rows:{head_}"] = "".join(form.row(head_, one) for one in codes.values() if len(one) > 1)
-    for head_ in form.columns:
-        values[f"new_row:{head_}"] = form.row(head_, {"code:": NEW_ROW})
     for slot, found in pieces.items():
         item = slot.partition("/")[0]
         values[f"pieces:{slot}"] = "".join(found)
@@ -65,7 +65,7 @@ def _enter(
         values[f"checked:{key}={text(shown)}"] = CHECKED
     elif cell.type == "select_multiple":
         values |= {f"checked:{key}={text(one)}": CHECKED for one in shown.split(",")}
-    elif shown in dict(cell.alternatives):
+    elif cell.alternatives and shown in dict(cell.alternatives):
         values[f"checked:{key}={shown}"] = CHECKED
     else:
         values[f"value:{key}"] = text(shown)
@@ -128,8 +128,8 @@ def fact_values(live: Live, form: Form) -> dict[str, str]:
     for key in {fact.key for section in form.sections for item in section.items for fact in item.facts}:
         name, _, dimension = key.partition(":")
         shown = next((one for unit in live.subject.line if (one := unit.facts.get(name, {}).get(dimension))), "")
-        options = facts[name].field.options
-        found[key] = options[shown].label if shown in options else shown or "—"
+        choices = facts[name].choices or (YES_NO if facts[name].type == "select_one" else {})
+        found[key] = choices[shown].label if shown in choices else shown or "—"
     return found
 
 

@@ -1,7 +1,7 @@
 """The form sent as a whole, without JavaScript: what differs from what the page showed becomes entries."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from litestar import Request, Response, post
@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.fieldwork.heads import fold
-from inspector.fieldwork.operations import Head, Level, Operation
+from inspector.fieldwork.operations import Head, Level
 from inspector.storage import operations
 from inspector.storage.ids import new_id
 from inspector.storage.instants import now
@@ -80,9 +80,7 @@ def _entries(connection: Connection, live: Live, form: FormInput) -> Iterator[En
     yield from _pieces(live, form)
     path, _, chosen = form.text("choose", 300).partition("|")
     if chosen:
-        yield from _settled(
-            live, path, chosen, history, operations.open_conflicts(connection, live.city_id, live.id, Level.team)
-        )
+        yield from _settled(live, path, chosen, history)
 
 
 def _entry(live: Live, path: str, base: str | None, raw: str) -> Entry:
@@ -125,17 +123,16 @@ def _settled(
     path: str,
     chosen: str,
     history: list[operations.Entry],
-    conflicts: Mapping[str, list[Operation]],
 ) -> Iterator[Entry]:
     """The chosen text becomes the answer, and one entry says so for each of the others."""
     said = {one.arrived.operation.id: one.arrived.operation for one in history}
     head = live.heads.get(path, Head())
-    if chosen not in said or path not in conflicts or said[chosen].field != path:
+    if chosen not in said or path not in live.conflicts or said[chosen].field != path:
         return
     raw = said[chosen].raw if said[chosen].raw is not None else said[chosen].value
     if chosen != head.operation:
         yield _entry(live, path, head.operation, raw or "")
-    for leaf in conflicts[path]:
+    for leaf in live.conflicts[path]:
         if leaf.id != chosen:
             yield _entry(live, path, leaf.id, raw or "")
 

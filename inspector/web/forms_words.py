@@ -1,12 +1,13 @@
 """What the form says about an item: its trouble in words, its badge, the running score."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from inspector.checklist.fields import FieldProblem
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Undecided
 from inspector.checklist.wording import number
-from inspector.i18n import N_, gettext, ngettext
+from inspector.i18n import N_, current_locale, gettext, ngettext
 from inspector.scoring.results import MILLION, Result
 from inspector.web.form_layout import text
 from inspector.web.operations_live import Live
@@ -30,12 +31,16 @@ def problem_text(problem: FieldProblem) -> str:
 
 def contradiction(result: Result) -> str:
     """Which of CONTRADICTIONS an item shows, or empty."""
+    if result.state != "not_checked":
+        return ""
     whys = [one.verdict for one in result.outcomes if isinstance(one.verdict, Undecided)]
     return next((one.name for one in whys if one.why == "contradiction"), "")
 
 
 def note_needed(live: Live, item: Item) -> bool:
     """A choice was made that asks for words, and there are none."""
+    if not any(choice.note for choice in item.ask.choices.values()):
+        return False
     for block in live.times[item.id] or (None,):
         head = f"{item.id}@{block.key}" if block and block.key else item.id
         chosen = live.cells.get(f"{head}/value", "")
@@ -86,7 +91,13 @@ def hidden(result: Result) -> bool:
 
 
 def badge(result: Result) -> str:
-    return f'<span class="badge {result.state}">{text(gettext(RESULT_NAMES[result.state]))}</span>'
+    return _badge(result.state, current_locale())
+
+
+@lru_cache(maxsize=64)
+def _badge(state: str, locale: str) -> str:
+    """By locale, which `gettext` reads from the context."""
+    return f'<span class="badge {state}">{text(gettext(RESULT_NAMES[state]))}</span>'
 
 
 def settled(live: Live, result: Result, answered: frozenset[str] | set[str]) -> bool:

@@ -51,12 +51,10 @@ async def cover(request: Request[Any, Any, Any], inspection: str) -> stamps.Stam
 
 
 async def shown_conflicts(request: Request[Any, Any, Any], taken: Taken) -> dict[str, str]:
-    if not taken.conflicts:
+    if not taken.live.conflicts:
         return {}
     settings: Settings = request.app.state.settings
-    return await store_of(request).read(
-        lambda connection: conflict_fragments(connection, taken.live, taken.conflicts, settings)
-    )
+    return await store_of(request).read(lambda connection: conflict_fragments(connection, taken.live, settings))
 
 
 handlers: list[HTTPRouteHandler] = [receive_operations]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from json import dumps
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection
 
@@ -41,12 +41,11 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a batch, in its order, and the inspection afterwards with its open conflicts."""
+    """What became of a batch, in its order, and the inspection afterwards."""
 
     live: Live
     entries: Sequence[Entry]
     decisions: Sequence[Decision]
-    conflicts: dict[str, list[Operation]]
 
 
 def entries_of(payload: Any, inspection_id: str) -> list[Entry]:
@@ -86,9 +85,17 @@ def take(
         decided = iter(operations.receive(connection, batch, at))
         made = [next(decided) if isinstance(one, Operation) else one for one in made]
         live = _follow(connection, live, batch, made, at)
+        if _may_settle_or_open(live, batch, made):
+            open_ = operations.open_conflicts(connection, live.city_id, live.id, Level.team)
+            live = replace(live, conflicts=open_)
         memory.publish(live, stamp.arrived, stamps.arrived(connection, live.city_id))
-    conflicts = operations.open_conflicts(connection, live.city_id, live.id, Level.team)
-    return Taken(live, entries, [one for one in made if isinstance(one, Decision)], conflicts)
+    return Taken(live, entries, [one for one in made if isinstance(one, Decision)])
+
+
+def _may_settle_or_open(live: Live, batch: Sequence[Operation], decided: Sequence[object]) -> bool:
+    """Only then is the whole history read for what is still open."""
+    differs = any(isinstance(one, Decision) and one.outcome is Outcome.conflict for one in decided)
+    return differs or any(one.field in live.conflicts for one in batch)
 
 
 def _operation(live: Live, entry: Entry, account: int) -> Operation | Decision:
@@ -130,13 +137,30 @@ def _follow(connection: Connection, live: Live, batch: Sequence[Operation], deci
     return after
 
 
+class ResultRow(NamedTuple):
+    """What is stored of a result: as the table's model, which costs more to construct than to store."""
+
+    inspection_id: str
+    round_id: str
+    unit_id: str
+    kind: str
+    parent_id: str | None
+    score_low: int | None
+    score_high: int | None
+    coverage: int
+    grade: str
+    vector: bytes
+    computed_for: str
+    computed_at: int
+
+
 def row(live: Live, at: int) -> Result:
     """The stored result, the same that `rescore` writes."""
     tally, round_ = live.tally(), live.ground.round
     parent = next(iter(live.subject.above.values()), None)
     names = [round_.edition_digest, round_.scheme_digest or "", round_.selection_digest, round_.settings]
     names.append(dumps(dict(live.cells), sort_keys=True, ensure_ascii=False))
-    return Result(
+    made = ResultRow(
         inspection_id=live.id,
         round_id=round_.id,
         unit_id=live.subject.id,
@@ -150,3 +174,4 @@ def row(live: Live, at: int) -> Result:
         computed_for=sha256("\n".join(names).encode()).hexdigest(),
         computed_at=at,
     )
+    return cast(Result, made)

@@ -8,6 +8,7 @@ from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.checklist.judge_numbers import Measure
 
+MOST_KEPT = 1000
 Graph = Mapping[str, frozenset[str]]
 
 
@@ -20,6 +21,7 @@ class Links:
     used_by: Graph
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
     _needed: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
+    _beginnings: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
 
     def affected(self, items: Iterable[str]) -> frozenset[str]:
         """The items themselves and everything that hangs on them, however many steps away."""
@@ -30,9 +32,17 @@ class Links:
             return self._affected[names[0]]
         return _closure(names, self.used_by)
 
+    def beginnings(self, items: frozenset[str]) -> tuple[str, ...]:
+        """How the addresses of these items' cells begin."""
+        if items not in self._beginnings:
+            if len(self._beginnings) > MOST_KEPT:
+                self._beginnings.clear()
+            self._beginnings[items] = tuple(f"{name}{sign}" for name in items for sign in "/@")
+        return self._beginnings[items]
+
     def needed(self, items: frozenset[str]) -> frozenset[str]:
         if items not in self._needed:
-            if len(self._needed) > 1000:
+            if len(self._needed) > MOST_KEPT:
                 self._needed.clear()
             self._needed[items] = _closure(items, self.uses)
         return self._needed[items]

@@ -5,20 +5,20 @@ the reason: another process, `rescore`, a later fact, a transaction that was rol
 never changed, only followed by another one.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
-from inspector.fieldwork.operations import Head
+from inspector.fieldwork.operations import Head, Operation
 from inspector.scoring.assess import assess
 from inspector.scoring.occurrences import Occurrence
 from inspector.scoring.results import Result
 from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
 from inspector.storage.tables import Round
-from inspector.web.operations_links import Links, links
+from inspector.web.operations_links import Links
 from inspector.web.operations_score import Tally, Tallying
 
 MANY = 8
@@ -67,6 +67,7 @@ class Live:
 
     `times` are the occurrences of each item, none where it leaves this unit out. `log` names what changed, in
     order: paths of cells and ids of items; `version` is its length by now.
+    `conflicts` are open ones, by path.
     """
 
     id: str
@@ -81,13 +82,11 @@ class Live:
     tip: str | None
     computed_at: int | None
     fed: int
+    links: Links
+    conflicts: Mapping[str, Sequence[Operation]] = field(default_factory=dict)
     generation: int = field(default_factory=lambda: next(generations))
     log: list[str] = field(default_factory=list)
     version: int = 0
-
-    @property
-    def links(self) -> Links:
-        return links(self.ground.edition, self.items)
 
     @property
     def mark(self) -> str:
@@ -130,9 +129,13 @@ class Live:
             survey.edition,
             self.subject,
             survey.terms,
-            self.cells if whole else {path: text for path, text in self.cells.items() if item_of(path) in needed},
+            self.cells if whole else self._cells_of(needed),
             scheme=survey.scheme,
             selection=survey.selection if whole else needed,
             roll_up=lambda item: self.results[item.id],
         )
         return {one.item.id: one for one in found if one.item.id in affected}
+
+    def _cells_of(self, items: frozenset[str]) -> dict[str, str]:
+        beginnings = self.links.beginnings(items)
+        return {path: text for path, text in self.cells.items() if path.startswith(beginnings)}

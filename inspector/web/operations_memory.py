@@ -18,6 +18,7 @@ from inspector.scoring.results import Result
 from inspector.storage import operations, rounds, stamps, surveys
 from inspector.storage.stamps import Stamp
 from inspector.storage.store import Store
+from inspector.web.operations_links import links
 from inspector.web.operations_live import Ground, Live
 from inspector.web.operations_score import Tallying
 
@@ -82,7 +83,10 @@ class Memory:
         times = {item.id: tuple(occurrences(ground.edition, item, subject, terms) or ()) for item in items}
         by_id = {one.item.id: one for one in results}
         tip, at, fed = stamp.tip, stamp.computed_at, ground.changes
-        return Live(inspection_id, stamp.city_id, ground, subject, items, times, heads, cells, by_id, tip, at, fed)
+        open_ = operations.open_conflicts(connection, stamp.city_id, inspection_id, Level.team)
+        known = links(ground.edition, items)
+        form = (subject, items, times)
+        return Live(inspection_id, stamp.city_id, ground, *form, heads, cells, by_id, tip, at, fed, known, open_)
 
     def _ground(self, connection: Connection, stamp: Stamp) -> Ground:
         ground = self._grounds.get(stamp.round_id)

@@ -57,7 +57,7 @@ async def record(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
     context = RecordPage(
         found.line,
         live.ground.round,
-        sections(live, found.conflicts),
+        sections(live),
         tuple(one for one in told if one.kind == "problem"),
         tuple(one for one in told if one.kind != "problem"),
         score_text(live),

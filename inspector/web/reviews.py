@@ -8,10 +8,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
 from inspector.i18n import N_, gettext
-from inspector.storage import inspections, operations, results
+from inspector.storage import inspections, results
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
@@ -73,7 +72,7 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
     found = await store_of(request).read(lambda connection: standing(connection, request, inspection))
-    listed = missing(found.live, found.conflicts)
+    listed = missing(found.live)
     context = SubmitPage(
         found.line,
         tuple(one for one in listed if one.blocks),
@@ -101,8 +100,7 @@ async def submit(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         live = found[0]
         if live.tip is None:
             return NOTHING_YET
-        conflicts = operations.open_conflicts(connection, live.city_id, inspection, Level.team)
-        listed = missing(live, conflicts)
+        listed = missing(live)
         if any(one.blocks for one in listed):
             return BLOCKED
         if any(one.kind == "unanswered" for one in listed) and not confirmed:
@@ -138,7 +136,7 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
     def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
         found = standing(connection, request, inspection)
-        return found, late_entries(connection, found.live), sections(found.live, found.conflicts)
+        return found, late_entries(connection, found.live), sections(found.live)
 
     found, late, listed = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
@@ -148,7 +146,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         found.line,
         STATE_NAMES[found.line.state],
         listed,
-        len(found.conflicts),
+        len(found.live.conflicts),
         late,
         score_text(found.live),
         tally.grade,

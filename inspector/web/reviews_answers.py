@@ -1,6 +1,5 @@
 """The answers of an inspection as an evaluator reads them: section by section, with result and findings."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -57,11 +56,11 @@ class ReviewedLate:
     at: int
 
 
-def sections(live: Live, conflicts: Collection[str]) -> tuple[ReviewSection, ...]:
+def sections(live: Live) -> tuple[ReviewSection, ...]:
     """Hidden questions are left out; so is nothing else."""
     survey, edition = live.ground.survey, live.ground.edition
     told = findings(edition, live.subject, survey.terms, list(live.results.values()))
-    disputed = {item_of(path) for path in conflicts}
+    disputed = {item_of(path) for path in live.conflicts}
     entered = {item_of(path) for path in live.cells}
     standing = pieces(live)
     made: dict[str, list[ReviewItem]] = {}

@@ -1,6 +1,5 @@
 """What an inspection still lacks before it is submitted, each with the place to go to."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from inspector.i18n import N_, gettext
@@ -33,10 +32,10 @@ class Missing:
         return self.kind in BLOCKING
 
 
-def missing(live: Live, conflicts: Collection[str]) -> list[Missing]:
+def missing(live: Live) -> list[Missing]:
     """In the order of the form; what keeps from submitting has `blocks`."""
     answered = {item_of(path) for path in live.cells}
-    disputed = {item_of(path) for path in conflicts}
+    disputed = {item_of(path) for path in live.conflicts}
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
     found = []
     for name, result in live.results.items():
