@@ -58,6 +58,17 @@
     },
   });
 
+  const rows = window.makeRows(form, words, {
+    cellAt,
+    appeared(cell) { shown.set(cell, ""); },
+    gone(cell) {
+      if (!read(cell) && !cell.dataset.base) return;
+      write(cell, "");
+      shown.delete(cell);
+      enter(cell);
+    },
+  });
+
   function say(cell, text) {
     const place = cell.querySelector("[data-problem]");
     if (place) place.textContent = text;
@@ -99,7 +110,7 @@
     clearTimeout(timers.get(cell));
     timers.delete(cell);
     const text = read(cell);
-    if (text === shown.get(cell)) return;
+    if (text === shown.get(cell)) return outbox.show();
     shown.set(cell, text);
     outbox.add(cell.dataset.field, cell.dataset.base || null, text);
   }
@@ -108,7 +119,7 @@
   function later(cell) {
     clearTimeout(timers.get(cell));
     timers.set(cell, setTimeout(() => enter(cell), 300));
-    outbox.show();
+    outbox.typing();
   }
 
   // Of several choices "none of them" excludes the others; a typed value excludes its alternative.
@@ -142,8 +153,8 @@
     const cell = cellOf(button);
     if ("clear" in button.dataset) { write(cell, ""); shown.delete(cell); enter(cell); }
     if ("choose" in button.dataset) settle(button, cell);
-    if ("addRow" in button.dataset) addRow(button.closest("[data-sample]"));
-    if ("removeRow" in button.dataset) removeRow(button.closest("tr"));
+    if ("addRow" in button.dataset) rows.add(button.closest("[data-sample]"));
+    if ("removeRow" in button.dataset) rows.remove(button.closest("tr"));
   });
 
   // The chosen text becomes the answer, and one entry says so for each of the others: nothing stays open.
@@ -158,46 +169,11 @@
     cell.querySelector("[data-conflict]").remove();
   }
 
-  function addRow(sample) {
-    const code = sample.querySelector("[data-code]");
-    const rows = sample.querySelector("[data-rows]");
-    const text = code.value.trim() || nextCode(rows);
-    const taken = [...rows.children].some((row) => row.dataset.row === text);
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(text) || taken) return window.toast(words.row, "error");
-    const holder = document.createElement("tbody");
-    holder.innerHTML = sample.querySelector("template").innerHTML.replaceAll("__row__", text);
-    const row = holder.firstElementChild;
-    rows.append(row);
-    row.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, ""));
-    row.querySelector("input, textarea")?.focus();
-    code.value = "";
-  }
-  function nextCode(rows) {
-    for (let number = 1; ; number += 1) {
-      const text = `K${String(number).padStart(2, "0")}`;
-      if (![...rows.children].some((row) => row.dataset.row === text)) return text;
-    }
-  }
-  function removeRow(row) {
-    for (const cell of row.querySelectorAll("[data-field]")) {
-      if (read(cell) || cell.dataset.base) { write(cell, ""); shown.delete(cell); enter(cell); }
-    }
-    row.remove();
-  }
-
   form.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, read(cell)));
   for (const { field, raw } of outbox.kept()) {
     let cell = cellAt(field);
-    if (!cell) cell = reviveRow(field);
+    if (!cell) cell = rows.revive(field);
     if (cell) write(cell, raw);
-  }
-  function reviveRow(path) {
-    const [head, code] = path.split("/");
-    const sample = form.querySelector(`[data-sample="${CSS.escape(head)}"]`);
-    if (!sample) return null;
-    sample.querySelector("[data-code]").value = code;
-    addRow(sample);
-    return cellAt(path);
   }
   const leave = () => { enterAll(); outbox.leave(); };
   addEventListener("pagehide", leave);

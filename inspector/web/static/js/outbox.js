@@ -139,6 +139,7 @@ window.makeOutbox = (form, words, page) => {
   show();
   return {
     add, send, leave, show,
+    typing: () => { if (!problem && !pause) set("saving", words.saving); },
     waits: (field) => queue.some((one) => one.field === field),
     kept: () => queue.map(({ field, raw }) => ({ field, raw })),
     idle: () => !queue.length,

@@ -1,0 +1,122 @@
+"""An inspection filled in by hand in a real browser, on the phone's screen, from the first answer to submission."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import DESK, open_page
+from tests.serving import Served
+
+PASSWORD = "demo-inspector-2026"
+ROUND = "yuncheng_2023-final"
+FIELD = "pupils_refused/value"
+
+
+def sign_in(page: Page, served: Served, login: str) -> None:
+    page.goto(f"{served.url}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{served.url}/")
+
+
+@pytest.fixture
+def school(served: Served, phone: Page) -> str:
+    """The first regular school whose inspection the demo data leaves unfinished."""
+    sign_in(phone, served, "inspector-yuncheng")
+    for place in range(1, 14):
+        for number in range(2, 7):
+            path = f"{served.url}/inspections/{ROUND}-yuncheng{place:02}-{number}"
+            if phone.goto(path) and phone.locator("#save-state").count() and item(phone, "pupils_refused").count():
+                return path
+    raise AssertionError("the demo data has no school in progress")
+
+
+def item(page: Page, name: str) -> Locator:
+    return page.locator(f"#q-{name}")
+
+
+def box(page: Page) -> Locator:
+    return page.locator(f'[name="{FIELD}"]')
+
+
+def saved(page: Page) -> None:
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
+
+
+def test_an_answer_is_saved_as_it_is_typed_and_survives_a_reload(phone: Page, school: str, screenshots: Path) -> None:
+    box(phone).fill("３人")
+    saved(phone)
+    expect(item(phone, "pupils_refused").locator("[data-badge]")).to_contain_text("未达到")
+    phone.screenshot(path=screenshots / "phone.png")
+    phone.reload()
+    expect(box(phone)).to_have_value("3")
+
+
+def test_a_wrong_answer_stays_with_its_reason_beside_it(phone: Page, school: str) -> None:
+    box(phone).fill("三个")
+    expect(item(phone, "pupils_refused").locator("[data-problem]").first).to_contain_text("不是数字")
+    phone.reload()
+    expect(box(phone)).to_have_value("三个")
+    box(phone).fill("0")
+    saved(phone)
+
+
+def test_nothing_is_lost_while_the_network_is_away_or_by_a_reload(phone: Page, school: str) -> None:
+    phone.context.set_offline(True)
+    box(phone).fill("4")
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", re.compile("waiting|saving"))
+    phone.wait_for_timeout(600)
+    phone.context.set_offline(False)
+    phone.evaluate("location.reload()")
+    phone.wait_for_load_state()
+    saved(phone)
+    phone.reload()
+    expect(box(phone)).to_have_value("4")
+
+
+def test_a_row_is_added_with_a_code_and_comes_back(phone: Page, school: str) -> None:
+    sample = phone.locator('[data-sample="class_size"]')
+    sample.locator("[data-code]").fill("B77")
+    sample.locator("[data-add-row]").click()
+    phone.locator('[name="class_size/B77/pupils"]').first.fill("2")
+    saved(phone)
+    phone.reload()
+    expect(phone.locator('[name="class_size/B77/pupils"]').first).to_have_value("2")
+
+
+def test_two_inspectors_see_their_conflict_and_settle_it(
+    served: Served, phone: Page, school: str, chromium: Browser
+) -> None:
+    box(phone).fill("1")
+    saved(phone)
+    for desk in open_page(chromium, DESK, touch=False):
+        sign_in(desk, served, "inspector-yuncheng")
+        desk.goto(school)
+        box(phone).fill("5")
+        saved(phone)
+        box(desk).fill("2")
+        desk.keyboard.press("Tab")
+        conflict = item(desk, "pupils_refused").locator(".conflict")
+        expect(conflict.locator(".side")).to_have_count(2)
+        conflict.locator("[data-choose]").nth(1).click()
+        expect(item(desk, "pupils_refused").locator(".conflict")).to_have_count(0)
+        saved(desk)
+    phone.reload()
+    expect(box(phone)).to_have_value("2")
+
+
+def test_the_list_of_what_is_missing_leads_to_the_question(phone: Page, school: str) -> None:
+    box(phone).fill("")
+    saved(phone)
+    phone.click("#to-submit")
+    phone.locator(".missing-list a", has_text="拒收").first.click()
+    expect(item(phone, "pupils_refused")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("page_name", ["", "/submit", "/record", "/record?blank=1", "/review"])
+def test_no_page_is_wider_than_the_phone(phone: Page, school: str, page_name: str) -> None:
+    phone.goto(school + page_name)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
