@@ -108,7 +108,7 @@ def _units(connection: Connection, city: str, found: Iterable[DataUnit], at: int
 def _facts(connection: Connection, city: str, data: Data, known: dict[str, Facts], at: int) -> None:
     day = data.data_date or data.period.to
     new = [
-        NewFact(unit, name, day, value, key, source="data file")
+        NewFact(unit, name, day, value, key, source="演示数据" if data.demo else "数据文件")
         for unit, by_name in known.items()
         for name, by_key in by_name.items()
         for key, value in by_key.items()
@@ -140,7 +140,9 @@ def _round(edition: Edition, data: Data, round_id: str, scheme: str, city: str, 
 def _inspections(
     connection: Connection, round_: Round, found: list[DataUnit], answers: dict[str, dict[str, str]], at: int
 ) -> None:
-    people = {Role(one.role): one for one in reversed(accounts.everyone(connection)) if not one.disabled}
+    ours = {round_.city_id, None}
+    able = [one for one in accounts.everyone(connection) if one.scope_unit in ours and not one.disabled]
+    people = {Role(one.role): one for one in reversed(able)}
     inspector, evaluator = people.get(Role.inspector), people.get(Role.evaluator)
     for unit in found:
         inspection_id = f"{round_.id}-{unit.id}"
