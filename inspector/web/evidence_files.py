@@ -86,7 +86,7 @@ def _office(content: bytes) -> Accepted:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = archive.namelist()[:MOST_ENTRIES]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError) as error:  # the last: a version it does not know
         raise Refused(422, BROKEN) from error
     macros = any(name.endswith("vbaProject.bin") for name in names)
     for folder, (extension, media_type) in OFFICE.items():

@@ -1,6 +1,7 @@
 """One answer saved: normalised, judged, scored, acknowledged; kept as typed when it cannot be read."""
 
-from inspector.storage import results, surveys
+from inspector.storage import facts, results, surveys
+from inspector.storage.instants import now
 from inspector.storage.rounds import by_id
 from inspector.storage.tables import Result
 from tests.web.conftest import World
@@ -60,17 +61,18 @@ def test_the_same_id_with_other_content_is_refused_and_kept_apart(device: Device
     assert told["cells"][REFUSED]["shown"] == "1"
 
 
-def test_a_conditional_item_appears_at_once_and_returns_what_was_typed(world: World, device: Device) -> None:
-    """`senior_stage` is no answer, so the only conditional of answers is `building`: new or older stairs."""
-    links = live_of(world).links
-    using = {name for name, used in links.uses.items() if used}
-    assert using, "the shipped checklist has items that hang on earlier answers"
-    name = sorted(using)[0]
-    other = sorted(links.uses[name])[0]
-    item = links.items[other]
-    key = next(iter(item.ask.fields["value"].options))
-    told = device.enter(f"{other}/value", key)
-    assert name in told["items"] or other in told["items"]
+def test_a_conditional_item_appears_and_leaves_at_once_and_brings_back_what_was_typed(world: World) -> None:
+    """vocational_majors is asked only where vocational_section is answered with "open"."""
+    device = Device(world.signed_in("inspector.east"), "r-east_special")
+    assert live_of(world, "r-east_special").results["vocational_majors"].why == "answer.vocational_section"
+    told = device.enter("vocational_section/value", "open")
+    assert told["items"]["vocational_majors"]["hidden"] is False
+    device.enter("vocational_majors/note", "三个专业")
+    told = device.enter("vocational_section/value", "none")
+    assert told["items"]["vocational_majors"]["hidden"] is True
+    told = device.enter("vocational_section/value", "open")
+    assert told["items"]["vocational_majors"]["hidden"] is False
+    assert live_of(world, "r-east_special").cells["vocational_majors/note"] == "三个专业"
 
 
 def test_an_entry_by_another_page_comes_with_the_next_answer(world: World, device: Device) -> None:
@@ -95,9 +97,6 @@ def test_later_facts_and_settings_drop_what_is_kept_in_memory(world: World, devi
     assert live_of(world).generation == before.generation
     round_ = world.store.read_now(lambda connection: by_id(connection, "r"))
     assert round_ is not None
-    from inspector.storage import facts
-    from inspector.storage.instants import now
-
     new = facts.NewFact("east_school", "included_classes", round_.data_date, "9")
     world.store.write_now(lambda c: facts.record(c, "shi", [new], at=now(), account_id=None))
     after = live_of(world)
