@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,9 @@ from inspector.storage import accounts, intake, migrations, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.web.passwords import hash_password
+
+if TYPE_CHECKING:
+    from litestar import Litestar  # an import that the quick commands need not wait for
 
 DEMO_PASSWORD = "demo-inspector-2026"
 PEOPLE = (
@@ -183,14 +186,18 @@ def keep_editions(store: Store) -> None:
 
 def run_server(store: Store, settings: Settings) -> None:
     """Granian in this one process: the writer thread must be the only one (design 6)."""
+    from inspector.web.app import create_app
+
+    run_app(create_app(store, settings), store, settings)
+
+
+def run_app(app: "Litestar", store: Store, settings: Settings) -> None:
+    """Until a signal stops it; closes the store."""
     import asyncio
 
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
-    from inspector.web.app import create_app
-
-    app = create_app(store, settings)
     server = Server(app, settings.host, settings.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     try:
         asyncio.run(_until_stopped(server))

@@ -21,7 +21,7 @@ class Orm:
     """The tables are those of the product; so are the judging and the durability of a commit."""
 
     def __init__(self, url: str) -> None:
-        self._engine = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:"), pool_size=20, max_overflow=40)
+        self._engine = create_async_engine(url.replace("sqlite:", "sqlite+aiosqlite:"), pool_size=4, max_overflow=0)
         event.listen(self._engine.sync_engine, "connect", _prepare)
         event.listen(self._engine.sync_engine, "begin", _begin)
         self._sessions = async_sessionmaker(self._engine, class_=AsyncSession, expire_on_commit=False)
@@ -36,7 +36,7 @@ class Orm:
             for entry in entries:
                 await _keep(session, live, entry, account)
             after = replace(live, log=[]).entered(heads)
-            await session.merge(Result.model_validate(row(after, now()).model_dump()))
+            await session.merge(Result(**row(after, now())._asdict()))
             await session.commit()
         return Taken(after, entries, [Decision(Outcome.applied, entry.id) for entry in entries])
 
