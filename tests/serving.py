@@ -48,9 +48,7 @@ def wait_until_served(process: subprocess.Popen[bytes], served: Served) -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while not answers(served.url):
         if process.poll() is not None:
-            raise AssertionError(
-                f"the server stopped with {process.returncode} and printed:\n{served.printed}"
-            )
+            raise AssertionError(f"the server stopped with {process.returncode} and printed:\n{served.printed}")
         if time.monotonic() > deadline:
             raise AssertionError(f"no answer in {SECONDS_TO_START} s; the server printed:\n{served.printed}")
         time.sleep(0.1)
@@ -61,9 +59,7 @@ def serving(python: Path, folder: Path, environment: Mapping[str, str]) -> Itera
     """`python -m inspector serve --demo` in `folder` on a free port; data and log stay in that folder."""
     port = free_port()
     served = Served(f"http://127.0.0.1:{port}", folder / "server.log", folder / "data")
-    ours = {
-        name: value for name, value in os.environ.items() if not name.startswith(("INSPECTOR_", "PYTHON"))
-    }
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("INSPECTOR_", "PYTHON"))}
     ours |= {"INSPECTOR_DATA_FOLDER": str(served.data_folder), "PYTHONUNBUFFERED": "1", **environment}
     command = [str(python), "-m", "inspector", "serve", "--demo", "--host", "127.0.0.1", "--port", str(port)]
     with served.log.open("wb") as log:

@@ -83,7 +83,7 @@ def _printed(item: Item, label: str, rest: Mapping[str, str]) -> PrintedAnswer:
         AnswerRow(_row_label(item, key), (("", item.ask.rows[key].absent),))
         for key in sorted(typed.absent & item.ask.rows.keys())
     ]
-    keys = dict.fromkeys(path.split("evidence/", 1)[1] for path in rest if "evidence/" in path)
+    keys = dict.fromkeys(path.split("evidence/", 1)[1].partition("-")[0] for path in rest if "evidence/" in path)
     evidence = tuple(item.see[key].words if key in item.see else key for key in keys)
     return PrintedAnswer(label, tuple(rows), typed.note, rest.get("state", ""), rest.get("reason", ""), evidence)
 

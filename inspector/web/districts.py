@@ -59,7 +59,7 @@ class DistrictPage(PageContext):
     scheme_owner: Annotated[str, "由督导机构自定"]
     points: Annotated[bool, "whether the scheme gives points; 达标 counts lines alike"]
     state: Annotated[State | None, "state of the unit's own inspection, None when it has none"]
-    visit_date: Annotated[date | None, "督导日期"]
+    visit_date: Annotated[date | None, "day of the visit (督导日期)"]
     unconfirmed: Annotated[int, "inspections of the unit and below it that are not confirmed"]
     empty: Annotated[bool, "whether nobody was there and nothing is recorded below either"]
     sheet: Annotated[Scoresheet, "the score tree"]

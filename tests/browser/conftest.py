@@ -31,9 +31,7 @@ MILLISECONDS_TO_WAIT = 15_000
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`inspector serve --demo` from an empty folder, on a port of its own for each test process."""
-    with serving(
-        Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}
-    ) as product:
+    with serving(Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}) as product:
         yield product
 
 
@@ -42,9 +40,7 @@ def chromium() -> Iterator[Browser]:
     """The system's browser; without one the tests fail, they are not skipped."""
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
-        pytest.fail(
-            "no Chromium on this machine: install it (Debian: apt install chromium), or run make test"
-        )
+        pytest.fail("no Chromium on this machine: install it (Debian: apt install chromium), or run make test")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS), timeout=30_000)
         yield browser

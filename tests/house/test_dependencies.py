@@ -13,9 +13,7 @@ from tests.house.tree import REPOSITORY, name, text, written
 
 PROJECT = tomllib.loads(text(REPOSITORY / "pyproject.toml"))["project"]
 DATA_ONLY = {"tzdata"}  # zone files, read by the standard library
-CORE_OF = {
-    "pydantic-core": "pydantic"
-}  # one project in two packages: pydantic names the exact version of its core
+CORE_OF = {"pydantic-core": "pydantic"}  # one project in two packages: pydantic names the exact version of its core
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -61,17 +59,11 @@ def test_everything_declared_is_imported() -> None:
 
 
 def test_every_declared_package_is_pinned_and_says_why() -> None:
-    declared = re.findall(
-        r'^    "([\w-]+==[\w.]+)",(.*)$', text(REPOSITORY / "pyproject.toml"), flags=re.MULTILINE
-    )
+    declared = re.findall(r'^    "([\w-]+==[\w.]+)",(.*)$', text(REPOSITORY / "pyproject.toml"), flags=re.MULTILINE)
     why = {Requirement(pin).name: reason for pin, reason in declared}
     extras = PROJECT["optional-dependencies"]
-    assert set(why) == {
-        Requirement(line).name for line in [*PROJECT["dependencies"], *extras["test"], *extras["tree"]]
-    }
-    assert [
-        package for package, reason in why.items() if len(reason.split()) < 4 and package != "hatchling"
-    ] == []
+    assert set(why) == {Requirement(line).name for line in [*PROJECT["dependencies"], *extras["test"], *extras["tree"]]}
+    assert [package for package, reason in why.items() if len(reason.split()) < 4 and package != "hatchling"] == []
 
 
 def test_the_requirements_files_hold_what_is_declared_at_the_same_versions() -> None:
@@ -82,18 +74,14 @@ def test_the_requirements_files_hold_what_is_declared_at_the_same_versions() -> 
     ):
         declared = {canonicalize_name(line.split("==")[0]): line.split("==")[1] for line in lines}
         pinned = pins(file)
-        assert {package: pinned.get(package) for package in declared} == declared, (
-            f"{file}: run make requirements"
-        )
+        assert {package: pinned.get(package) for package in declared} == declared, f"{file}: run make requirements"
 
 
 def test_tests_run_on_the_very_packages_the_product_runs_on() -> None:
     product, tests = pins("requirements.txt"), pins("requirements-test.txt")
     shared = product.keys() & tests.keys()
     assert len(shared) > 40
-    assert {package: product[package] for package in shared} == {
-        package: tests[package] for package in shared
-    }
+    assert {package: product[package] for package in shared} == {package: tests[package] for package in shared}
 
 
 def test_the_requirements_files_hold_hashes_and_no_addresses() -> None:

@@ -53,9 +53,7 @@ def test_both_set_up_commands_stand_in_the_readme_and_every_target_named_exists(
 def test_the_tour_shows_every_room(readme: str) -> None:
     shown = set(first_cells(readme, "inspector/"))
     rooms = {
-        f"inspector/{path.name}/"
-        for path in (REPOSITORY / "inspector").iterdir()
-        if (path / "__init__.py").is_file()
+        f"inspector/{path.name}/" for path in (REPOSITORY / "inspector").iterdir() if (path / "__init__.py").is_file()
     }
     assert shown == rooms | {f"inspector/{name}" for name in LAYERS}
     assert {"checklists/", "templates/", "tests/"} <= set(
@@ -71,7 +69,5 @@ def test_every_link_and_picture_of_the_readme_is_a_file(readme: str) -> None:
 
 
 def test_both_languages_say_the_same_decisions() -> None:
-    english, chinese = (
-        len(re.findall(r"^- \*\*", text(REPOSITORY / readme), re.MULTILINE)) for readme in LANGUAGES
-    )
+    english, chinese = (len(re.findall(r"^- \*\*", text(REPOSITORY / readme), re.MULTILINE)) for readme in LANGUAGES)
     assert english == chinese > 10

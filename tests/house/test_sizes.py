@@ -9,9 +9,7 @@ ROOMS = ("checklist", "scoring", "fieldwork", "casework", "letters", "storage", 
 
 
 def test_no_hand_written_file_is_longer_than_the_house_allows() -> None:
-    counted = {
-        name(path): len(text(path).splitlines()) for path in written(".py", ".html", ".js", ".css", ".yaml")
-    }
+    counted = {name(path): len(text(path).splitlines()) for path in written(".py", ".html", ".js", ".css", ".yaml")}
     assert len(counted) > 20
     assert {path: count for path, count in counted.items() if count > LINES_OF_A_FILE} == {}
 

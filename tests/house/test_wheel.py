@@ -85,9 +85,7 @@ def test_the_wheel_carries_every_file_of_the_package(wheel: Path, folder: str) -
 
 def test_the_wheel_carries_nothing_else(wheel: Path) -> None:
     ours = {name for name in members(wheel) if ".dist-info/" not in name}
-    expected = tree("inspector", "inspector").union(
-        *(tree(folder, inside) for folder, inside in DATA.items())
-    )
+    expected = tree("inspector", "inspector").union(*(tree(folder, inside) for folder, inside in DATA.items()))
     assert ours - expected == set()
 
 
@@ -157,17 +155,13 @@ def test_the_installed_product_is_the_wheel_and_not_this_tree(installed: Path, t
     assert str(REPOSITORY) not in printed
 
 
-def test_the_installed_product_checks_its_own_checklists_from_any_folder(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_the_installed_product_checks_its_own_checklists_from_any_folder(installed: Path, tmp_path: Path) -> None:
     checked = run(installed, tmp_path, "check", "--json")
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert json.loads(checked.stdout)
 
 
-def test_the_installed_product_serves_pages_and_static_files_from_any_folder(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_the_installed_product_serves_pages_and_static_files_from_any_folder(installed: Path, tmp_path: Path) -> None:
     with serving(installed, tmp_path, {}) as served:
         with urlopen(served.url) as page:
             links = re.findall(r'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"', page.read().decode())
@@ -177,9 +171,7 @@ def test_the_installed_product_serves_pages_and_static_files_from_any_folder(
                 assert static.read(1)
 
 
-def test_the_installed_product_makes_its_demo_database_from_any_folder(
-    installed: Path, tmp_path: Path
-) -> None:
+def test_the_installed_product_makes_its_demo_database_from_any_folder(installed: Path, tmp_path: Path) -> None:
     made = run(installed, tmp_path, "demo")
     assert made.returncode == 0, made.stdout + made.stderr
     assert (tmp_path / "data" / "inspector.sqlite3").is_file()

@@ -16,9 +16,7 @@ def files() -> tuple[Path, ...]:
     """Every file of the source tree that somebody here wrote, vendored ones left out."""
     top = [path for path in REPOSITORY.iterdir() if path.is_file() and not path.name.startswith(".coverage")]
     below = [path for folder in FOLDERS for path in (REPOSITORY / folder).rglob("*") if path.is_file()]
-    return tuple(
-        sorted(path for path in top + below if not NOT_OURS & set(path.relative_to(REPOSITORY).parts))
-    )
+    return tuple(sorted(path for path in top + below if not NOT_OURS & set(path.relative_to(REPOSITORY).parts)))
 
 
 def written(*suffixes: str) -> list[Path]:

@@ -25,7 +25,7 @@ def test_the_switch_stays_with_the_browser_and_leads_back(world: World) -> None:
 def test_the_switch_stays_with_the_account(world: World) -> None:
     world.signed_in("clerk.east").post("/language", data={"locale": "en", "back": "/"})
     elsewhere = world.signed_in("clerk.east")
-    assert "Start page" in elsewhere.get("/").text
+    assert "Today" in elsewhere.get("/").text
 
 
 def test_a_language_we_do_not_have_is_chinese_and_a_foreign_way_back_is_the_start_page(world: World) -> None:
