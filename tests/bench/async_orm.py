@@ -12,6 +12,7 @@ from inspector.fieldwork.operations import Decision, Outcome
 from inspector.fieldwork.operations import Head as Standing
 from inspector.storage.engine import PRAGMAS
 from inspector.storage.instants import now
+from inspector.storage.results import NAMES
 from inspector.storage.tables import Counter, Head, Inspection, Operation, Result
 from inspector.web.operations_intake import Entry, Taken, row
 from inspector.web.operations_live import Live
@@ -36,7 +37,8 @@ class Orm:
             for entry in entries:
                 await _keep(session, live, entry, account)
             after = replace(live, log=[]).entered(heads)
-            await session.merge(Result(**row(after, now())._asdict()))
+            made = row(after, now())
+            await session.merge(Result(**{name: getattr(made, name) for name in NAMES}))
             await session.commit()
         return Taken(after, entries, [Decision(Outcome.applied, entry.id) for entry in entries])
 
