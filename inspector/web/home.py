@@ -21,7 +21,7 @@ from inspector.web.sessions import account_of, store_of
 @dataclass(frozen=True)
 class HomePage(PageContext):
     role: Annotated[Role, "the reader's role"]
-    on: Annotated[date, "today"]
+    on: Annotated[date, "the day of today"]
     work: Annotated[Work, "lists of work, those of the role filled"]
     letters_due: Annotated[tuple[tuple[str, str, tuple[Task, ...]], ...], "district, round id and inspections"]
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]

@@ -54,7 +54,7 @@ def data() -> Data:
         as_of=date(2025, 12, 31),
         data_date=date(2025, 9, 1),
         period=period,
-        settings=SETTINGS,
+        settings=dict(SETTINGS),
         units=listed,
     )
 

@@ -113,7 +113,7 @@ ENTRIES = {
 @pytest.mark.parametrize("name", ENTRIES)
 def test_an_entry_that_fits_nowhere_is_refused_and_its_neighbour_taken(world: World, name: str) -> None:
     device = Device(world.signed_in("inspector.east"))
-    reply = device.send(operation(FIELD, "1") | ENTRIES[name], operation("roll_matches/no_roll/value", "2"))
+    reply = device.send({**operation(FIELD, "1"), **ENTRIES[name]}, operation("roll_matches/no_roll/value", "2"))
     assert reply.status_code == 200
     bad, good = reply.json()["results"]
     assert bad["outcome"] == "refused" and bad["message"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from inspector.checklist.edition import Edition, open_folder
 from inspector.scoring.assess import MANUAL
+from inspector.scoring.data import Data
 from inspector.scoring.inspection import score_inspection
 from inspector.settings import Settings, checklists_root
 from inspector.storage import facts, inspections, results, rounds, surveys
@@ -37,7 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, yuncheng: Edition) -> Store:
     return opened
 
 
-def zhuhai_data():  # type: ignore[no-untyped-def]
+def zhuhai_data() -> Data:
     found = data()
     units = [unit.model_copy(update={"facts": {}}) for unit in found.units]
     period = found.period.model_copy(update={"from_": date(2024, 1, 1), "to": date(2025, 12, 31)})
@@ -59,7 +60,9 @@ def random_entries(store: Store, inspection: str, seed: int) -> list[Entry]:
         keys = [key for one in item.ask.fields.values() for key in (*one.options, *one.alternatives)]
         raw = source.choice([*TEXTS, *keys * 8, *(MANUAL if path.endswith("/state") else ())])
         head = live.heads.get(path)
-        entries.append(Entry(f"e{next(ENTRY_NUMBERS)}", inspection, path, head and head.operation, raw, "d", 1, None))
+        entries.append(
+            Entry(f"e{next(ENTRY_NUMBERS)}", inspection, path, head.operation if head else None, raw, "d", 1, None)
+        )
     return entries
 
 
@@ -88,7 +91,7 @@ def entry(store: Store, path: str, raw: str) -> Entry:
     current = store.read_now(lambda connection: memory_of(store).current(connection, "r-east_school"))
     assert current is not None
     head = current[0].heads.get(path)
-    return Entry(f"e{next(ENTRY_NUMBERS)}", "r-east_school", path, head and head.operation, raw, "d", 1, None)
+    return Entry(f"e{next(ENTRY_NUMBERS)}", "r-east_school", path, head.operation if head else None, raw, "d", 1, None)
 
 
 def kept_state(store: Store) -> str:

@@ -78,6 +78,7 @@ def test_a_row_marked_absent_is_left_out_of_the_judgement(world: World) -> None:
     device = Device(world.signed_in("inspector.east"))
     device.enter("building/value", "new")
     device.enter("route/width/value", "1200")
+    told = {}
     for row in ("crowded", "door", "automatic", "handle"):
         told = device.enter(f"route/{row}/state", "not_applicable")
     assert "badge pass" in told["items"]["route"]["badge"]  # 1200 mm against 1200 mm, the other rows are not there
