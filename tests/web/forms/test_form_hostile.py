@@ -86,7 +86,7 @@ def test_is_refused_in_words_and_changes_nothing(world: World, name: str) -> Non
     assert live_of(world).tip is None
 
 
-ENTRIES = {
+ENTRIES: dict[str, dict[str, Any]] = {
     "unknown item": {"field": "nothing/value"},
     "unknown column": {"field": "pupils_refused/other"},
     "unknown row": {"field": "roll_matches/other/value"},
