@@ -1,7 +1,7 @@
 """One unit's answers against the checklist: a result for each item of its form, in the order of the form."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -9,17 +9,16 @@ from typing import Any
 
 from inspector.checklist.conditions import Condition, holds
 from inspector.checklist.edition import Edition
-from inspector.checklist.items import Item, Sample
+from inspector.checklist.items import Ask, Item
 from inspector.checklist.judge import ONE, ZERO
 from inspector.checklist.models import Credit, Scheme
-from inspector.checklist.values import Number
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
 from inspector.scoring.answers import Cells, Grouped, answered, group
 from inspector.scoring.credit import credits_of, earned, mean_millionths, millionths
 from inspector.scoring.occurrences import due_date, times_of
 from inspector.scoring.prepared import ONCE, Occurrence, Prepared, prepared_form
 from inspector.scoring.results import MILLION, Outcome, Result, State
-from inspector.scoring.subjects import Subject, Terms, condition_value, known_values, numbers
+from inspector.scoring.subjects import Given, Subject, Terms, condition_value, given
 
 RollUp = Callable[[Item], Result]
 MANUAL: Mapping[str, State] = {
@@ -43,39 +42,36 @@ class Assessment:
     edition: Edition
     subject: Subject
     terms: Terms
+    given: Given
     credits: Mapping[str, Credit]
     common_credit: Credit
     grouped: Grouped
-    known: dict[str, int | str]
     results: dict[str, Result] = field(default_factory=dict)
     _activation: Any = None
     _held: dict[str, bool | None] = field(default_factory=dict)
-    _numbers: dict[str, dict[str, Number]] = field(default_factory=dict)
 
     def credit(self, item: Item) -> Credit:
         return self.credits.get(item.id, self.common_credit)
 
     def ground(self, one: Prepared, time: Occurrence) -> Ground:
         """What an occurrence is judged on: an earlier answer, a stage and the place, in this order, choose the line."""
-        if time is ONCE and not one.by:
-            return self.plain
         by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value") if one.by else None
         varies = (*((by,) if by else ()), *time.keys, *self.place)
-        return Ground(self.numbers(time.keys[0] if time.keys else ""), varies, self.terms.as_of, time.due)
+        return Ground(self.given.numbers(time.keys[0] if time.keys else ""), varies, self.terms.as_of, time.due)
 
     @cached_property
     def plain(self) -> Ground:
         """For whatever is asked once, without a date."""
-        return Ground(self.numbers(""), self.place, self.terms.as_of)
+        return Ground(self.given.numbers(""), self.place, self.terms.as_of)
 
     @cached_property
     def place(self) -> tuple[str, ...]:
         return (self.subject.place,) if self.subject.place else ()
 
-    def numbers(self, key: str) -> dict[str, Number]:
-        if key not in self._numbers:
-            self._numbers[key] = numbers(self.edition, self.subject, self.terms, key)
-        return self._numbers[key]
+    @cached_property
+    def known(self) -> dict[str, int | str]:
+        """What conditions know by now."""
+        return dict(self.given.known)
 
     def learn(self, item: Item, result: Result) -> None:
         """Make an item's answer and result known to the conditions after it."""
@@ -128,8 +124,8 @@ def assess(
     roll_up: RollUp | None = None,
 ) -> list[Result]:
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
-    known = known_values(edition, subject, terms)
-    work = Assessment(edition, subject, terms, *credits_of(scheme), group(cells), known)
+    facts = given(edition, subject, terms)
+    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
     for one in prepared_form(edition, subject.kind, selection):
         result = _result(work, one, roll_up)
         work.results[one.item.id] = result
@@ -144,20 +140,24 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         applies, name = work.applies(one)
         if not applies:
             return _does_not_apply(item, applies, name)
-    given = work.grouped.get(item.id, NOTHING)
-    whole = given.get("", NOTHING)
+    answers = work.grouped.get(one.id, NOTHING)
+    whole = answers.get("", NOTHING)
     if "state" in whole and whole["state"] in MANUAL:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
         return found
-    times = times_of(work.edition, one, work.subject, work.terms)
+    if one.once:
+        times: Sequence[Occurrence] | None = one.once_at(work.subject.place)
+    else:
+        times = times_of(work.edition, one, work.subject, work.terms)
     if times is None:
         return Result(item, "not_applicable")
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
+    credit = work.credit(item)
     if len(times) == 1:  # an answer without an occurrence is clear where there is only one
-        return combine(item, [_outcome(work, one, times[0], given.get(times[0].key) or whole)], work.credit(item))
-    return combine(item, [_outcome(work, one, time, given.get(time.key, NOTHING)) for time in times], work.credit(item))
+        return combine(item, [_outcome(work, one, times[0], answers.get(times[0].key) or whole)], credit)
+    return combine(item, [_outcome(work, one, time, answers.get(time.key, NOTHING)) for time in times], credit)
 
 
 def _does_not_apply(item: Item, applies: bool | None, name: str) -> Result:
@@ -197,34 +197,36 @@ def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Resul
 
 
 def _outcome(work: Assessment, one: Prepared, time: Occurrence, rest: Mapping[str, str]) -> Outcome:
-    item = one.item
-    assert item.judge is not None
     if time.key and rest.get("state") in MANUAL:
         return Outcome(time.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
-    typed = answered(item, rest)
-    ground = work.ground(one, time)
-    counted = _skip_zero_rows(item, typed) if item.ask.zero_columns else typed
-    verdict = item.judge.decide(counted, ground, item.ask.asked)
-    if item.ask.sample is not None and _too_few(item.ask.sample, typed, ground):
-        verdict = Undecided("incomplete", "sample")
+    typed = answered(one.item, rest)
+    ground = work.plain if time is ONCE and not one.by else work.ground(one, time)
+    assert one.decide is not None
+    if one.counted:
+        verdict = one.decide(_skip_zero_rows(one.ask, typed), ground, one.asked)
+        if _too_few(one.ask, typed, ground):
+            verdict = Undecided("incomplete", "sample")
+    else:
+        verdict = one.decide(typed, ground, one.asked)
     if time.due is not None and work.terms.as_of <= time.due:
         short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
         verdict = Undecided("not_due") if short else verdict
-    return Outcome(time.label, verdict, typed.note, item.ask, typed, time.due)
+    return Outcome(time.label, verdict, typed.note, one.ask, typed, time.due)
 
 
-def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
+def _too_few(ask: Ask, typed: Answered, ground: Ground) -> bool:
     """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
-    there = ground.facts.get(sample.of or "")
-    if there is None:
+    sample = ask.sample
+    there = ground.facts.get(sample.of or "") if sample else None
+    if sample is None or there is None:
         return False
     wanted = there if sample.draw == "all" else min(there, sample.draw.at_least)
     return len(typed.rows) + len(typed.absent) < wanted
 
 
-def _skip_zero_rows(item: Item, typed: Answered) -> Answered:
+def _skip_zero_rows(ask: Ask, typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    zero = item.ask.zero_columns
+    zero = ask.zero_columns
     gone = {key for key, row in typed.rows.items() if any(row.get(name) == 0 for name in zero)}
     if not gone:
         return typed

@@ -1,17 +1,16 @@
 """Items made ready for judging: what follows from the edition alone is worked out once and not at every unit."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from weakref import WeakKeyDictionary
 
-from inspector.checklist.conditions import Condition
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
+from inspector.checklist.judge import Outcome
 from inspector.checklist.judge_numbers import Measure
 from inspector.checklist.linking import due_on, effective_due, open_due
-from inspector.checklist.plan import Plan
+from inspector.checklist.verdicts import Answered, Asked, Ground
 
 Due = date | None | bool
 """None without a date, False where the item names dates but none for this place."""
@@ -30,36 +29,39 @@ class Occurrence:
 ONCE = Occurrence()
 
 
-@dataclass(eq=False)
 class Prepared:
-    """One item of an edition. `asks` are its conditions, each with the names it needs and, for the answer or
-    result of an earlier item, that item; `told` says whether a later condition asks for this one; `open_due` is
-    the setting that holds its date; `by` the earlier item whose answer its line varies with."""
+    """One item of an edition.
 
-    item: Item
-    plan: Plan
-    asks: tuple[tuple[Condition, tuple[tuple[str, str], ...]], ...]
-    told: bool
-    open_due: str = ""
-    by: str = ""
-    guarded: bool = False
-    odd: bool = False
-    """Not simply asked and judged: only recorded, waiting for a setting, or fed by the units below."""
-    _dues: dict[str, Due] = field(default_factory=dict)
-    _once: dict[str, list[Occurrence] | None] = field(default_factory=dict)
-    _times: dict[tuple[date, date], list[Occurrence]] = field(default_factory=dict)
+    `asks` are its conditions, each with the names it needs and, for the answer or result of an earlier item, that
+    item; `told` says whether a later condition asks for this one; `open_due` is the setting that holds its date;
+    `by` the earlier item whose answer its line varies with. `odd` is what is not simply asked and judged: only
+    recorded, waiting for a setting, or fed by the units below.
+    """
 
-    def __post_init__(self) -> None:
-        item = self.item
+    __slots__ = (
+        *("item", "id", "plan", "asks", "told", "open_due", "by", "guarded", "odd", "once", "counted", "ask", "asked"),
+        *("read", "decide", "_dues", "_once", "_times"),
+    )
+
+    def __init__(self, edition: Edition, item: Item) -> None:
+        conditions = [edition.conditions[text] for text in item.applies_when]
+        used = edition.condition_names
+        self.item, self.id, self.plan = item, item.id, edition.plan
+        self.asks = tuple((one, tuple((name, _earlier(name)) for name in one.names)) for one in conditions)
+        self.told = f"answer.{item.id}" in used or f"result.{item.id}" in used
         self.open_due = open_due(item, self.plan)
         self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
         self.guarded = bool(self.asks or item.office)
         self.odd = item.judge is None or bool(item.needs) or item.rolls_up
-
-    @cached_property
-    def once(self) -> bool:
+        self.once = not (item.every or item.split_by or self.open_due)
         """Whether it is asked once, on a date that no setting changes."""
-        return not (self.item.every or self.item.split_by or self.open_due)
+        self.ask, self.asked, self.read = item.ask, item.ask.asked, item.ask.read
+        self.counted = item.ask.sample is not None or bool(item.ask.zero_columns)
+        """Whether some rows may not count, or too few of them be there."""
+        self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
+        self._dues: dict[str, Due] = {}
+        self._once: dict[str, list[Occurrence] | None] = {}
+        self._times: dict[tuple[date, date], list[Occurrence]] = {}
 
     def due_at(self, place: str) -> Due:
         if place not in self._dues:
@@ -107,7 +109,7 @@ class _Forms:
     """Of one edition: every item made ready, and the forms put together of them so far."""
 
     def __init__(self, edition: Edition) -> None:
-        self.items = {item.id: _prepare(edition, item) for item in edition.items.values()}
+        self.items = {item.id: Prepared(edition, item) for item in edition.items.values()}
         self.known: dict[tuple[str, frozenset[str] | None], tuple[Prepared, ...]] = {}
 
 
@@ -132,14 +134,6 @@ def prepared_form(edition: Edition, kind: str, selection: frozenset[str] | None)
     if key not in forms.known:
         forms.known[key] = tuple(forms.items[item.id] for item in edition.form(kind, selection))
     return forms.known[key]
-
-
-def _prepare(edition: Edition, item: Item) -> Prepared:
-    conditions = [edition.conditions[text] for text in item.applies_when]
-    asks = tuple((one, tuple((name, _earlier(name)) for name in one.names)) for one in conditions)
-    used = edition.condition_names
-    told = f"answer.{item.id}" in used or f"result.{item.id}" in used
-    return Prepared(item, edition.plan, asks, told)
 
 
 def _earlier(name: str) -> str:

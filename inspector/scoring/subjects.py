@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from weakref import WeakKeyDictionary, ref
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import typed
@@ -51,6 +52,38 @@ def place_of(names: Iterator[tuple[str, str]], places: Mapping[str, str]) -> str
         if name in places:
             return name
     return ""
+
+
+class Given:
+    """What the facts of a unit and the settings of its round give every judgement there: read once, as both stay
+    as they are while the unit's answers change."""
+
+    def __init__(self, edition: Edition, subject: Subject, terms: Terms) -> None:
+        self.edition, self.terms = edition, terms
+        self._subject = ref(subject)
+        used = edition.condition_names
+        everything = known_values(edition, subject, terms)
+        self.known = {name: value for name, value in everything.items() if name in used}
+        """For conditions, as far as any names it."""
+        self._numbers: dict[str, dict[str, Number]] = {}
+
+    def numbers(self, key: str) -> dict[str, Number]:
+        """For lines and ratios, by the key of a dimension."""
+        if key not in self._numbers:
+            subject = self._subject()
+            assert subject is not None
+            self._numbers[key] = numbers(self.edition, subject, self.terms, key)
+        return self._numbers[key]
+
+
+_GIVEN: WeakKeyDictionary[Subject, Given] = WeakKeyDictionary()
+
+
+def given(edition: Edition, subject: Subject, terms: Terms) -> Given:
+    found = _GIVEN.get(subject)
+    if found is None or found.edition is not edition or found.terms is not terms:
+        found = _GIVEN[subject] = Given(edition, subject, terms)
+    return found
 
 
 def known_values(edition: Edition, subject: Subject, terms: Terms) -> dict[str, int | str]:

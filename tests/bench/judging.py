@@ -1,6 +1,5 @@
 """One inspection of 60 items judged with its conditions, and a whole round surveyed, in warm CPU time."""
 
-import gc
 from collections.abc import Iterator
 
 from inspector.checklist.edition import open_folder
@@ -9,6 +8,7 @@ from inspector.scoring.assess import assess
 from inspector.scoring.data import cells, subjects
 from inspector.scoring.survey import Survey
 from inspector.settings import checklists_root
+from inspector.web.app import freeze_memory
 from tests.bench.measure import Measured, cpu_seconds
 
 ITEMS = 60
@@ -23,8 +23,7 @@ def measure() -> Iterator[Measured]:
     asked = [item for item in edition.form("district") if not item.rolls_up][:ITEMS]
     chosen = frozenset(item.id for item in asked)
     given = {path: text for path, text in answered[district].items() if path.split("/")[0].split("@")[0] in chosen}
-    gc.collect()
-    gc.freeze()  # as the server does after its start
+    freeze_memory()  # as the server does after its start
 
     def judge() -> object:
         return assess(edition, units[district], terms, given, scheme=scheme, selection=chosen)
