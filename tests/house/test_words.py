@@ -74,7 +74,7 @@ def test_templates_never_mark_text_as_safe() -> None:
         ("a test that does not run", "@pytest.mark.sk" + "ip"),
         ("an exemption without its code", "x = 1  # noq" + "a"),
         ("an exemption without its code", "x = 1  # type: ign" + "ore"),
-        ("a registry or download host", "--index-url pypi." + "org/simple"),
+        ("a registry or download host", "--index-" + "url pypi." + "org/simple"),
         ("a path of one machine", "open('/ro" + "ot/x')"),
     ],
 )
