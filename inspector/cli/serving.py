@@ -1,22 +1,25 @@
 """serve, load, demo, upgrade and rescore: the commands that open the record."""
 
+import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import SEMANTICS, Edition, canonical, digest, open_folder
 from inspector.checklist.problems import Broken
+from inspector.checklist.reader import read_folder
 from inspector.cli.authoring import shipped, words
 from inspector.cli.numbers import read_data
 from inspector.fieldwork.states import Role
 from inspector.i18n import gettext as _
 from inspector.scoring.data import Data, DataAccount, DataError
 from inspector.settings import Settings, is_loopback
-from inspector.storage import accounts, intake, migrations, rounds, surveys
+from inspector.storage import accounts, editions, intake, migrations, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.web.passwords import hash_password
@@ -92,25 +95,17 @@ def demo_of(edition: Edition) -> Data:
     return data.model_copy(update={"accounts": people})
 
 
-def fill_with_demo(store: Store) -> list[str]:
-    """Every shipped checklist with its demo round; the logins. A round that is there already is left alone."""
-    logins: list[str] = []
-    for folder in shipped():
-        edition = edition_or_words(folder)
-        if edition is None:
-            continue
+def fill_with_demo(store: Store, settings: Settings) -> list[str]:
+    """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
+    have = {one.id for one in store.read_now(rounds.everything)}
+    empty = {folder.name for folder in shipped()} - {one.removesuffix("-final") for one in have}
+    for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
-        scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
-        filled = store.read_now(lambda connection, key=round_id: rounds.by_id(connection, key))  # type: ignore[misc]
-        if filled is None:
-            data = demo_of(edition)
-            take_in(store, edition, data, round_id, scheme)
-            logins += [one.login for one in data.accounts]
-        else:
-            logins += [
-                one.login for one in store.read_now(accounts.everyone) if one.login.endswith(f"-{filled.city_id}")
-            ]
-    return logins
+        if round_id not in have:
+            scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
+            take_in(store, edition, demo_of(edition), round_id, scheme)
+    cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
+    return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
 
 
 def tell_accounts(logins: list[str]) -> None:
@@ -136,23 +131,38 @@ def serve(demo: bool, host: str | None, port: int | None) -> None:
     store = open_store(settings)
     migrations.upgrade(store)
     if settings.demo:
-        logins = fill_with_demo(store)
+        logins = fill_with_demo(store, settings)
         tell_accounts(logins)
     else:
-        keep_editions(store)
+        list(changed_editions(store, settings))
         first_account(store)
     click.echo(_("Inspector runs at {url}").format(url=f"http://{settings.host}:{settings.port}"))
     run_server(store, settings)
 
 
-def edition_or_words(folder: Path) -> Edition | None:
-    """The edition of a folder; a broken one is told and left out, the record keeps the editions it has."""
-    try:
-        return open_folder(folder)
-    except Broken as broken:
-        lines = [f"{folder}/{words(problem)}" for problem in broken.problems]
-        click.echo("\n".join([*lines, _("Left out; the editions already stored stay in use.")]), err=True)
-        return None
+def changed_editions(store: Store, settings: Settings, needed: Collection[str] = ()) -> Iterator[Edition]:
+    """The shipped checklists that are `needed`, not stored yet or changed since, each stored before it is given.
+
+    A broken one is told and left out; the record keeps the editions it has.
+    """
+    shelf = settings.data_folder / "checklists.json"
+    known = json.loads(shelf.read_text()) if shelf.is_file() else {}
+    kept = {line.checklist_id for line in store.read_now(editions.everything)} - set(needed)
+    for folder in shipped():
+        try:
+            texts = read_folder(folder)
+            stamp = digest(canonical([SEMANTICS, version("inspector"), texts]))
+            if folder.name in kept and known.get(folder.name) == stamp:
+                continue
+            edition = open_folder(folder)
+        except Broken as broken:
+            lines = [f"{folder}/{words(problem)}" for problem in broken.problems]
+            click.echo("\n".join([*lines, _("Left out; the editions already stored stay in use.")]), err=True)
+            continue
+        store.write_now(lambda connection, found=edition: intake.store_edition(connection, found, at=now()))  # type: ignore[misc]
+        yield edition
+        known[folder.name] = stamp
+        shelf.write_text(json.dumps(known))
 
 
 def first_account(store: Store) -> None:
@@ -173,15 +183,6 @@ def first_account(store: Store) -> None:
         )
     )
     click.echo(_("First account: administrator, password {password} (shown only now).").format(password=password))
-
-
-def keep_editions(store: Store) -> None:
-    """The shipped checklists, stored so that a round can be made of them; a broken one is left out, in words."""
-    for folder in shipped():
-        edition = edition_or_words(folder)
-        if edition is None:
-            continue
-        store.write_now(lambda connection, found=edition: intake.store_edition(connection, found, at=now()))  # type: ignore[misc]
 
 
 def run_server(store: Store, settings: Settings) -> None:
@@ -239,8 +240,9 @@ def demo() -> None:
 
     Example: inspector demo
     """
-    with opened(Settings()) as store:
-        tell_accounts(fill_with_demo(store))
+    settings = Settings()
+    with opened(settings) as store:
+        tell_accounts(fill_with_demo(store, settings))
 
 
 @click.command()

@@ -1,0 +1,57 @@
+"""The commands that open the record: what is stored already is left alone, what is missing is made."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inspector.cli import main
+from inspector.settings import Settings
+from inspector.storage import editions, rounds
+from inspector.storage.store import Store, open_store
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("INSPECTOR_DATA_FOLDER", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+def run(*words: str) -> str:
+    result = CliRunner().invoke(main, list(words))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def stored(folder: Path) -> tuple[set[str], set[str]]:
+    """Checklist ids and round ids of the record."""
+    with open_store(Settings(data_folder=folder)) as store:
+        return _ids(store)
+
+
+def _ids(store: Store) -> tuple[set[str], set[str]]:
+    kept = {line.checklist_id for line in store.read_now(editions.everything)}
+    return kept, {one.id for one in store.read_now(rounds.everything)}
+
+
+PLANS = {"yuncheng_2023", "zhuhai_2023_2025"}
+ROUNDS = {f"{plan}-final" for plan in PLANS}
+
+
+def test_demo_twice_changes_nothing_and_a_lost_database_is_filled_again(folder: Path) -> None:
+    first = run("demo")
+    assert "inspector-yuncheng" in first and "inspector-zhuhai" in first
+    assert stored(folder) == (PLANS, ROUNDS)
+    assert run("demo") == first
+    assert stored(folder) == (PLANS, ROUNDS)
+    for file in folder.glob("inspector.sqlite3*"):
+        file.unlink()
+    assert run("demo") == first
+    assert stored(folder) == (PLANS, ROUNDS)
+
+
+def test_rescore_names_each_round_and_an_unknown_one_is_refused_in_words(folder: Path) -> None:
+    run("demo")
+    assert "yuncheng_2023-final" in run("rescore")
+    wrong = CliRunner().invoke(main, ["rescore", "nothing"])
+    assert wrong.exit_code == 1 and "nothing" in wrong.output
