@@ -43,7 +43,24 @@ class RollUp(NamedTuple):
     place: int
 
 
-def put(connection: Connection, results: Iterable[Result]) -> None:
+class ResultRow(NamedTuple):
+    """What is stored of a result: as the table's model, which costs more to construct than to store."""
+
+    inspection_id: str
+    round_id: str
+    unit_id: str
+    kind: str
+    parent_id: str | None
+    score_low: int | None
+    score_high: int | None
+    coverage: int
+    grade: str
+    vector: bytes
+    computed_for: str
+    computed_at: int
+
+
+def put(connection: Connection, results: Iterable[Result | ResultRow]) -> None:
     """Stores what was computed, over what was there before."""
     rows = (tuple(getattr(result, name) for name in NAMES) for result in results)
     Cursor(connection).run_many(PUT, rows)

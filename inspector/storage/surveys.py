@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
 
@@ -10,18 +11,23 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition, restore, restore_scheme
 from inspector.checklist.models import Scheme
 from inspector.scoring.results import MILLION, pack
+from inspector.scoring.results import Result as Scored
 from inspector.scoring.subjects import Facts, Subject, Terms, place_of
 from inspector.scoring.survey import Survey
 from inspector.storage import editions, facts, inspections, results, rounds
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.raw import Cursor
-from inspector.storage.tables import Result, Round
+from inspector.storage.results import ResultRow
+from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
 
 ROUND_HEADS = """
 SELECT i.unit_id, h.field, h.value FROM head h JOIN inspection i ON i.id = h.inspection_id
 WHERE i.round_id = ? AND h.city_id = ? AND h.level = 'team' AND h.value IS NOT NULL AND i.state <> 'void'
 """
+
+Score = tuple[int | None, int | None, Fraction, str]
+"""Low and high in millionths of a point, check coverage, grade."""
 
 
 @lru_cache(maxsize=32)
@@ -95,26 +101,42 @@ def survey(connection: Connection, round_: Round) -> Survey:
     return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
 
 
-def stored(round_: Round, line: InspectionLine, found: Survey, subject: Subject, *, at: int) -> Result:
-    """The cache row of one inspection: packed results and its score."""
-    numbers = found.inspected(subject.id)
+def row(
+    round_: Round,
+    inspection_id: str,
+    subject: Subject,
+    cells: Mapping[str, str],
+    found: Iterable[Scored],
+    score: Score,
+    *,
+    at: int,
+) -> ResultRow:
+    """The cache row of one inspection: packed results, score, and a digest of all that they follow from."""
+    low, high, coverage, grade = score
     parent = next(iter(subject.above.values()), None)
     names = [round_.edition_digest, round_.scheme_digest or "", round_.selection_digest, round_.settings]
-    names.append(json.dumps(dict(found.cells.get(subject.id, {})), sort_keys=True, ensure_ascii=False))
-    return Result(
-        inspection_id=line.id,
+    names.append(json.dumps(dict(cells), sort_keys=True, ensure_ascii=False))
+    return ResultRow(
+        inspection_id=inspection_id,
         round_id=round_.id,
         unit_id=subject.id,
         kind=subject.kind,
         parent_id=parent.id if parent else None,
-        score_low=numbers.low_micro,
-        score_high=numbers.high_micro,
-        coverage=int(numbers.coverage * MILLION),
-        grade=numbers.grade,
-        vector=pack(found.results(subject.id)),
+        score_low=low,
+        score_high=high,
+        coverage=int(coverage * MILLION),
+        grade=grade,
+        vector=pack(list(found)),
         computed_for=sha256("\n".join(names).encode()).hexdigest(),
         computed_at=at,
     )
+
+
+def stored(round_: Round, line: InspectionLine, found: Survey, *, at: int) -> ResultRow:
+    """The cache row of an inspection as a survey of its round has it."""
+    subject, numbers = found.subjects[line.unit_id], found.inspected(line.unit_id)
+    score = (numbers.low_micro, numbers.high_micro, numbers.coverage, numbers.grade)
+    return row(round_, line.id, subject, found.cells.get(subject.id, {}), found.results(subject.id), score, at=at)
 
 
 def rescore(connection: Connection, round_id: str, *, at: int) -> int:
@@ -125,5 +147,5 @@ def rescore(connection: Connection, round_id: str, *, at: int) -> int:
     found = survey(connection, round_)
     results.drop(connection, round_id)
     lines = [line for line in inspections.of_round(connection, round_id) if line.unit_id in found.subjects]
-    results.put(connection, [stored(round_, one, found, found.subjects[one.unit_id], at=at) for one in lines])
+    results.put(connection, [stored(round_, one, found, at=at) for one in lines])
     return len(lines)

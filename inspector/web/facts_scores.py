@@ -27,5 +27,5 @@ def _rescore(connection: Connection, round_: Round, unit_id: str, at: int) -> in
     affected = {unit_id} | {one.id for one in found.subjects[unit_id].above.values()}
     affected |= {one.id for one in found.below(unit_id)}
     lines = [one for one in inspections.of_round(connection, round_.id) if one.unit_id in affected]
-    results.put(connection, [surveys.stored(round_, one, found, found.subjects[one.unit_id], at=at) for one in lines])
+    results.put(connection, [surveys.stored(round_, one, found, at=at) for one in lines])
     return len(lines)

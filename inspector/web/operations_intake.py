@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from json import dumps
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -12,9 +10,8 @@ from inspector.checklist.fields import FieldProblem
 from inspector.fieldwork import operations as fieldwork
 from inspector.fieldwork.operations import Decision, Head, Level, MalformedOperationError, Operation, Outcome
 from inspector.i18n import N_
-from inspector.scoring.results import MILLION, pack
-from inspector.storage import operations, results, stamps
-from inspector.storage.tables import Result
+from inspector.storage import operations, results, stamps, surveys
+from inspector.storage.results import ResultRow
 from inspector.web.operations_fields import FormCell, captioned, cell_at, read
 from inspector.web.operations_live import Live
 from inspector.web.operations_memory import Memory
@@ -137,41 +134,8 @@ def _follow(connection: Connection, live: Live, batch: Sequence[Operation], deci
     return after
 
 
-class ResultRow(NamedTuple):
-    """What is stored of a result: as the table's model, which costs more to construct than to store."""
-
-    inspection_id: str
-    round_id: str
-    unit_id: str
-    kind: str
-    parent_id: str | None
-    score_low: int | None
-    score_high: int | None
-    coverage: int
-    grade: str
-    vector: bytes
-    computed_for: str
-    computed_at: int
-
-
-def row(live: Live, at: int) -> Result:
+def row(live: Live, at: int) -> ResultRow:
     """The stored result, the same that `rescore` writes."""
-    tally, round_ = live.tally(), live.ground.round
-    parent = next(iter(live.subject.above.values()), None)
-    names = [round_.edition_digest, round_.scheme_digest or "", round_.selection_digest, round_.settings]
-    names.append(dumps(dict(live.cells), sort_keys=True, ensure_ascii=False))
-    made = ResultRow(
-        inspection_id=live.id,
-        round_id=round_.id,
-        unit_id=live.subject.id,
-        kind=live.subject.kind,
-        parent_id=parent.id if parent else None,
-        score_low=tally.low,
-        score_high=tally.high,
-        coverage=int(tally.coverage * MILLION),
-        grade=tally.grade,
-        vector=pack(list(live.results.values())),
-        computed_for=sha256("\n".join(names).encode()).hexdigest(),
-        computed_at=at,
-    )
-    return cast(Result, made)
+    tally = live.tally()
+    score = (tally.low, tally.high, tally.coverage, tally.grade)
+    return surveys.row(live.ground.round, live.id, live.subject, live.cells, live.results.values(), score, at=at)
