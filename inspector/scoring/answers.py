@@ -59,10 +59,16 @@ def answered(item: Item, rest: Mapping[str, str]) -> Answered:
         else:
             rows.setdefault(row, {})[column] = read(text)
     absent = _others(item, rest, others, rows) if others else NONE
-    for key in ask.rows:
-        if key not in rows and key not in absent:
-            rows[key] = {}
+    if ask.rows:
+        rows = {key: _in_order(ask.fields, rows.get(key, {})) for key in ask.rows if key not in absent}
+    else:
+        rows = {key: _in_order(ask.fields, rows[key]) for key in sorted(rows)}
     return Answered(rows, absent, note)
+
+
+def _in_order(fields: Mapping[str, Field], row: dict[str, Value]) -> dict[str, Value]:
+    """As declared: cells arrive in any order, and a judge's reasons follow that of the rows and columns."""
+    return row if len(row) < 2 else {name: row[name] for name in fields if name in row}
 
 
 def _others(
