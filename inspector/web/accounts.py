@@ -17,10 +17,10 @@ from inspector.storage.instants import now
 from inspector.storage.tables import Account, Role
 from inspector.storage.units import UnitAt
 from inspector.web import passwords
-from inspector.web.forms_input import read_form
+from inspector.web.form_input import read_form
 from inspector.web.pages import ROLE_NAMES, MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, not_found
-from inspector.web.rounds_access import cities_of
+from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of

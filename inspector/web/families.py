@@ -1,27 +1,21 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
-from inspector.web import (
-    accounts,
-    checklists,
-    districts,
-    evidence,
-    facts,
-    forms,
-    forms_post,
-    home,
-    letters,
-    operations,
-    patterns,
-    rankings,
-    records,
-    reviews,
-    reviews_history,
-    rounds,
-    signin,
-    static,
-    units,
-)
+from inspector.web import accounts, patterns, records, signin, static
+from inspector.web.checklists import pages as checklists
+from inspector.web.districts import pages as districts
+from inspector.web.evidence import pages as evidence
+from inspector.web.facts import pages as facts
+from inspector.web.forms import pages as forms
+from inspector.web.forms import post as forms_post
+from inspector.web.home import pages as home
+from inspector.web.letters import pages as letters
+from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
+from inspector.web.rankings import pages as rankings
+from inspector.web.reviews import history as reviews_history
+from inspector.web.reviews import pages as reviews
+from inspector.web.rounds import pages as rounds
+from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
     static,

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 
 from inspector.i18n import N_, gettext
 from inspector.storage.tables import Role
-from inspector.web.forms_input import read_form
+from inspector.web.form_input import read_form
 from inspector.web.pages import RESULT_NAMES, MenuEntry, PageContext, page
 from inspector.web.refusals import Refused
 from inspector.web.sessions import require

@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 from inspector.casework.findings import Finding, findings
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.tables import Round
-from inspector.web.form_layout import form_of
-from inspector.web.form_layout_items import SectionView
-from inspector.web.forms import Standing, standing
-from inspector.web.forms_filling import fact_values
-from inspector.web.forms_words import hidden, score_text
-from inspector.web.operations import cover
-from inspector.web.operations_live import Live
+from inspector.web.forms.filling import fact_values
+from inspector.web.forms.layout import form_of
+from inspector.web.forms.layout_items import SectionView
+from inspector.web.forms.pages import Standing, standing
+from inspector.web.forms.words import hidden, score_text
+from inspector.web.operations.live import Live
+from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
-from inspector.web.reviews_answers import ReviewSection, sections
+from inspector.web.reviews.answers import ReviewSection, sections
 from inspector.web.sessions import store_of
 
 

@@ -14,7 +14,7 @@ from inspector.storage import accounts
 from inspector.storage.instants import SECOND, now
 from inspector.storage.tables import Account
 from inspector.web import passwords
-from inspector.web.forms_input import FormInput, read_form
+from inspector.web.form_input import FormInput, read_form
 from inspector.web.pages import PageContext, page
 from inspector.web.security import own_path, redirect
 from inspector.web.sessions import (

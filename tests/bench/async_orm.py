@@ -14,8 +14,8 @@ from inspector.storage.engine import PRAGMAS
 from inspector.storage.instants import now
 from inspector.storage.results import NAMES
 from inspector.storage.tables import Counter, Head, Inspection, Operation, Result
-from inspector.web.operations_intake import Entry, Taken, row
-from inspector.web.operations_live import Live
+from inspector.web.operations.intake import Entry, Taken, row
+from inspector.web.operations.live import Live
 
 
 class Orm:

@@ -7,10 +7,10 @@ from statistics import median
 
 from inspector.storage import inspections
 from inspector.storage.store import Store, open_store
-from inspector.web.form_layout import form_of
-from inspector.web.forms_filling import filled as filled_in
-from inspector.web.operations_live import Live
-from inspector.web.operations_memory import memory_of
+from inspector.web.forms.filling import filled as filled_in
+from inspector.web.forms.layout import form_of
+from inspector.web.operations.live import Live
+from inspector.web.operations.memory import memory_of
 from tests.bench.clients import Load, get, load
 from tests.bench.measure import Measured, compared
 from tests.bench.server import running

@@ -9,7 +9,7 @@ from statistics import median
 
 from inspector.storage import inspections
 from inspector.storage.store import Store, open_store
-from inspector.web.operations_memory import memory_of
+from inspector.web.operations.memory import memory_of
 from tests.bench.clients import Load, get, load
 from tests.bench.measure import Measured
 from tests.bench.server import running

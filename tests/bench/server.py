@@ -18,15 +18,15 @@ from inspector.cli.serving import run_app
 from inspector.fieldwork.operations import Decision, Outcome
 from inspector.settings import Settings
 from inspector.storage.store import open_store
-from inspector.web import forms
 from inspector.web.app import create_app
-from inspector.web.form_layout import form_of
-from inspector.web.forms_filling import filled
-from inspector.web.operations import OURS, cover
-from inspector.web.operations_answer import answer
-from inspector.web.operations_intake import Taken, entries_of
-from inspector.web.operations_live import Live
-from inspector.web.operations_memory import memory_of
+from inspector.web.forms import pages as forms
+from inspector.web.forms.filling import filled
+from inspector.web.forms.layout import form_of
+from inspector.web.operations.answer import answer
+from inspector.web.operations.intake import Taken, entries_of
+from inspector.web.operations.live import Live
+from inspector.web.operations.memory import memory_of
+from inspector.web.operations.receiving import OURS, cover
 from inspector.web.security import read_json
 from inspector.web.sessions import account_of, store_of
 from tests.bench.async_orm import Orm

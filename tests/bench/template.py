@@ -10,7 +10,7 @@ from functools import lru_cache
 from jinja2 import Template
 
 from inspector.settings import templates_root
-from inspector.web.form_layout import CONTENT, Form, Slots, Values
+from inspector.web.forms.layout import CONTENT, Form, Slots, Values
 from inspector.web.pages import environment
 
 IMPORT = '{% import "fields/_typed.html" as typed %}\n'

@@ -23,7 +23,7 @@ TABLES = [
 def cells(item: Item) -> dict[str, str]:
     """Every cell of the table filled in; the drawn codes of a sample are K01 to K12."""
     rows = list(item.ask.rows) or [f"K{number:02}" for number in range(1, 13)]
-    found = {}
+    found: dict[str, str] = {}
     for row in rows:
         for column, one in item.ask.fields.items():
             parts = [f"{column}_title", f"{column}_number"] if one.type == "document" else [column]

@@ -14,7 +14,7 @@ from inspector.storage import inspections, intake, rounds
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Round
-from inspector.web.rounds import opened
+from inspector.web.rounds.pages import opened
 from tests.web.conftest import World
 
 PERIOD = (date(2024, 9, 1), date(2025, 8, 31))

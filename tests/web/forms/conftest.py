@@ -22,8 +22,8 @@ from inspector.storage import intake
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.web.app import create_app
-from inspector.web.operations_live import Live
-from inspector.web.operations_memory import memory_of
+from inspector.web.operations.live import Live
+from inspector.web.operations.memory import memory_of
 from tests.web.conftest import HOST, TREE, World
 
 SETTINGS = {"who_counts": "registered", "school_age": "to_fifteen", "whose_children": "resident"}

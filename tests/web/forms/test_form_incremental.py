@@ -17,9 +17,9 @@ from inspector.storage import facts, inspections, results, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Result as Stored
-from inspector.web.form_layout import form_of
-from inspector.web.operations_intake import Entry, take
-from inspector.web.operations_memory import memory_of
+from inspector.web.forms.layout import form_of
+from inspector.web.operations.intake import Entry, take
+from inspector.web.operations.memory import memory_of
 from tests.web.conftest import settle
 from tests.web.forms.conftest import ENTRY_NUMBERS, data, load
 

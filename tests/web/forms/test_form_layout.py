@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from inspector.fieldwork.operations import Head
 from inspector.i18n import using_locale
-from inspector.web.form_layout import Form, compile_text, form_of, plain, plain_row
-from inspector.web.form_layout_items import NEW_ROW
-from inspector.web.forms_filling import filled
+from inspector.web.forms.filling import filled
+from inspector.web.forms.layout import Form, compile_text, form_of, plain, plain_row
+from inspector.web.forms.layout_items import NEW_ROW
 from tests.web.conftest import World
 from tests.web.forms.conftest import live_of
 

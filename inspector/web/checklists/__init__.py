@@ -1,0 +1,1 @@
+"""Checklists to browse: sections, items, clauses and schemes of an edition."""

@@ -1,0 +1,1 @@
+"""Evidence: photos and documents of an inspection."""

@@ -1,0 +1,1 @@
+"""Facts of a unit: what is known before a visit."""

@@ -1,0 +1,73 @@
+"""Entries that differ, side by side: who said what and when, for a person to choose."""
+
+from dataclasses import dataclass
+
+from babel.dates import format_datetime
+from sqlalchemy import Connection
+
+from inspector.checklist.fields import FieldProblem, typed
+from inspector.i18n import current_locale, gettext
+from inspector.scoring.assess import MANUAL
+from inspector.scoring.results import show
+from inspector.settings import Settings
+from inspector.storage import accounts, operations
+from inspector.storage.instants import moment
+from inspector.storage.operations import Entry
+from inspector.web.operations.fields import FormCell, cell_at, read
+from inspector.web.operations.live import Live
+from inspector.web.pages import RESULT_NAMES, environment
+
+
+@dataclass(frozen=True)
+class Side:
+    id: str
+    who: str
+    when: str
+    shown: str
+    raw: str
+
+
+def conflict_fragments(connection: Connection, live: Live, settings: Settings) -> dict[str, str]:
+    """A fragment for each address with open conflicts, the answer that stands first."""
+    if not live.conflicts:
+        return {}
+    entries = {one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id)}
+    names: dict[int, str] = {}
+    found = {}
+    for path, others in live.conflicts.items():
+        standing = entries.get(live.heads[path].operation or "") if path in live.heads else None
+        shown = [*([standing] if standing else []), *(entries[one.id] for one in others)]
+        sides = [_side(connection, live, one, names, settings) for one in shown]
+        leaves = " ".join(one.id for one in others)
+        template = environment().get_template("forms/_conflict.html")
+        found[path] = template.render(path=path, sides=sides, leaves=leaves)
+    return found
+
+
+def _side(connection: Connection, live: Live, entry: Entry, names: dict[int, str], settings: Settings) -> Side:
+    operation = entry.arrived.operation
+    if operation.account not in names:
+        account = accounts.by_id(connection, operation.account)
+        names[operation.account] = account.name if account else "—"
+    raw = operation.raw if operation.raw is not None else operation.value or ""
+    when = format_datetime(moment(entry.received_at, settings.zone), "short", locale=current_locale())
+    return Side(operation.id, names[operation.account], when, shown_text(live, operation.field, raw), raw)
+
+
+def shown_text(live: Live, path: str, raw: str) -> str:
+    """What was entered as a reader sees it: labels instead of keys; what cannot be read stays as typed."""
+    cell = cell_at(live, path)
+    if cell is None or not raw:
+        return raw
+    if cell.kind in ("state", "row_state") and raw in MANUAL:
+        return gettext(RESULT_NAMES[raw])
+    return raw if cell.kind != "answer" else _answer(cell, raw)
+
+
+def _answer(cell: FormCell, raw: str) -> str:
+    canonical = read(cell, raw)
+    if isinstance(canonical, FieldProblem) or cell.field.type == "document":
+        return cell.field.alternatives.get(raw, raw)
+    if canonical == "-":
+        return gettext("None of them")
+    return show(cell.field.options, cell.field.alternatives, typed(cell.field, canonical))

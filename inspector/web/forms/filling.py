@@ -1,0 +1,164 @@
+"""The values that a form is filled with: answers, badges, progress, facts, evidence and conflicts of one inspection."""
+
+import json
+from collections.abc import Mapping
+
+from inspector.checklist.fields import YES_NO, FieldProblem
+from inspector.fieldwork.operations import Head
+from inspector.web.forms.layout import Form, text
+from inspector.web.forms.layout_items import CellView
+from inspector.web.forms.words import badge, hidden, note_needed, problem_text, settled, trouble
+from inspector.web.operations.fields import cell_at, read
+from inspector.web.operations.live import Live
+from inspector.web.pages import environment
+
+CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
+NOTHING: Mapping[str, str] = {}
+INVALID = ' aria-invalid="true"'
+
+
+def filled(
+    live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
+) -> dict[str, str]:
+    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
+    values: dict[str, str] = dict(form.constant)
+    if read_only:
+        values["disabled:"] = DISABLED
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    pieces: dict[str, list[str]] = {}
+    for path, head in live.heads.items():
+        cell = form.cells.get(path)
+        if cell is not None:
+            _enter(values, live, path, path, cell, head, conflicts)
+        elif "/evidence/" in path:
+            _piece(pieces, live, path, head)
+        else:
+            _row_cell(rows, live, form, path, head, conflicts)
+    block, _, code = add.rpartition("/")
+    if block in form.columns and code:
+        rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})["new:"] = ""
+    for head_, codes in rows.items():
+        values[f"rows:{head_}"] = "".join(form.row(head_, one) for one in codes.values() if len(one) > 1)
+    for slot, found in pieces.items():
+        item = slot.partition("/")[0]
+        values[f"pieces:{slot}"] = "".join(found)
+        values[f"count:{item}"] = str(int(values.get(f"count:{item}", "0")) + len(found))
+        values[f"open:{item}/see"] = OPEN
+    values |= {f"fact:{key}": text(shown) for key, shown in fact_values(live, form).items()}
+    _results(values, live, form)
+    return values
+
+
+def _enter(
+    values: dict[str, str],
+    live: Live,
+    path: str,
+    key: str,
+    cell: CellView,
+    head: Head,
+    conflicts: Mapping[str, str],
+) -> None:
+    """One cell into its slots; `key` is its address as the slots know it."""
+    values[f"base:{key}"] = head.operation or ""
+    shown = head.raw or "" if head.value is None else head.value
+    if cell.type in ("select_one", "state"):
+        values[f"checked:{key}={text(shown)}"] = CHECKED
+    elif cell.type == "select_multiple":
+        values |= {f"checked:{key}={text(one)}": CHECKED for one in shown.split(",")}
+    elif cell.alternatives and shown in dict(cell.alternatives):
+        values[f"checked:{key}={shown}"] = CHECKED
+    else:
+        values[f"value:{key}"] = text(shown)
+    if shown and key.endswith(("/note", "/state")):
+        values[f"open:{key}"] = OPEN
+    if head.value is None and head.raw:
+        values[f"problem:{key}"] = text(problem_of(live, path, head))
+        values[f"invalid:{key}"] = INVALID
+    if path in conflicts:
+        values[f"conflict:{key}"] = conflicts[path]
+
+
+def problem_of(live: Live, path: str, head: Head) -> str:
+    """Why what was typed could not be read; empty when it could."""
+    if head.value is not None or not head.raw:
+        return ""
+    cell = cell_at(live, path)
+    found = read(cell, head.raw) if cell else None
+    return problem_text(found) if isinstance(found, FieldProblem) else ""
+
+
+def _row_cell(
+    rows: dict[str, dict[str, dict[str, str]]],
+    live: Live,
+    form: Form,
+    path: str,
+    head: Head,
+    conflicts: Mapping[str, str],
+) -> None:
+    """A cell of a sample; one that no longer belongs to the form is left aside."""
+    stem, _, column = path.rpartition("/")
+    block, _, code = stem.rpartition("/")
+    cell = form.columns.get(block, {}).get(column)
+    if cell is None:
+        return
+    row = rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})
+    if head.value is not None or head.raw or path in conflicts:
+        _enter(row, live, path, column, cell, head, conflicts)
+    elif len(row) > 1:
+        row[f"base:{column}"] = head.operation or ""
+
+
+def _piece(pieces: dict[str, list[str]], live: Live, path: str, head: Head) -> None:
+    if head.value:
+        item, _, key = path.partition("/evidence/")
+        found = json.loads(head.value)
+        slot = f"{item.partition('@')[0]}/{key.partition('-')[0]}"
+        pieces.setdefault(slot, []).append(piece_html(live.id, path, head.operation or "", found))
+
+
+def piece_html(inspection: str, path: str, base: str, piece: Mapping[str, str]) -> str:
+    template = environment().get_template("forms/_piece.html")
+    return template.render(inspection=inspection, path=path, base=base, piece=piece)
+
+
+def fact_values(live: Live, form: Form) -> dict[str, str]:
+    """The given facts as a reader sees them, by key of their slot; a dash for one that nobody entered."""
+    facts = live.ground.edition.checklist.facts
+    found = {}
+    for key in {fact.key for section in form.sections for item in section.items for fact in item.facts}:
+        name, _, dimension = key.partition(":")
+        shown = next((one for unit in live.subject.line if (one := unit.facts.get(name, {}).get(dimension))), "")
+        choices = facts[name].choices or (YES_NO if facts[name].type == "select_one" else {})
+        found[key] = choices[shown].label if shown in choices else shown or "—"
+    return found
+
+
+def _results(values: dict[str, str], live: Live, form: Form) -> None:
+    for name, result in live.results.items():
+        values[f"badge:{name}"] = badge(result)
+        if hidden(result):
+            values[f"hidden:{name}"] = HIDDEN
+        words = trouble(live, result)
+        if words:
+            values[f"trouble:{name}"] = text(words)
+            if note_needed(live, result.item):
+                values |= {f"open:{block}/note": OPEN for block in _heads(live, name)}
+    for section, (done, whole) in progress(live).items():
+        values[f"progress:{section}"] = f"{done}/{whole}"
+
+
+def _heads(live: Live, item: str) -> list[str]:
+    return [f"{item}@{one.key}" if one.key else item for one in live.times[item]]
+
+
+def progress(live: Live) -> dict[str, tuple[int, int]]:
+    """By section, how many of the questions in sight are settled, and how many there are."""
+    answered = {path.partition("/")[0].partition("@")[0] for path in live.cells}
+    found: dict[str, tuple[int, int]] = {}
+    for name, result in live.results.items():
+        section = live.ground.edition.section_of[name]
+        done, whole = found.get(section, (0, 0))
+        if not hidden(result) and not result.item.rolls_up:
+            done, whole = done + settled(live, result, answered), whole + 1
+        found[section] = done, whole
+    return found

@@ -1,0 +1,106 @@
+"""The form of an inspection: one page, filled from what the record holds by now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import ENTERING, State
+from inspector.i18n import N_
+from inspector.settings import Settings
+from inspector.storage import inspections
+from inspector.storage.inspections import InspectionLine
+from inspector.storage.tables import Role
+from inspector.web.forms.conflicts import conflict_fragments
+from inspector.web.forms.filling import filled
+from inspector.web.forms.layout import form_of
+from inspector.web.forms.words import score_text
+from inspector.web.operations.live import Live
+from inspector.web.operations.memory import memory_of
+from inspector.web.operations.receiving import cover
+from inspector.web.pages import PageContext, page
+from inspector.web.refusals import not_found
+from inspector.web.sessions import account_of, store_of
+
+STATE_NAMES = {
+    State.assigned: N_("Assigned"),
+    State.in_progress: N_("In progress"),
+    State.submitted: N_("Submitted"),
+    State.returned: N_("Returned"),
+    State.confirmed: N_("Confirmed"),
+    State.void: N_("Void"),
+}
+
+
+@dataclass(frozen=True)
+class FormPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection with its unit and round"]
+    state_name: Annotated[str, "its state, a message id"]
+    content: Annotated[Markup, "sections and questions, filled in"]
+    mark: Annotated[str, "how far the page's knowledge of the inspection goes"]
+    seen: Annotated[int, "arrival number of the last entry this page shows"]
+    score: Annotated[str, "the running score in words"]
+    writable: Annotated[bool, "whether this reader may enter answers now"]
+    device_user: Annotated[int, "account that unsent work on the device belongs to"]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the pages about one inspection read from the record."""
+
+    live: Live
+    line: InspectionLine
+    seen: int
+
+
+def standing(connection: Connection, request: Request[Any, Any, Any], inspection: str) -> Standing:
+    found = memory_of(store_of(request)).current(connection, inspection)
+    line = inspections.line(connection, inspection)
+    if found is None or line is None:
+        raise not_found()
+    return Standing(found[0], line, found[1].arrived or 0)
+
+
+def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
+    entering = line.state in ENTERING and line.round_state == "open"
+    return entering and account_of(request).role is Role.inspector
+
+
+@get("/inspections/{inspection:str}")
+async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    settings: Settings = request.app.state.settings
+
+    def query(connection: Connection) -> tuple[Standing, dict[str, str]]:
+        found = standing(connection, request, inspection)
+        return found, conflict_fragments(connection, found.live, settings)
+
+    found, conflicts = await store_of(request).read(query)
+    may = writable(request, found.line)
+    add = request.query_params.get("add", "")[:200]
+    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add)
+    context = FormPage(
+        found.line,
+        STATE_NAMES[found.line.state],
+        content,
+        found.live.mark,
+        found.seen,
+        score_text(found.live),
+        may,
+        account_of(request).account_id,
+    )
+    return page(request, "forms/form.html", context, demo=found.line.demo)
+
+
+def content_of(live: Live, *, read_only: bool, conflicts: Mapping[str, str], add: str = "") -> Markup:
+    form = form_of(live)
+    html = form.content.fill(filled(live, form, read_only=read_only, conflicts=conflicts, add=add))
+    return Markup(html)
+
+
+handlers: list[HTTPRouteHandler] = [show_form]

@@ -1,0 +1,155 @@
+"""What is to be done today, read from the record for each role."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import State
+from inspector.storage import accounts, editions, inspections, letters, rounds, surveys, units
+from inspector.storage.inspections import InspectionLine
+from inspector.storage.sessions import SignedIn
+from inspector.storage.tables import Letter, Role, Round
+from inspector.storage.units import UnitAt
+from inspector.web.forms.filling import progress as filled
+from inspector.web.operations.memory import Memory
+from inspector.web.rounds.access import cities_of
+from inspector.web.rounds.progress import Progress, district_kind, group_of, progress
+
+URGENCY = {State.returned: 0, State.in_progress: 1, State.assigned: 2, State.submitted: 3}
+Seen = frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Task:
+    """One inspection in a list of work."""
+
+    line: InspectionLine
+    district: str
+    answered: int
+    asked: int
+    cutoff: date
+
+
+@dataclass(frozen=True)
+class RoundWork:
+    round: Round
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class DraftLetter:
+    letter: Letter
+    unit: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """Only the lists of the reader's role are filled."""
+
+    mine: tuple[Task, ...] = ()
+    waiting: tuple[Task, ...] = ()
+    open_rounds: tuple[RoundWork, ...] = ()
+    without_letter: tuple[Task, ...] = ()
+    drafts: tuple[DraftLetter, ...] = ()
+    rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
+    counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
+
+
+def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
+    found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
+    open_ones = [one for one in found if one.state == "open"]
+    if account.role is Role.inspector:
+        return Work(mine=tuple(_mine(connection, memory, account, open_ones, seen)))
+    if account.role is Role.evaluator:
+        lines = _seen(_in_state(connection, open_ones, State.submitted), seen)
+        waiting = _tasks(connection, open_ones, lines, memory)
+        return Work(
+            waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
+            open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
+        )
+    if account.role is Role.clerk:
+        return _of_clerk(connection, open_ones, seen)
+    return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
+
+
+def _mine(connection: Connection, memory: Memory, account: SignedIn, open_ones: list[Round], seen: Seen) -> list[Task]:
+    """Returned ones first, then what is begun, then by the day of the visit; what waits for review last.
+
+    What lies outside the area of today is left out: its form would not open.
+    """
+    lines = inspections.of_inspector(connection, account.account_id)
+    waiting = _in_state(connection, open_ones, State.submitted)
+    lines += [line for line in waiting if line.inspector_id == account.account_id]
+    tasks = _tasks(connection, open_ones, _seen(lines, seen), memory)
+    return sorted(tasks, key=lambda task: (URGENCY[task.line.state], task.line.visit_date or date.max, task.cutoff))
+
+
+def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Work:
+    written = {one.id: letters.of_round(connection, one.id) for one in open_ones}
+    has_letter = {(letter.round_id, letter.unit_id) for found in written.values() for letter in found}
+    confirmed = _seen(_in_state(connection, open_ones, State.confirmed), seen)
+    lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
+    names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
+    drafts = [
+        DraftLetter(letter, names.get(letter.unit_id, ""))
+        for found in written.values()
+        for letter in found
+        if letter.state == "draft" and (seen is None or letter.unit_id in seen)
+    ]
+    return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
+
+
+def _in_state(connection: Connection, open_ones: list[Round], state: State) -> list[InspectionLine]:
+    cities = dict.fromkeys(one.city_id for one in open_ones)
+    return [line for city in cities for line in inspections.in_state(connection, city, state)]
+
+
+def _seen(lines: Iterable[InspectionLine], seen: Seen) -> list[InspectionLine]:
+    return [line for line in lines if seen is None or line.unit_id in seen]
+
+
+def _tasks(
+    connection: Connection, open_ones: list[Round], lines: list[InspectionLine], memory: Memory | None = None
+) -> list[Task]:
+    trees: dict[str, tuple[dict[str, UnitAt], str]] = {}
+    by_id = {one.id: one for one in open_ones}
+    tasks = []
+    for line in lines:
+        round_ = by_id.get(line.round_id) or rounds.by_id(connection, line.round_id)
+        assert round_ is not None
+        if line.round_id not in trees:
+            tree = {unit.id: unit for unit in rounds.units_of(connection, round_.id)}
+            trees[line.round_id] = tree, _kind(connection, round_)
+        tree, kind = trees[line.round_id]
+        group = group_of(tree, line.unit_id, kind)
+        done = _filled(connection, memory, line.id) if memory else (0, 0)
+        tasks.append(Task(line, tree[group].name if group != line.unit_id else "", *done, round_.cutoff))
+    return tasks
+
+
+def _filled(connection: Connection, memory: Memory, inspection_id: str) -> tuple[int, int]:
+    """Questions settled and questions in sight, as the form counts them."""
+    found = memory.current(connection, inspection_id)
+    counts = list(filled(found[0]).values()) if found else []
+    return sum(done for done, _ in counts), sum(whole for _, whole in counts)
+
+
+def _kind(connection: Connection, round_: Round) -> str:
+    return district_kind(surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_))
+
+
+def _round_work(connection: Connection, round_: Round, seen: Seen) -> RoundWork:
+    return RoundWork(round_, progress(connection, round_, _kind(connection, round_), seen))
+
+
+def _counts(connection: Connection, account: SignedIn, seen: Seen, on: date) -> dict[str, int]:
+    tree = [unit.id for city in cities_of(connection, account) for unit in units.tree(connection, city, on)]
+    people = [one for one in accounts.everyone(connection) if not one.disabled]
+    return {
+        "units": sum(seen is None or unit in seen for unit in tree),
+        "accounts": sum(seen is None or one.scope_unit in seen for one in people),
+        "editions": len(editions.everything(connection)),
+    }

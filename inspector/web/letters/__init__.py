@@ -1,0 +1,1 @@
+"""Papers: written, previewed, downloaded."""

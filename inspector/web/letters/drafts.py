@@ -1,0 +1,116 @@
+"""Drafts as they are kept: the paper's data frozen beside the bytes, and the same blocks for looking at."""
+
+import asyncio
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+from uuid import uuid4
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from inspector.checklist.edition import canonical
+from inspector.letters.blocks import Block, Letter, Variant
+from inspector.letters.drafting import default_reference, draft, render
+from inspector.letters.papers import Accountability, CityReport, Opinion, Paper
+from inspector.storage import blobs, letters
+from inspector.storage.store import Store
+from inspector.storage.tables import Blob
+from inspector.storage.tables import Letter as LetterRow
+from inspector.web.districts.survey import OpenedRound
+from inspector.web.letters.wish import Wish
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PAPERS: dict[str, TypeAdapter[Any]] = {
+    "opinion": TypeAdapter(Opinion),
+    "accountability": TypeAdapter(Accountability),
+    "report": TypeAdapter(CityReport),
+}
+UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A paper to look at: blocks by the name of their kind, in order; `warnings` tell what the text policy removed."""
+
+    variant: Variant
+    office: str
+    banner: str
+    title: str
+    blocks: tuple[tuple[str, Block], ...]
+    warnings: tuple[str, ...]
+
+
+def sheet_of(paper: Paper, variant: Variant) -> Sheet:
+    """The very blocks that are laid into Word."""
+    made = draft(paper, variant)
+    letter: Letter = made.letter
+    named = tuple((type(block).__name__, block) for block in letter.blocks)
+    warnings = tuple(str(one) for one in made.warnings)
+    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, named, warnings)
+
+
+def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
+    """Everything the letter was written from, as canonical JSON."""
+    round_ = opened.round
+    return canonical(
+        {
+            "kind": wish.kind,
+            "variant": wish.variant,
+            "heard_on": wish.heard_on if wish.heard else "",
+            "notice": wish.notice,
+            "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
+            "edition": round_.edition_digest,
+            "scheme": round_.scheme_digest,
+            "selection": round_.selection_digest,
+            "settings": round_.settings,
+            "facts_through": round_.facts_through,
+            "unconfirmed": opened.unconfirmed,
+        }
+    )
+
+
+def thawed(row: LetterRow) -> tuple[Paper, Variant]:
+    inputs = json.loads(row.inputs)
+    paper: Paper = PAPERS[row.kind].validate_python(inputs["paper"])
+    return paper, inputs["variant"]
+
+
+async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper, *, by: int, at: int) -> str:
+    """Stores bytes and inputs; each draft is a letter of its own. Returns its id."""
+    content = await asyncio.to_thread(lambda: render(paper, default_reference(wish.variant)))
+    digest = await asyncio.to_thread(blobs.keep, store.blob_folder, content)
+    title = await asyncio.to_thread(lambda: draft(paper, wish.variant).letter.title)
+    row = LetterRow(
+        id=uuid4().hex,
+        city_id=opened.round.city_id,
+        kind=wish.kind,
+        round_id=opened.round.id,
+        unit_id=wish.unit,
+        title=title,
+        inputs=frozen(opened, wish, paper),
+        blob_sha256=digest,
+        created_by=by,
+        created_at=at,
+    )
+    blob = Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at)
+    letter_id = row.id
+
+    def job(connection: Connection) -> None:
+        blobs.record(connection, blob)
+        letters.add(connection, row)
+
+    await store.write(job)
+    return letter_id
+
+
+def file_name(title: str) -> str:
+    """As it arrives on a disk: no characters that Windows refuses, short enough for every file system."""
+    return f"{UNFIT_FOR_NAMES.sub('', title).strip(' .')[:80] or 'letter'}.docx"
+
+
+def attachment(name: str) -> str:
+    """Content-Disposition with the Chinese name (RFC 6266) and a plain one for old clients."""
+    return f"attachment; filename=\"letter.docx\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -1,0 +1,1 @@
+"""What devices send: taken in, judged, scored, acknowledged."""

@@ -1,0 +1,70 @@
+"""What a device is told after it sent entries: what became of each, and what the form shows by now."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from inspector.fieldwork.operations import Decision, Head
+from inspector.i18n import N_, gettext
+from inspector.web.forms.filling import problem_of, progress
+from inspector.web.forms.words import badge, hidden, note_needed, score_text, trouble
+from inspector.web.operations.intake import Entry, Taken
+from inspector.web.operations.live import Live
+
+REASONS = {
+    "submitted": N_("The inspection has been submitted. Your entry was kept but not taken over."),
+    "confirmed": N_("The inspection has been confirmed. Your entry was kept but not taken over."),
+    "void": N_("The inspection is void. Your entry was kept but not taken over."),
+    "round_not_open": N_("The round is not open. Your entry was kept but not taken over."),
+    "unknown_inspection": N_("There is no such inspection."),
+    "unknown_field": N_("The form has no such field; it may have changed. Load the page again."),
+    "unknown_evidence": N_("There is no such piece of evidence any more."),
+    "malformed": N_("The entry does not have the form expected here."),
+    "id_reused": N_("Another entry was sent under the same number. Both were kept."),
+}
+
+
+def answer(taken: Taken, mark: str, conflicts: Mapping[str, str]) -> dict[str, Any]:
+    """`mark` is what the page knew: everything that changed since, by whomever, comes with the answer."""
+    live = taken.live
+    changed = live.since(mark)
+    everything = changed is None
+    own = [entry.field for entry in taken.entries]
+    names = [*live.results, *live.heads] if changed is None else [*changed, *own]
+    pairs = zip(taken.entries, taken.decisions, strict=True)
+    return {
+        "results": [_result(entry, decision) for entry, decision in pairs],
+        "mark": live.mark,
+        "everything": everything,
+        "cells": {path: _cell(live, path) for path in dict.fromkeys(names) if path in live.heads},
+        "items": _items(live, names, own),
+        "progress": {section: f"{done}/{whole}" for section, (done, whole) in progress(live).items()},
+        "score": score_text(live),
+        "conflicts": dict(conflicts),
+    }
+
+
+def _result(entry: Entry, decision: Decision) -> dict[str, Any]:
+    reason = str(decision.reason) or (str(decision.outcome) if decision.outcome == "id_reused" else "")
+    words = gettext(REASONS[reason]) if reason in REASONS else ""
+    found = {"id": entry.id, "field": entry.field, "outcome": str(decision.outcome), "head": decision.head}
+    return found | ({"reason": reason, "message": words} if reason else {})
+
+
+def _cell(live: Live, path: str) -> dict[str, str]:
+    head: Head = live.heads[path]
+    shown = head.raw or "" if head.value is None else head.value
+    return {"base": head.operation or "", "shown": shown, "problem": problem_of(live, path, head)}
+
+
+def _items(live: Live, changed: Iterable[str], own: Iterable[str]) -> dict[str, dict[str, Any]]:
+    names = dict.fromkeys([*changed, *(path.partition("/")[0].partition("@")[0] for path in own)])
+    return {
+        name: {
+            "badge": badge(result),
+            "hidden": hidden(result),
+            "trouble": trouble(live, result),
+            "note": note_needed(live, result.item),
+        }
+        for name in names
+        if (result := live.results.get(name)) is not None
+    }

@@ -1,0 +1,109 @@
+"""What a cell of a form may hold: its address looked up in the form, what was typed read against it."""
+
+import json
+from typing import Any, Literal, NamedTuple
+
+from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, Cell, CellPathError, parse
+from inspector.checklist.fields import Field, FieldProblem
+from inspector.checklist.fields import parse as parse_field
+from inspector.checklist.items import Item
+from inspector.i18n import N_
+from inspector.scoring.answers import field_at
+from inspector.scoring.assess import MANUAL
+from inspector.web.operations.live import Live
+
+LONGEST_CAPTION = 200
+TEXT = Field.model_construct(type="text", alternatives={})
+MESSAGES = (
+    N_("Too long: {length} characters, at most {most}."),
+    N_("Write the number out in {unit}, not in ten thousands (万)."),
+    N_("'{text}' is not a number."),
+    N_("'{text}' is not a whole number."),
+    N_("Hardly possible: expected {low} to {high}."),
+    N_("Must not be negative."),
+    N_("'{text}' is not a date; write it like 2025-06-30."),
+    N_("Hardly possible: the year {year}."),
+    N_("'{text}' is not one of the choices."),
+)
+"""What `checklist.fields.parse` can say, marked for translation."""
+
+
+class FormCell(NamedTuple):
+    """One place of the form that takes an entry; `field` and `part` of an answer only."""
+
+    kind: Literal["answer", "state", "row_state", "reason", "note", "evidence"]
+    address: Cell
+    field: Field = TEXT
+    part: str = ""
+
+
+def cell_at(live: Live, path: str) -> FormCell | None:
+    """None for an address that this form does not have."""
+    try:
+        address = parse(path)
+    except CellPathError:
+        return None
+    item = live.links.items.get(address.item)
+    if item is None or item.rolls_up or not _occurs(live, address):
+        return None
+    if address.column == EVIDENCE:
+        known = address.key.partition("-")[0] in item.see and not address.row
+        return FormCell("evidence", address) if known else None
+    if address.column in (REASON, NOTE):
+        return None if address.row else FormCell("reason" if address.column == REASON else "note", address)
+    if not _has_row(item, address):
+        return None
+    if address.column == STATE:
+        return FormCell("row_state" if address.row else "state", address)
+    found = field_at(item, address)
+    if found is None or (not address.row and (item.ask.rows or item.ask.sample)):
+        return None
+    return FormCell("answer", address, *found)
+
+
+def _occurs(live: Live, address: Cell) -> bool:
+    return not address.occurrence or any(one.key == address.occurrence for one in live.times[address.item])
+
+
+def _has_row(item: Item, address: Cell) -> bool:
+    if not address.row:
+        return True
+    return address.row in item.ask.rows or (item.ask.sample is not None and len(address.row) <= 32)
+
+
+def read(cell: FormCell, raw: str) -> str | FieldProblem:
+    """The canonical text of what was typed; empty when nothing was."""
+    if cell.kind == "answer":
+        return parse_field(cell.field, raw, cell.part)
+    if cell.kind in ("reason", "note"):
+        return parse_field(TEXT, raw)
+    if cell.kind == "evidence":
+        return raw
+    allowed = MANUAL if cell.kind == "state" else ("not_applicable",)
+    if raw and raw not in allowed:
+        return FieldProblem("'{text}' is not one of the choices.", {"text": raw[:40]})
+    return raw
+
+
+def captioned(present: str | None, raw: str) -> str | None:
+    """A piece of evidence with the caption of `raw`, or "" to take it away; None for anything else.
+
+    A device never says which file: it can only speak of the piece that stands there.
+    """
+    if not raw:
+        return ""
+    if present is None:
+        return None
+    try:
+        wish = json.loads(raw)
+    except ValueError:
+        return None
+    caption = wish.get("caption") if isinstance(wish, dict) else None
+    if not isinstance(caption, str) or len(caption) > LONGEST_CAPTION:
+        return None
+    return piece(**json.loads(present) | {"caption": caption.strip()})
+
+
+def piece(**values: Any) -> str:
+    """A piece of evidence as the text of its cell."""
+    return json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

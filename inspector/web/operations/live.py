@@ -1,0 +1,141 @@
+"""Inspections that are being filled in, kept in memory, so that one answer costs one judgement and not all.
+
+What is kept is checked against the record's own stamp before each use and loaded anew when it differs, whatever
+the reason: another process, `rescore`, a later fact, a transaction that was rolled back. A kept inspection is
+never changed, only followed by another one.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.items import Item
+from inspector.fieldwork.operations import Head, Operation
+from inspector.scoring.assess import assess
+from inspector.scoring.occurrences import Occurrence
+from inspector.scoring.results import Result
+from inspector.scoring.subjects import Subject
+from inspector.scoring.survey import Survey
+from inspector.storage.tables import Round
+from inspector.web.operations.links import Links
+from inspector.web.operations.score import Tally, Tallying
+
+MANY = 8
+"""Above so many items at once everything is judged: that is cheaper, and `Edition.form` keeps each selection."""
+
+generations = count(1)
+
+
+def item_of(path: str) -> str:
+    """The item of a cell's address."""
+    return path.partition("/")[0].partition("@")[0]
+
+
+@dataclass(eq=False)
+class Ground:
+    """What the inspections of one round stand on; `arrived` is the last operation that `survey` knows of.
+
+    `cells` and `results` are those of the whole round, shared with the survey, which fills the results in.
+    """
+
+    round: Round
+    survey: Survey
+    cells: dict[str, Mapping[str, str]]
+    results: dict[str, list[Result]]
+    tallying: Tallying
+    stamp: tuple[object, ...]
+    arrived: int | None
+    changes: int = 0
+
+    @property
+    def edition(self) -> Edition:
+        return self.survey.edition
+
+    def learn(self, subject: Subject, cells: Mapping[str, str], results: Iterable[Result]) -> None:
+        """The units above are fed anew by what this unit now says."""
+        self.cells[subject.id] = cells
+        for above in subject.above.values():
+            self.results.pop(above.id, None)
+        self.results[subject.id] = list(results)
+        self.changes += 1
+
+
+@dataclass(frozen=True, eq=False)
+class Live:
+    """One inspection as it stands after the operation `tip`.
+
+    `times` are the occurrences of each item, none where it leaves this unit out. `log` names what changed, in
+    order: paths of cells and ids of items; `version` is its length by now.
+    `conflicts` are open ones, by path.
+    """
+
+    id: str
+    city_id: str
+    ground: Ground
+    subject: Subject
+    items: tuple[Item, ...]
+    times: Mapping[str, tuple[Occurrence, ...]]
+    heads: Mapping[str, Head]
+    cells: Mapping[str, str]
+    results: Mapping[str, Result]
+    tip: str | None
+    computed_at: int | None
+    fed: int
+    links: Links
+    conflicts: Mapping[str, Sequence[Operation]] = field(default_factory=dict)
+    generation: int = field(default_factory=lambda: next(generations))
+    log: list[str] = field(default_factory=list)
+    version: int = 0
+
+    @property
+    def mark(self) -> str:
+        return f"{self.generation}.{self.version}"
+
+    def since(self, mark: str) -> list[str] | None:
+        """What changed after the mark that a page holds; None when that cannot be told."""
+        generation, _, version = mark.partition(".")
+        if generation != str(self.generation) or not version.isdecimal() or len(version) > 9:
+            return None
+        return list(dict.fromkeys(self.log[int(version) : self.version]))
+
+    def tally(self) -> Tally:
+        return self.ground.tallying.tally(list(self.results.values()))
+
+    def entered(self, heads: Mapping[str, Head]) -> "Live":
+        """With these cells changed; only what can differ is judged again."""
+        cells = dict(self.cells)
+        for path, head in heads.items():
+            cells.pop(path, None)
+            if head.value is not None:
+                cells[path] = head.value
+        roots = list(dict.fromkeys(item_of(path) for path in heads))
+        after = replace(self, heads={**self.heads, **heads}, cells=cells)
+        groups = [self.links.affected([root]) for root in roots]
+        if len(roots) > MANY:
+            groups = [frozenset(self.results)]
+        results = dict(self.results)
+        for affected in groups:
+            results |= after.judged(affected)
+        changed = [*heads, *(name for name, one in results.items() if one != self.results[name])]
+        self.log[self.version :] = changed
+        return replace(after, results=results, version=self.version + len(changed))
+
+    def judged(self, affected: frozenset[str]) -> dict[str, Result]:
+        """Results of these items as the cells are now; what rolls up stays as it is."""
+        survey, needed = self.ground.survey, self.links.needed(affected)
+        whole = len(needed) == len(self.items)
+        found = assess(
+            survey.edition,
+            self.subject,
+            survey.terms,
+            self.cells if whole else self._cells_of(needed),
+            scheme=survey.scheme,
+            selection=survey.selection if whole else needed,
+            roll_up=lambda item: self.results[item.id],
+        )
+        return {one.item.id: one for one in found if one.item.id in affected}
+
+    def _cells_of(self, items: frozenset[str]) -> dict[str, str]:
+        beginnings = self.links.beginnings(items)
+        return {path: text for path, text in self.cells.items() if path.startswith(beginnings)}

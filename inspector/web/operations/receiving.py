@@ -1,0 +1,60 @@
+"""Entries of a form as JSON: taken in, judged, scored and acknowledged."""
+
+from typing import Any
+
+from litestar import Request, Response, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from litestar.serialization import encode_json
+
+from inspector.settings import Settings
+from inspector.storage import stamps
+from inspector.storage.instants import now
+from inspector.storage.tables import Role
+from inspector.web.forms.conflicts import conflict_fragments
+from inspector.web.operations.answer import answer
+from inspector.web.operations.intake import Taken, entries_of, take
+from inspector.web.operations.memory import memory_of
+from inspector.web.refusals import not_found
+from inspector.web.scope import must_cover
+from inspector.web.security import read_json
+from inspector.web.sessions import account_of, require, store_of
+
+LONGEST_ID = 64
+OURS = {"inspector-answer": "operations"}
+"""Tells our answer from that of a portal or proxy: without it a device keeps what it sent."""
+
+
+@post("/inspections/{inspection:str}/operations", guards=[require(Role.inspector)], status_code=200)
+async def receive_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+    payload = await read_json(request)
+    entries = entries_of(payload, inspection)
+    mark = payload.get("mark", "")
+    await cover(request, inspection)
+    store, account, at = store_of(request), account_of(request).account_id, now()
+    memory = memory_of(store)
+    taken = await store.write(lambda connection: take(connection, memory, inspection, entries, account, at))
+    conflicts = await shown_conflicts(request, taken)
+    told = answer(taken, mark if isinstance(mark, str) else "", conflicts)
+    return Response(encode_json(told), media_type="application/json", headers=OURS)
+
+
+async def cover(request: Request[Any, Any, Any], inspection: str) -> stamps.Stamp:
+    """404 unless the inspection exists and its unit lies in the account's area, alike."""
+    if len(inspection) > LONGEST_ID:
+        raise not_found()
+    stamp = await store_of(request).read(lambda connection: stamps.of_inspection(connection, inspection))
+    if stamp is None:
+        raise not_found()
+    await must_cover(request, stamp.unit_id)
+    return stamp
+
+
+async def shown_conflicts(request: Request[Any, Any, Any], taken: Taken) -> dict[str, str]:
+    if not taken.live.conflicts:
+        return {}
+    settings: Settings = request.app.state.settings
+    return await store_of(request).read(lambda connection: conflict_fragments(connection, taken.live, settings))
+
+
+handlers: list[HTTPRouteHandler] = [receive_operations]

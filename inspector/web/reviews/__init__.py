@@ -1,0 +1,1 @@
+"""Submitting and reviewing an inspection."""

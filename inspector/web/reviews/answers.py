@@ -1,0 +1,108 @@
+"""The answers of an inspection as an evaluator reads them: section by section, with result and findings."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from inspector.casework.findings import Finding, findings
+from inspector.casework.printed_answers import PrintedAnswer, printed_answers
+from inspector.fieldwork.operations import Outcome
+from inspector.storage import accounts, operations
+from inspector.web.evidence.pages import pieces
+from inspector.web.forms.conflicts import shown_text
+from inspector.web.forms.words import hidden, trouble
+from inspector.web.operations.live import Live, item_of
+
+
+@dataclass(frozen=True)
+class ReviewPiece:
+    digest: str
+    thumb: str
+    name: str
+    caption: str
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    id: str
+    ordinal: int
+    question: str
+    state: str
+    answers: tuple[PrintedAnswer, ...]
+    findings: tuple[Finding, ...]
+    trouble: str
+    locators: tuple[str, ...]
+    pieces: tuple[ReviewPiece, ...]
+    disputed: bool
+    rolls_up: bool
+    entered: bool
+
+
+@dataclass(frozen=True)
+class ReviewSection:
+    id: str
+    title: str
+    items: tuple[ReviewItem, ...]
+
+
+@dataclass(frozen=True)
+class ReviewedLate:
+    """An entry that was kept but not taken over."""
+
+    item: str
+    field: str
+    shown: str
+    who: str
+    at: int
+
+
+def sections(live: Live) -> tuple[ReviewSection, ...]:
+    """Hidden questions are left out; so is nothing else."""
+    survey, edition = live.ground.survey, live.ground.edition
+    told = findings(edition, live.subject, survey.terms, list(live.results.values()))
+    disputed = {item_of(path) for path in live.conflicts}
+    entered = {item_of(path) for path in live.cells}
+    standing = pieces(live)
+    made: dict[str, list[ReviewItem]] = {}
+    for ordinal, (name, result) in enumerate(live.results.items(), 1):
+        if hidden(result):
+            continue
+        item = result.item
+        one = ReviewItem(
+            name,
+            ordinal,
+            item.ask.question or item.title,
+            result.state,
+            tuple(printed_answers(survey, live.subject, item)),
+            tuple(finding for finding in told if finding.item == name),
+            trouble(live, result),
+            tuple(dict.fromkeys(edition.plan.locator(clause) for clause in item.clause)),
+            tuple(_piece(piece) for path, piece in standing.items() if item_of(path) == name),
+            name in disputed,
+            item.rolls_up,
+            name in entered,
+        )
+        made.setdefault(edition.section_of[name], []).append(one)
+    titles = edition.checklist.sections
+    return tuple(ReviewSection(name, titles[name], tuple(made[name])) for name in titles if name in made)
+
+
+def _piece(piece: dict[str, str]) -> ReviewPiece:
+    return ReviewPiece(piece["sha256"], piece["thumb"], piece["name"], piece["caption"])
+
+
+def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]:
+    """Everything that was refused, in order of arrival."""
+    entries = [
+        one for one in operations.history(connection, live.city_id, live.id) if one.arrived.outcome is Outcome.refused
+    ]
+    names = accounts.named(connection, list({one.arrived.operation.account for one in entries}))
+    found = []
+    for one in entries:
+        said = one.arrived.operation
+        item = live.links.items.get(item_of(said.field))
+        title = (item.ask.question or item.title) if item else said.field
+        raw = said.raw if said.raw is not None else said.value or ""
+        shown = shown_text(live, said.field, raw)
+        found.append(ReviewedLate(title, said.field, shown, names.get(said.account, "—"), one.received_at))
+    return tuple(found)

@@ -1,0 +1,108 @@
+"""Who entered what and when: every entry of one question, whatever became of it."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from inspector.i18n import N_, gettext
+from inspector.storage import accounts, operations
+from inspector.storage.inspections import InspectionLine
+from inspector.web.forms.conflicts import shown_text
+from inspector.web.forms.pages import standing
+from inspector.web.operations.live import Live, item_of
+from inspector.web.operations.receiving import cover
+from inspector.web.pages import PageContext, page
+from inspector.web.refusals import not_found
+from inspector.web.sessions import store_of
+
+OUTCOMES = {
+    "applied": N_("Taken over"),
+    "same": N_("Said the same already"),
+    "conflict": N_("Differed from another entry"),
+    "refused": N_("Kept, not taken over"),
+    "id_reused": N_("Kept apart: its number was used before"),
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    field: str
+    place: str
+    shown: str
+    who: str
+    at: int
+    outcome: str
+    stands: bool
+
+
+@dataclass(frozen=True)
+class HistoryPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection"]
+    title: Annotated[str, "the question"]
+    item: Annotated[str, "its id"]
+    said: Annotated[tuple[Said, ...], "its entries, the last first"]
+
+
+@get("/inspections/{inspection:str}/history/{item:str}")
+async def history_page(
+    request: Request[Any, Any, Any], inspection: FromPath[str], item: FromPath[str]
+) -> Response[str]:
+    await cover(request, inspection)
+
+    def query(connection: Connection) -> tuple[InspectionLine, Live, tuple[Said, ...]]:
+        found = standing(connection, request, inspection)
+        return found.line, found.live, _said(connection, found.live, item)
+
+    line, live, said = await store_of(request).read(query)
+    known = live.links.items.get(item)
+    if known is None:
+        raise not_found()
+    context = HistoryPage(line, known.ask.question or known.title, item, said)
+    return page(request, "reviews/history.html", context, demo=line.demo)
+
+
+def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
+    entries = [
+        one
+        for one in operations.history(connection, live.city_id, live.id)
+        if item_of(one.arrived.operation.field) == item
+    ]
+    names = accounts.named(connection, list({one.arrived.operation.account for one in entries}))
+    found = []
+    for one in reversed(entries):
+        said = one.arrived.operation
+        head = live.heads.get(said.field)
+        raw = said.raw if said.raw is not None else said.value or ""
+        shown = _evidence(raw) if "/evidence/" in said.field else shown_text(live, said.field, raw)
+        stands = head is not None and head.operation == said.id
+        outcome = gettext(OUTCOMES[str(one.arrived.outcome)])
+        place = place_text(live, said.field)
+        found.append(Said(said.field, place, shown, names.get(said.account, "—"), one.received_at, outcome, stands))
+    return tuple(found)
+
+
+def _evidence(raw: str) -> str:
+    return gettext("A file") if raw else gettext("Taken away")
+
+
+def place_text(live: Live, path: str) -> str:
+    """A cell's address as a reader finds it on the form: occurrence, row, column."""
+    head, _, rest = path.partition("/")
+    item = live.links.items[head.partition("@")[0]]
+    time = next((one.label for one in live.times[item.id] if one.key and one.key == head.partition("@")[2]), "")
+    row, _, column = rest.rpartition("/")
+    if row == "evidence":
+        words = item.see.get(column.partition("-")[0])
+        return words.words if words else column
+    row_label = item.ask.rows[row].label if row in item.ask.rows else row
+    fixed = {"state": N_("Instead of an answer"), "reason": N_("Reason"), "note": N_("Note")}
+    asked = item.ask.fields.get(column)
+    label = asked.label if asked else gettext(fixed[column]) if column in fixed else column
+    return " · ".join(part for part in (time, row_label, label) if part)
+
+
+handlers: list[HTTPRouteHandler] = [history_page]

@@ -1,0 +1,55 @@
+"""What an inspection still lacks before it is submitted, each with the place to go to."""
+
+from dataclasses import dataclass
+
+from inspector.i18n import N_, gettext
+from inspector.web.forms.filling import problem_of
+from inspector.web.forms.words import CONTRADICTIONS, contradiction, hidden, note_needed, reason_needed, settled
+from inspector.web.operations.live import Live, item_of
+
+KINDS = {
+    "conflict": N_("Two entries differ and nobody has chosen yet."),
+    "contradiction": N_("The numbers contradict each other."),
+    "reason": N_("Not applicable needs a reason."),
+    "unreadable": N_("What was typed cannot be read and does not count."),
+    "note": N_("Please say in the note what the shortcoming is."),
+    "unanswered": N_("Not answered: it will stay not checked."),
+}
+BLOCKING = frozenset({"conflict", "contradiction", "reason"})
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`item` leads to the question; `words` say what is wrong there."""
+
+    kind: str
+    item: str
+    title: str
+    words: str
+
+    @property
+    def blocks(self) -> bool:
+        return self.kind in BLOCKING
+
+
+def missing(live: Live) -> list[Missing]:
+    """In the order of the form; what keeps from submitting has `blocks`."""
+    answered = {item_of(path) for path in live.cells}
+    disputed = {item_of(path) for path in live.conflicts}
+    unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
+    found = []
+    for name, result in live.results.items():
+        if hidden(result) or result.item.rolls_up:
+            continue
+        said = contradiction(result)
+        kinds = [
+            ("conflict", name in disputed, ""),
+            ("contradiction", bool(said), CONTRADICTIONS.get(said, "")),
+            ("reason", reason_needed(live, result.item), ""),
+            ("unreadable", name in unreadable, ""),
+            ("note", note_needed(live, result.item), ""),
+            ("unanswered", not said and not settled(live, result, answered), ""),
+        ]
+        title = result.item.ask.question or result.item.title
+        found += [Missing(kind, name, title, gettext(words or KINDS[kind])) for kind, holds, words in kinds if holds]
+    return found

@@ -1,0 +1,189 @@
+"""From the hands of the inspector to the evaluator: submit, review, return with reasons, confirm."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
+from inspector.i18n import N_, gettext
+from inspector.storage import inspections, results
+from inspector.storage.inspections import InspectionLine
+from inspector.storage.instants import now
+from inspector.storage.tables import Role
+from inspector.web.form_input import FormInput, read_form
+from inspector.web.forms.pages import STATE_NAMES, Standing, standing
+from inspector.web.forms.words import score_text
+from inspector.web.operations.intake import row
+from inspector.web.operations.memory import memory_of
+from inspector.web.operations.receiving import cover
+from inspector.web.pages import PageContext, page
+from inspector.web.refusals import conflict, not_found
+from inspector.web.reviews.answers import ReviewedLate, ReviewSection, late_entries, sections
+from inspector.web.reviews.missing import Missing, missing
+from inspector.web.security import redirect
+from inspector.web.sessions import account_of, require, store_of
+
+OBSTACLES = {
+    Obstacle.state: N_("The inspection is not in a state for this step any more. Load the page again."),
+    Obstacle.round: N_("The round is not open: its inspections stand still."),
+    Obstacle.role: N_("Your role does not include this step."),
+    Obstacle.reason_missing: N_("A return needs its reason."),
+    Obstacle.own_work: N_("Who submitted an inspection may not confirm it."),
+}
+NOTHING_YET = N_("Nothing has been entered yet.")
+CONFIRM_OPEN = N_("Please confirm that the open questions stay not checked.")
+BLOCKED = N_("Some points must be settled first.")
+
+
+@dataclass(frozen=True)
+class SubmitPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection"]
+    blocking: Annotated[tuple[Missing, ...], "what must be settled first"]
+    other: Annotated[tuple[Missing, ...], "what may stay as it is"]
+    open: Annotated[int, "questions that would stay not checked"]
+    possible: Annotated[bool, "whether it can be submitted at all now"]
+    error: Annotated[str, "why the last try failed, or empty"]
+    score: Annotated[str, "the running score"]
+
+
+@dataclass(frozen=True)
+class ReviewPage(PageContext):
+    line: Annotated[InspectionLine, "the inspection"]
+    state_name: Annotated[str, "its state, a message id"]
+    sections: Annotated[tuple[ReviewSection, ...], "all answers with results and findings"]
+    conflicts: Annotated[int, "cells in which entries still differ"]
+    late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
+    score: Annotated[str, "the score in words"]
+    grade: Annotated[str, "the grade of the scheme"]
+    may: Annotated[frozenset[str], "steps that this reader may take: confirm, return"]
+    error: Annotated[str, "why the last step failed, or empty"]
+    reason: Annotated[str, "what was typed as reason of a return"]
+
+
+@get("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)])
+async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    return await _submit_page(request, inspection, "")
+
+
+async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
+    found = await store_of(request).read(lambda connection: standing(connection, request, inspection))
+    listed = missing(found.live)
+    context = SubmitPage(
+        found.line,
+        tuple(one for one in listed if one.blocks),
+        tuple(one for one in listed if not one.blocks),
+        sum(one.kind == "unanswered" for one in listed),
+        found.line.state in ENTERING and found.line.round_state == "open",
+        error,
+        score_text(found.live),
+    )
+    status = 409 if error else 200
+    return page(request, "reviews/submit.html", context, status=status, demo=found.line.demo)
+
+
+@post("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)], status_code=200)
+async def submit(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    form = await read_form(request)
+    confirmed, account, at = form.has("stays_open"), account_of(request), now()
+    memory = memory_of(store_of(request))
+
+    def job(connection: Connection) -> str:
+        found = memory.current(connection, inspection)
+        if found is None:
+            raise not_found()
+        live = found[0]
+        if live.tip is None:
+            return NOTHING_YET
+        listed = missing(live)
+        if any(one.blocks for one in listed):
+            return BLOCKED
+        if any(one.kind == "unanswered" for one in listed) and not confirmed:
+            return CONFIRM_OPEN
+        results.put(connection, [row(live, at)])
+        return _act(connection, inspection, Action.submit, account.account_id, account.role, at, "")
+
+    problem = await store_of(request).write(job)
+    if problem:
+        return await _submit_page(request, inspection, gettext(problem))
+    return redirect(request, f"/inspections/{inspection}/review")
+
+
+def _act(
+    connection: Connection, inspection: str, action: Action, account: int, role: Role, at: int, reason: str
+) -> str:
+    """Empty when done, else why not, a message id."""
+    try:
+        inspections.act(connection, inspection, action, account_id=account, role=role, at=at, reason=reason)
+    except ImpossibleError as error:
+        return OBSTACLES[error.obstacle]
+    except inspections.UnknownInspectionError:
+        return OBSTACLES[Obstacle.state]
+    return ""
+
+
+@get("/inspections/{inspection:str}/review")
+async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    return await _review_page(request, inspection, "", "")
+
+
+async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
+    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
+        found = standing(connection, request, inspection)
+        return found, late_entries(connection, found.live), sections(found.live)
+
+    found, late, listed = await store_of(request).read(query)
+    role, tally = account_of(request).role, found.live.tally()
+    open_ = found.line.round_state == "open"
+    may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
+    context = ReviewPage(
+        found.line,
+        STATE_NAMES[found.line.state],
+        listed,
+        len(found.live.conflicts),
+        late,
+        score_text(found.live),
+        tally.grade,
+        may,
+        error,
+        reason,
+    )
+    return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
+
+
+@post("/inspections/{inspection:str}/review", guards=[require(Role.evaluator)], status_code=200)
+async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    form = await read_form(request)
+    wishes = {"confirm": Action.confirm, "return": Action.send_back}
+    action = wishes.get(form.text("step", 20))
+    if action is None:
+        raise conflict(OBSTACLES[Obstacle.state])
+    account, at = account_of(request), now()
+    reason = await _reason(request, inspection, form) if action is Action.send_back else ""
+    problem = await store_of(request).write(
+        lambda connection: _act(connection, inspection, action, account.account_id, account.role, at, reason)
+    )
+    if problem:
+        return await _review_page(request, inspection, gettext(problem), form.text("reason"))
+    return redirect(request, f"/inspections/{inspection}/review")
+
+
+async def _reason(request: Request[Any, Any, Any], inspection: str, form: FormInput) -> str:
+    """The general reason and those beside single questions, as one text."""
+    found = await store_of(request).read(lambda connection: standing(connection, request, inspection))
+    lines = [form.text("reason", 2000)]
+    for place, (name, result) in enumerate(found.live.results.items(), 1):
+        said = form.text(f"reason:{name}", 500)
+        if said:
+            lines.append(f"{place}. {result.item.title}：{said}")
+    return "\n".join(line for line in lines if line)
+
+
+handlers: list[HTTPRouteHandler] = [submit_page, submit, review_page, review]

@@ -1,0 +1,1 @@
+"""Rounds: set up, opened, assigned, followed, closed."""

@@ -1,0 +1,177 @@
+"""Rounds: the list, the page of one, opening and closing."""
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from inspector.checklist.edition import Edition
+from inspector.checklist.models import Scheme
+from inspector.i18n import N_
+from inspector.storage import ids, inspections, rounds, surveys, units
+from inspector.storage.instants import now
+from inspector.storage.rounds import RoundStateError
+from inspector.storage.tables import Inspection, Role, Round
+from inspector.web.form_input import read_form
+from inspector.web.pages import MenuEntry, PageContext, page
+from inspector.web.refusals import Refused, conflict
+from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
+from inspector.web.rounds.assign import handlers as assign_handlers
+from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable, left_open
+from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES, Progress, district_kind, progress
+from inspector.web.rounds.setup import handlers as setup_handlers
+from inspector.web.scope import today, units_in_scope
+from inspector.web.security import redirect
+from inspector.web.sessions import account_of, require, store_of
+
+
+@dataclass(frozen=True)
+class RoundCard:
+    round: Round
+    city: str
+    progress: Progress | None
+
+
+@dataclass(frozen=True)
+class RoundsPage(PageContext):
+    cards: Annotated[tuple[RoundCard, ...], "one a stored edition, or one a round"]
+    may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
+    states: Annotated[dict[str, str], "draft, open, closed"]
+
+
+@dataclass(frozen=True)
+class SettingView:
+    label: str
+    value: Annotated[str, "what was set, or empty"]
+    doubt: str
+    items: Annotated[int, "items recorded only as long as it is unset"]
+
+
+@dataclass(frozen=True)
+class RoundPage(PageContext):
+    round: Annotated[Round, "the round"]
+    edition: Annotated[Edition, "the edition shown or used"]
+    scheme: Annotated[Scheme, "the scheme shown, or used; None: none"]
+    scheme_title: Annotated[str, "its title"]
+    chosen: Annotated[tuple[int, int], "items chosen, of how many"]
+    units: Annotated[tuple[int, int], "units of the round, of how many in the city on the cut-off date"]
+    settings: Annotated[tuple[SettingView, ...], "what the plan leaves open, as set"]
+    progress: Annotated[Progress, "inspections by state and district"]
+    may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
+    states: Annotated[dict[str, str], "names by state of a round"]
+    state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    supervision: Annotated[str, "message id of its kind"]
+    publication: Annotated[str, "message id of what is published"]
+
+
+@get("/rounds")
+async def round_list(request: Request[Any, Any, Any]) -> Response[str]:
+    account, seen = account_of(request), await units_in_scope(request)
+    on = today(request)
+
+    def query(connection: Connection) -> list[RoundCard]:
+        found = []
+        for city in cities_of(connection, account):
+            unit = units.by_id(connection, city, on)
+            for one in rounds.of_city(connection, city):
+                done = _progress(connection, one, seen) if one.state != "draft" else None
+                found.append(RoundCard(one, unit.name if unit else city, done))
+        return found
+
+    cards = await store_of(request).read(query, heavy=True)
+    may = account.role in (Role.administrator, Role.evaluator) and (
+        account.scope_unit is None or account.scope_unit in {card.round.city_id for card in cards} or not cards
+    )
+    return page(request, "rounds/rounds.html", RoundsPage(tuple(cards), may, ROUND_STATES))
+
+
+def _progress(connection: Connection, round_: Round, seen: frozenset[str] | None) -> Progress:
+    edition, scheme = surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_)
+    return progress(connection, round_, district_kind(edition, scheme), seen)
+
+
+@get("/rounds/{round_id:str}")
+async def round_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    round_ = await round_in_scope(request, round_id)
+    account, seen = account_of(request), await units_in_scope(request)
+    may = sets_up(account, round_.city_id)
+    context = await store_of(request).read(lambda c: _context(c, round_, seen, may), heavy=True)
+    return page(request, "rounds/round.html", context, demo=round_.demo)
+
+
+def _context(connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool) -> RoundPage:
+    edition, scheme = surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_)
+    given = json.loads(round_.settings)
+    settings = []
+    for name, setting in edition.checklist.settings.items():
+        value = given.get(name, "")
+        options = setting.field.options
+        shown = options[value].label if value in options else value
+        settings.append(SettingView(setting.label, shown, setting.doubt, left_open(edition, name)))
+    inside = len(rounds.units_of(connection, round_.id))
+    return RoundPage(
+        round_,
+        edition,
+        scheme,
+        scheme.title,
+        (len(json.loads(round_.selection)), len(choosable(edition))),
+        (inside, len(units.tree(connection, round_.city_id, round_.cutoff))),
+        tuple(settings),
+        _progress(connection, round_, seen),
+        may,
+        ROUND_STATES,
+        STATE_NAMES,
+        SUPERVISIONS.get(round_.supervision, round_.supervision),
+        PUBLICATIONS.get(round_.publication, round_.publication),
+    )
+
+
+@post("/rounds/{round_id:str}/open", guards=[require(Role.administrator, Role.evaluator)], status_code=200)
+async def open_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    """Freezes edition, scheme, items and units; every unit that has something to answer gets an inspection."""
+    round_ = await round_to_set_up(request, round_id)
+    at = now()
+    try:
+        await store_of(request).write(lambda connection: opened(connection, round_, at))
+    except RoundStateError as error:
+        raise conflict(N_("This round is no draft any more.")) from error
+    return redirect(request, f"/rounds/{round_.id}")
+
+
+def opened(connection: Connection, round_: Round, at: int) -> None:
+    chosen = {unit.id for unit in rounds.units_of(connection, round_.id)}
+    standing = {unit.id for unit in units.tree(connection, round_.city_id, round_.cutoff)}
+    if not chosen & standing:
+        raise Refused(422, N_("None of the chosen units exists on the cut-off date. Edit the draft first."))
+    rounds.open_round(connection, round_.id, at=at, unit_ids=chosen & standing)
+    edition = surveys.edition(connection, round_.edition_digest)
+    selection = frozenset(json.loads(round_.selection))
+    for unit in rounds.units_of(connection, round_.id):
+        if edition.form(unit.kind, selection):
+            one = Inspection(
+                id=ids.new_id(), city_id=round_.city_id, round_id=round_.id, unit_id=unit.id, created_at=at
+            )
+            inspections.assign(connection, one)
+    surveys.rescore(connection, round_.id, at=at)
+
+
+@post("/rounds/{round_id:str}/close", guards=[require(Role.administrator, Role.evaluator)], status_code=200)
+async def close_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    """Nothing is entered any more, and later facts no longer change its numbers."""
+    round_ = await round_to_set_up(request, round_id)
+    if not (await read_form(request)).has("sure"):
+        raise Refused(422, N_("Tick that the round is to be closed for good."))
+    at = now()
+    try:
+        await store_of(request).write(lambda connection: rounds.close_round(connection, round_.id, at=at))
+    except RoundStateError as error:
+        raise conflict(N_("This round is not open.")) from error
+    return redirect(request, f"/rounds/{round_.id}")
+
+
+menu = [MenuEntry("/rounds", N_("Rounds"))]
+handlers: list[HTTPRouteHandler] = [round_list, round_page, open_round, close_round, *setup_handlers, *assign_handlers]

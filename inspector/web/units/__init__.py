@@ -1,0 +1,1 @@
+"""Units and what changes about them."""
