@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition, restore, restore_scheme
 from inspector.checklist.models import Scheme
+from inspector.fieldwork.operations import Level
 from inspector.scoring.results import MILLION, pack
 from inspector.scoring.results import Result as Scored
 from inspector.scoring.subjects import Facts, Subject, Terms, place_of
@@ -23,7 +24,7 @@ from inspector.storage.units import UnitAt
 
 ROUND_HEADS = """
 SELECT i.unit_id, h.field, h.value FROM head h JOIN inspection i ON i.id = h.inspection_id
-WHERE i.round_id = ? AND h.city_id = ? AND h.level = 'team' AND h.value IS NOT NULL AND i.state <> 'void'
+WHERE i.round_id = ? AND h.city_id = ? AND h.level = ? AND h.value IS NOT NULL AND i.state <> 'void'
 """
 
 Score = tuple[int | None, int | None, Fraction, str]
@@ -90,12 +91,12 @@ def _facts(connection: Connection, round_: Round) -> dict[str, Facts]:
     return known
 
 
-def survey(connection: Connection, round_: Round) -> Survey:
-    """The whole round as it stands now: every unit of its tree, the answers of the team."""
+def survey(connection: Connection, round_: Round, level: Level = Level.team) -> Survey:
+    """The whole round as it stands now: every unit of its tree, the answers of one level."""
     found = edition(connection, round_.edition_digest)
     tree = subjects(found, rounds.units_of(connection, round_.id), _facts(connection, round_))
     cells: dict[str, dict[str, str]] = {}
-    for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id)):
+    for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id, level.value)):
         cells.setdefault(unit, {})[path] = value
     selection = frozenset(json.loads(round_.selection))
     return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
