@@ -1,8 +1,8 @@
 """One unit's answers against the checklist: a result for each item of its form, in the order of the form."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,7 @@ from inspector.scoring.credit import credits_of, earned, mean_millionths, millio
 from inspector.scoring.occurrences import due_date, times_of
 from inspector.scoring.prepared import ONCE, Occurrence, Prepared, prepared_form
 from inspector.scoring.results import MILLION, Outcome, Result, State
-from inspector.scoring.subjects import Given, Subject, Terms, condition_value, given
+from inspector.scoring.subjects import Given, Subject, Terms, Times, condition_value, given
 
 RollUp = Callable[[Item], Result]
 MANUAL: Mapping[str, State] = {
@@ -33,6 +33,8 @@ WHY: Mapping[str, Why] = {
 }
 """What a state that was set for one time, of several, leaves undecided there."""
 NOTHING: Mapping[str, Any] = {}
+LEAVES = frozenset({"not_due", "not_applicable", "recorded"})
+"""Undecided times that leave the sum; the others stay in it as open or unproven."""
 MOST_SAID = 1000
 
 
@@ -54,20 +56,23 @@ class Assessment:
     def credit(self, item: Item) -> Credit:
         return self.credits.get(item.id, self.common_credit)
 
-    def ground(self, one: Prepared, time: Occurrence) -> Ground:
-        """What an occurrence is judged on: an earlier answer, a stage and the place, in this order, choose the line."""
-        by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value") if one.by else None
-        varies = (*((by,) if by else ()), *time.keys, *self.place)
+    def times(self, one: Prepared) -> Times | None:
+        """When an item is asked here, each time with what it is judged on; None where its dates leave this unit out."""
+        known = self.given.times
+        if one.id not in known:
+            found = times_of(self.edition, one, self.subject, self.terms)
+            known[one.id] = None if found is None else tuple((time, self._ground(time)) for time in found)
+        return known[one.id]
+
+    def _ground(self, time: Occurrence) -> Ground:
+        """A stage and then the place choose the line."""
+        varies = (*time.keys, *((self.subject.place,) if self.subject.place else ()))
         return Ground(self.given.numbers(time.keys[0] if time.keys else ""), varies, self.terms.as_of, time.due)
 
-    @cached_property
-    def plain(self) -> Ground:
-        """For whatever is asked once, without a date."""
-        return Ground(self.given.numbers(""), self.place, self.terms.as_of)
-
-    @cached_property
-    def place(self) -> tuple[str, ...]:
-        return (self.subject.place,) if self.subject.place else ()
+    def after(self, one: Prepared, ground: Ground) -> Ground:
+        """The ground of a line that an earlier answer chooses first of all."""
+        by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value")
+        return replace(ground, varies=(by, *ground.varies)) if by else ground
 
     @cached_property
     def known(self) -> dict[str, int | str]:
@@ -147,31 +152,30 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
         return found
-    if one.once:
-        times: Sequence[Occurrence] | None = one.once_at(work.subject.place)
-    else:
-        times = times_of(work.edition, one, work.subject, work.terms)
+    times = work.times(one)
     if times is None:
         return Result(item, "not_applicable")
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
     credit = work.credit(item)
     if len(times) == 1:  # an answer without an occurrence is clear where there is only one
-        rest = answers.get(times[0].key) or whole
-        if one.said is not None and len(rest) == 1 and "value" in rest and times[0] is ONCE:
-            return _said(work, one, rest, credit)
-        return combine(item, [_outcome(work, one, times[0], rest)], credit)
-    return combine(item, [_outcome(work, one, time, answers.get(time.key, NOTHING)) for time in times], credit)
+        time, ground = times[0]
+        rest = answers.get(time.key) or whole
+        if one.said is not None and len(rest) == 1 and "value" in rest and time is ONCE:
+            return _said(work, one, ground, rest, credit)
+        return combine(item, [_outcome(work, one, time, ground, rest)], credit)
+    each = [_outcome(work, one, time, ground, answers.get(time.key, NOTHING)) for time, ground in times]
+    return combine(item, each, credit)
 
 
-def _said(work: Assessment, one: Prepared, rest: Mapping[str, str], credit: Credit) -> Result:
+def _said(work: Assessment, one: Prepared, ground: Ground, rest: Mapping[str, str], credit: Credit) -> Result:
     """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
     assert one.said is not None
     text = rest["value"]
     known = one.said.get(text)
     if known is not None and known[0] is credit:
         return known[1]
-    result = combine(one.item, [_outcome(work, one, ONCE, rest)], credit)
+    result = combine(one.item, [_outcome(work, one, ONCE, ground, rest)], credit)
     if len(one.said) < MOST_SAID:
         one.said[text] = credit, result
     return result
@@ -213,11 +217,12 @@ def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Resul
     return result
 
 
-def _outcome(work: Assessment, one: Prepared, time: Occurrence, rest: Mapping[str, str]) -> Outcome:
+def _outcome(work: Assessment, one: Prepared, time: Occurrence, ground: Ground, rest: Mapping[str, str]) -> Outcome:
     if time.key and rest.get("state") in MANUAL:
         return Outcome(time.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
     typed = answered(one.item, rest)
-    ground = work.plain if time is ONCE and not one.by else work.ground(one, time)
+    if one.by:
+        ground = work.after(one, ground)
     assert one.decide is not None
     if one.counted:
         verdict = one.decide(_skip_zero_rows(one.ask, typed), ground, one.asked)
@@ -258,25 +263,28 @@ def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
         earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
         state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
         return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
-    left = [one for one in outcomes if not _leaves(one.verdict)]
+    left: list[Outcome] = []
+    open_: list[Undecided] = []
+    low = high = ZERO
+    unproven = False
+    for one in outcomes:
+        verdict = one.verdict
+        if isinstance(verdict, Verdict):
+            share = earned(credit, verdict, one.choice)
+            low, high = low + share, high + share
+        elif verdict.why in LEAVES:
+            continue
+        elif verdict.why == "unverifiable":
+            unproven = True
+        else:
+            open_.append(verdict)
+            high += 1
+        left.append(one)
     if not left:
         whys = {one.verdict.why for one in outcomes if isinstance(one.verdict, Undecided)}
         state = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
         return Result(item, state, outcomes=tuple(outcomes))
-    low = high = ZERO
-    open_: list[Undecided] = []
-    unproven = False
-    for one in left:
-        if isinstance(one.verdict, Verdict):
-            share = earned(credit, one.verdict, one.choice)
-            low, high = low + share, high + share
-        elif one.verdict.why == "unverifiable":
-            unproven = True
-        else:
-            open_.append(one.verdict)
-            high += 1
-    count = len(left)
-    ends = mean_millionths(low, count), mean_millionths(high, count)
+    ends = mean_millionths(low, len(left)), mean_millionths(high, len(left))
     if open_:
         why = open_[0].name if open_[0].why != "incomplete" else f"incomplete:{open_[0].name}"
         return Result(item, "not_checked", None, *ends, tuple(outcomes), why.rstrip(":"))
@@ -295,7 +303,3 @@ def _decided(item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tup
         state = "partial" if some else "fail"
     portion = ONE if met else Fraction(sum(one.portion for one in verdicts), len(left))
     return Result(item, state, met, *ends, tuple(outcomes), portion=portion)
-
-
-def _leaves(verdict: Verdict | Undecided) -> bool:
-    return isinstance(verdict, Undecided) and verdict.why in ("not_due", "not_applicable", "recorded")

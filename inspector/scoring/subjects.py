@@ -1,6 +1,6 @@
 """A unit as it is judged: its facts, the facts of the units above it, the place its lines vary with."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,10 @@ from inspector.checklist.edition import Edition
 from inspector.checklist.fields import typed
 from inspector.checklist.linking import SCALED
 from inspector.checklist.values import Number, read_number
+from inspector.checklist.verdicts import Ground
+from inspector.scoring.prepared import Occurrence
 
+Times = Sequence[tuple[Occurrence, Ground]]
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
 
@@ -65,6 +68,8 @@ class Given:
         everything = known_values(edition, subject, terms)
         self.known = {name: value for name, value in everything.items() if name in used}
         """For conditions, as far as any names it."""
+        self.times: dict[str, Times | None] = {}
+        """By item, when it is asked here and what it is judged on then; filled in as items are judged."""
         self._numbers: dict[str, dict[str, Number]] = {}
 
     def numbers(self, key: str) -> dict[str, Number]:
