@@ -102,6 +102,12 @@ def survey(connection: Connection, round_: Round, level: Level = Level.team) -> 
     return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
 
 
+def refreshed(connection: Connection, round_: Round, found: Survey) -> Survey:
+    """The same answers on the facts as they stand now."""
+    tree = subjects(found.edition, rounds.units_of(connection, round_.id), _facts(connection, round_))
+    return Survey(found.edition, found.scheme, found.terms, tree, found.cells, found.selection)
+
+
 def row(
     round_: Round,
     inspection_id: str,
