@@ -79,7 +79,7 @@ def subjects(found: Edition, tree: Iterable[UnitAt], known: Mapping[str, Facts])
     return {unit.id: build(unit) for unit in by_id.values()}
 
 
-def _facts(connection: Connection, round_: Round) -> dict[str, Facts]:
+def known_facts(connection: Connection, round_: Round) -> dict[str, Facts]:
     known: dict[str, Facts] = {}
     current = facts.current(connection, round_.city_id, round_.data_date, through=round_.facts_through)
     for unit, found in current.items():
@@ -94,7 +94,7 @@ def _facts(connection: Connection, round_: Round) -> dict[str, Facts]:
 def survey(connection: Connection, round_: Round, level: Level = Level.team) -> Survey:
     """The whole round as it stands now: every unit of its tree, the answers of one level."""
     found = edition(connection, round_.edition_digest)
-    tree = subjects(found, rounds.units_of(connection, round_.id), _facts(connection, round_))
+    tree = subjects(found, rounds.units_of(connection, round_.id), known_facts(connection, round_))
     cells: dict[str, dict[str, str]] = {}
     for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id, level.value)):
         cells.setdefault(unit, {})[path] = value
@@ -104,7 +104,7 @@ def survey(connection: Connection, round_: Round, level: Level = Level.team) -> 
 
 def refreshed(connection: Connection, round_: Round, found: Survey) -> Survey:
     """The same answers on the facts as they stand now."""
-    tree = subjects(found.edition, rounds.units_of(connection, round_.id), _facts(connection, round_))
+    tree = subjects(found.edition, rounds.units_of(connection, round_.id), known_facts(connection, round_))
     return Survey(found.edition, found.scheme, found.terms, tree, found.cells, found.selection)
 
 
