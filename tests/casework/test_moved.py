@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.casework.moved import Moved, Ranked, moved, read, written
+from inspector.casework.moved import Ranked, moved, read, written
 from inspector.cli.demonstration import demo_data
 from inspector.scoring.data import Data, cells, subjects
 from inspector.scoring.results import pack, unpack
 from inspector.scoring.survey import Survey
 from inspector.storage.movements import affected
-from tests.scoring.rounds import YUNCHENG, ZHUHAI, edition, survey, unit
+from tests.scoring.rounds import YUNCHENG, ZHUHAI, edition
 
 Changes = dict[tuple[str, str, str], str | None]
 
@@ -109,9 +108,11 @@ def test_what_moved_is_what_two_full_scorings_differ_in(folder: Path, seed: int)
     }
     assert shown == wanted
     old, new = scores(first), scores(last)
-    assert {one.unit for one in told if one.score and one.score[0][:2] + one.score[0][3:] != one.score[1][:2] + one.score[1][3:]} == {
-        name for name in old if old[name] != new[name]
-    }
+    assert {
+        one.unit
+        for one in told
+        if one.score and one.score[0][:2] + one.score[0][3:] != one.score[1][:2] + one.score[1][3:]
+    } == {name for name in old if old[name] != new[name]}
     ranked, then = places(first), places(last)
     assert {one.unit for one in told if one.rank and _rank(one.rank[0]) != _rank(one.rank[1])} == {
         name for name in ranked.keys() | then.keys() if ranked.get(name) != then.get(name)
