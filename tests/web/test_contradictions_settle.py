@@ -73,7 +73,7 @@ def test_a_settled_figure_is_scored(world: World) -> None:
     assert current(world, "east")["home_taught"] == ("0", "settled")
     after = {one.unit_id: one.vector for one in world.store.read_now(lambda c: results.of_round(c, "spring"))}
     assert after["east"] != before["east"] and after["west"] == before["west"]
-    assert "东城区送教上门学生数：0 人" in world.signed_in("evaluator.east").get(answer.headers["location"]).text
+    assert "东城区送教上门学生数：12 人→0 人" in world.signed_in("evaluator.east").get(answer.headers["location"]).text
 
 
 def test_a_total_is_settled_at_what_its_schools_add_up_to(world: World) -> None:

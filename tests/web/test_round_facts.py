@@ -26,8 +26,10 @@ def pupils(
     return NewFact(unit, fact, PERIOD[1], value, source=source)
 
 
-def enter(world: World, typed: dict[str, str], was: dict[str, str] | None = None, **more: str) -> Response:
-    form = {"as_of": "2025-08-31", "source": "学籍系统", "status": "reported"} | more
+def enter(
+    world: World, typed: dict[str, str], was: dict[str, str] | None = None, more: dict[str, str] | None = None
+) -> Response:
+    form = {"as_of": "2025-08-31", "source": "学籍系统", "status": "reported"} | (more or {})
     for name, value in typed.items():
         form |= {f"fact-{name}": value, f"was-fact-{name}": (was or {}).get(name, "")}
     return world.signed_in("evaluator.east").post(PAGE, data=form)
@@ -80,7 +82,7 @@ def test_a_figure_is_changed_in_place_and_what_moved_is_shown(world: World) -> N
     assert current(world) == {"home_taught": ("0", "reported")}
     shown = world.signed_in("evaluator.east").get(answer.headers["location"]).text
     assert "由此引起的变动如下" in shown
-    assert "东城第一小学送教上门学生数：0 人" in shown.split('class="card moved"')[1]
+    assert "东城第一小学送教上门学生数：未填报→0 人" in shown.split('class="card moved"')[1]
     # nobody is taught at home: the items about it do not apply any more
     assert 'class="badge not_checked"' in shown and 'class="badge not_applicable"' in shown
 
@@ -96,10 +98,10 @@ def test_a_figure_is_verified_as_it_stands(world: World) -> None:
     open_round(world)
     told(world, pupils("12", "名册"))
     same = {"fact-disabled_pupils": "12", "was-fact-disabled_pupils": "12", "verify-fact-disabled_pupils": "yes"}
-    assert enter(world, {}, **same, source="").status_code == 303
+    assert enter(world, {}, more=same | {"source": ""}).status_code == 303
     entry = world.store.read_now(lambda c: facts.history(c, "shi", "east_school", "disabled_pupils"))[-1]
     assert (entry.value, entry.status, entry.source, entry.as_of) == ("12", "verified", "名册", date(2025, 8, 31))
-    enter(world, {}, **same)
+    enter(world, {}, more=same)
     assert len(world.store.read_now(lambda c: facts.history(c, "shi", "east_school", "disabled_pupils"))) == 2
 
 
@@ -108,7 +110,7 @@ def test_a_figure_is_verified_as_it_stands(world: World) -> None:
 )
 def test_a_day_that_does_not_count_in_the_round_is_refused(world: World, day: str, words: str) -> None:
     open_round(world)
-    answer = enter(world, {"home_taught": "3"}, as_of=day)
+    answer = enter(world, {"home_taught": "3"}, more={"as_of": day})
     assert answer.status_code == 422 and words in answer.text.split('id="as_of-error"')[1][:200]
     assert 'value="3"' in row(answer.text, "home_taught") and current(world) == {}
 
@@ -116,7 +118,7 @@ def test_a_day_that_does_not_count_in_the_round_is_refused(world: World, day: st
 def test_an_earlier_day_than_the_figure_that_counts_is_refused(world: World) -> None:
     open_round(world)
     told(world, pupils("12"))
-    answer = enter(world, {"disabled_pupils": "13"}, {"disabled_pupils": "12"}, as_of="2025-08-01")
+    answer = enter(world, {"disabled_pupils": "13"}, {"disabled_pupils": "12"}, {"as_of": "2025-08-01"})
     assert answer.status_code == 422 and "2025年8月31日" in row(answer.text, "disabled_pupils")
     assert current(world) == {"disabled_pupils": ("12", "reported")}
 
@@ -203,7 +205,7 @@ def test_the_review_and_the_unit_show_what_moved_after_the_visit(world: World) -
     inspection = give(world, "east_school", "inspector.east", visit=date(2025, 9, 20))
     enter(world, {"home_taught": "0"})
     review = world.signed_in("evaluator.east").get(f"/inspections/{inspection}/review").text
-    assert "实地核查后基础数据有变动" in review and "送教上门学生数：0 人" in review
+    assert "实地核查后基础数据有变动" in review and "送教上门学生数：未填报→0 人" in review
     assert "基础数据变动引起的变化" in world.signed_in("inspector.east").get("/units/east_school").text
     assert "基础数据变动" not in world.signed_in("inspector.west").get("/units/west_school").text
 

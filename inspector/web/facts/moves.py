@@ -13,7 +13,7 @@ from inspector.checklist import wording
 from inspector.checklist.edition import Edition
 from inspector.i18n import N_, gettext
 from inspector.scoring.rank import printed_apart
-from inspector.scoring.results import MILLION
+from inspector.scoring.results import IN_SUM, MILLION
 from inspector.storage import accounts, facts, movements, rounds, surveys
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import civil_date
@@ -27,7 +27,7 @@ MOST_CAUSES, MOST_LATEST = 8, 3
 
 @dataclass(frozen=True)
 class MoveLine:
-    """One item: states by their keys, shares as per cent (empty where nothing was earned or lost)."""
+    """One item: states by their keys; what it earns as per cent, where it counted before and after."""
 
     title: str
     before: str
@@ -94,15 +94,27 @@ def _causes(
     """The facts of the unit itself, above it or below it; for a place that only others moved, all of them."""
     said = facts.arrived(connection, round_.city_id, one.arrival_first, one.arrival_last)
     near = [each for each in said if one.unit_id in _line(tree, each.unit) or each.unit in _line(tree, one.unit_id)]
-    told = []
-    for each in near or said:
-        value = with_unit(edition, each.fact, each.value) if each.value is not None else gettext("unknown")
-        name = tree[each.unit].name if each.unit in tree else each.unit
-        words = N_("%(unit)s, %(fact)s: %(value)s")
-        told.append(say(words, unit=name, fact=fact_label(edition, each.fact, each.dimension), value=value))
-    if len(told) > MOST_CAUSES:
-        told[MOST_CAUSES:] = [say(N_("and %(count)s more"), count=len(told) - MOST_CAUSES)]
-    return tuple(told)
+    shown = (near or said)[:MOST_CAUSES]
+    ids, through = {each.unit for each in shown}, one.arrival_first - 1
+    known = facts.of_units(connection, round_.city_id, ids, round_.data_date, through=through)
+    before = {(each.unit_id, each.fact, each.dimension): each.value for each in known}
+    words = N_("%(unit)s, %(fact)s: %(before)s → %(after)s")
+    told = [
+        say(
+            words,
+            unit=tree[each.unit].name if each.unit in tree else each.unit,
+            fact=fact_label(edition, each.fact, each.dimension),
+            before=_figure(edition, each.fact, before.get(each.key)),
+            after=_figure(edition, each.fact, each.value),
+        )
+        for each in shown
+    ]
+    left = len(near or said) - len(shown)
+    return (*told, *([say(N_("and %(count)s more"), count=left)] if left else ()))
+
+
+def _figure(edition: Edition, fact: str, value: str | None) -> str:
+    return gettext("unknown") if value is None else with_unit(edition, fact, value)
 
 
 def _line(tree: dict[str, UnitAt], unit_id: str) -> list[str]:
@@ -140,7 +152,7 @@ def _view(
 
 
 def _earned(before: Stood, after: Stood) -> tuple[str, str] | None:
-    if before[1:3] == after[1:3]:
+    if before[1:3] == after[1:3] or not {before.state, after.state} <= IN_SUM:
         return None
     return _share(before), _share(after)
 

@@ -97,7 +97,7 @@ async def _entered(request: Request[Any, Any, Any], form: FormInput, round_: Rou
 
     rows = await store_of(request).read(query)
     found = entered(form, unit, rows, today(request))
-    if found.new and found.day > round_.data_date and "as_of" not in found.errors:
+    if (found.new or found.errors) and found.day > round_.data_date and "as_of" not in found.errors:
         words = N_("This round counts figures up to %(day)s; enter later ones on the unit's own page.")
         found.errors["as_of"] = say(words, day=civil_date_text(round_.data_date))
     return found
