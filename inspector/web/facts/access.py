@@ -1,16 +1,17 @@
 """A unit of a round as its facts are shown: both inside the account's area, else 404 alike."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
 
 from inspector.storage import rounds
-from inspector.storage.tables import Round
+from inspector.storage.tables import Role, Round
 from inspector.storage.units import UnitAt
 from inspector.web.facts.entering import may_enter
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import is_id, round_in_scope
-from inspector.web.scope import must_cover
+from inspector.web.scope import must_cover, units_in_scope
 from inspector.web.sessions import account_of, store_of
 
 
@@ -30,3 +31,22 @@ async def unit_of_round(request: Request[Any, Any, Any], round_id: str, unit_id:
 def enters(request: Request[Any, Any, Any], round_: Round) -> bool:
     """Whether the account may enter and settle facts that this round still sees."""
     return may_enter(account_of(request).role) and round_.state != "closed" and round_.facts_through is None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at what moved; `scope`: the units of the account's area, None for all."""
+
+    role: Role
+    scope: frozenset[str] | None
+
+    def covers(self, unit_id: str) -> bool:
+        return self.scope is None or unit_id in self.scope
+
+    def ranks(self, round_: Round) -> bool:
+        """Places are internal to the city unless the round publishes them, and no matter of inspectors."""
+        return self.role is not Role.inspector and (self.covers(round_.city_id) or round_.publication == "ranks")
+
+
+async def reader_of(request: Request[Any, Any, Any]) -> Reader:
+    return Reader(account_of(request).role, await units_in_scope(request))

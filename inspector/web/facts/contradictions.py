@@ -15,7 +15,7 @@ from inspector.storage import accounts, facts, rounds, settlements, surveys, uni
 from inspector.storage.instants import now
 from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
-from inspector.web.facts.access import enters, unit_of_round
+from inspector.web.facts.access import enters, reader_of, unit_of_round
 from inspector.web.facts.entering import ENTERING
 from inspector.web.facts.found import Found, found_in
 from inspector.web.facts.moves import MoveView, of_arrival
@@ -130,18 +130,17 @@ async def _page(
     form: FormInput | None = None,
     choice: Choice | None = None,
 ) -> Response[str]:
-    seen, may, saved = await units_in_scope(request), enters(request, round_), request.query_params.get("saved", "")
+    reader, may, saved = await reader_of(request), enters(request, round_), request.query_params.get("saved", "")
     arrival = int(saved) if saved.isdecimal() and len(saved) < 16 else 0
 
     def shown(unit_id: str) -> bool:
-        return (unit is None or unit_id == unit.id) and (seen is None or unit_id in seen)
+        return (unit is None or unit_id == unit.id) and reader.covers(unit_id)
 
     def query(connection: Connection) -> ContradictionsPage:
         edition = surveys.edition(connection, round_.edition_digest)
         found = [one for one in found_in(connection, round_, edition) if shown(one.unit)]
         inside = {one.id for one in rounds.units_of(connection, round_.id)}
         told = [one for one in settlements.of_city(connection, round_.city_id) if one.unit_id in inside]
-        moved = of_arrival(connection, round_, arrival) if arrival else ()
         return ContradictionsPage(
             round=round_,
             unit=unit,
@@ -151,7 +150,7 @@ async def _page(
             path=_path(round_, unit),
             may_settle=may,
             saved=bool(saved) and form is None,
-            moved=tuple(one for one in moved if seen is None or one.unit in seen),
+            moved=of_arrival(connection, round_, arrival, reader) if arrival else (),
             statuses=STATUSES,
             states=ROUND_STATES,
         )

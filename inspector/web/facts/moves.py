@@ -1,7 +1,7 @@
 """What moved at a unit, in words: from and to, with the facts that moved it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from inspector.storage.instants import civil_date
 from inspector.storage.tables import Movement, Round
 from inspector.storage.units import UnitAt
 from inspector.web.checklists.words import say
+from inspector.web.facts.access import Reader
 from inspector.web.facts.settled import fact_label, with_unit
 
 MOST_CAUSES, MOST_LATEST = 8, 3
@@ -49,52 +50,61 @@ class MoveView:
     changes: Annotated[tuple[tuple[str, str, str], ...], "score, check coverage, grade, rank: name, from, to"]
 
 
-def of_unit(connection: Connection, round_: Round, unit_id: str) -> tuple[MoveView, ...]:
+def of_unit(connection: Connection, round_: Round, unit_id: str, reader: Reader) -> tuple[MoveView, ...]:
     """What moved at a unit of a round, latest first."""
-    return views(connection, round_, movements.of_unit(connection, round_.id, unit_id))
+    return views(connection, round_, movements.of_unit(connection, round_.id, unit_id), reader)
 
 
-def latest(connection: Connection, city_id: str, unit_id: str) -> tuple[MoveView, ...]:
+def latest(connection: Connection, city_id: str, unit_id: str, reader: Reader) -> tuple[MoveView, ...]:
     """The last few at a unit, over all rounds of its city."""
-    found = [one for round_ in rounds.of_city(connection, city_id) for one in of_unit(connection, round_, unit_id)]
+    found = [
+        one for round_ in rounds.of_city(connection, city_id) for one in of_unit(connection, round_, unit_id, reader)
+    ]
     return tuple(sorted(found, key=lambda one: -one.at)[:MOST_LATEST])
 
 
-def since_visit(connection: Connection, round_: Round, line: InspectionLine, zone: ZoneInfo) -> tuple[MoveView, ...]:
+def since_visit(
+    connection: Connection, round_: Round, line: InspectionLine, zone: ZoneInfo, reader: Reader
+) -> tuple[MoveView, ...]:
     """What facts moved from the day of the visit on, or after the inspection was submitted."""
 
     def later(at: int) -> bool:
         visited = line.visit_date is not None and civil_date(at, zone) >= line.visit_date
         return visited or (line.submitted_at is not None and at >= line.submitted_at)
 
-    return tuple(one for one in of_unit(connection, round_, line.unit_id) if later(one.at))
+    return tuple(one for one in of_unit(connection, round_, line.unit_id, reader) if later(one.at))
 
 
-def of_arrival(connection: Connection, round_: Round, arrival: int) -> tuple[MoveView, ...]:
-    """What facts that came in together moved, in the order of the round's tree."""
+def of_arrival(connection: Connection, round_: Round, arrival: int, reader: Reader) -> tuple[MoveView, ...]:
+    """What facts that came in together moved, in the order of the round's tree, inside the reader's area."""
     stored = {one.unit_id: one for one in movements.of_arrival(connection, round_.id, arrival)}
     tree = rounds.units_of(connection, round_.id) if stored else []
-    return views(connection, round_, [stored[unit.id] for unit in tree if unit.id in stored])
+    inside = [stored[unit.id] for unit in tree if unit.id in stored and reader.covers(unit.id)]
+    return views(connection, round_, inside, reader)
 
 
-def views(connection: Connection, round_: Round, stored: Sequence[Movement]) -> tuple[MoveView, ...]:
+def views(connection: Connection, round_: Round, stored: Sequence[Movement], reader: Reader) -> tuple[MoveView, ...]:
+    """As far as the reader may see them: without places for whom they are not meant."""
     if not stored:
         return ()
     edition = surveys.edition(connection, round_.edition_digest)
     tree = {unit.id: unit for unit in rounds.units_of(connection, round_.id)}
     people = accounts.named(connection, [one.account_id for one in stored if one.account_id is not None])
-    return tuple(
-        _view(edition, round_, tree, one, _causes(connection, round_, edition, tree, one), people) for one in stored
+    ranks = reader.ranks(round_)
+    made = (
+        _view(edition, round_, tree, one, _causes(connection, round_, edition, tree, one), people, ranks)
+        for one in stored
     )
+    return tuple(one for one in made if one.lines or one.changes)
 
 
 def _causes(
     connection: Connection, round_: Round, edition: Edition, tree: dict[str, UnitAt], one: Movement
 ) -> tuple[str, ...]:
-    """The facts of the unit itself, above it or below it; for a place that only others moved, all of them."""
+    """The facts of the unit itself, above it or below it; none for a place that only others moved."""
     said = facts.arrived(connection, round_.city_id, one.arrival_first, one.arrival_last)
     near = [each for each in said if one.unit_id in _line(tree, each.unit) or each.unit in _line(tree, one.unit_id)]
-    shown = (near or said)[:MOST_CAUSES]
+    shown = near[:MOST_CAUSES]
     ids, through = {each.unit for each in shown}, one.arrival_first - 1
     known = facts.of_units(connection, round_.city_id, ids, round_.data_date, through=through)
     before = {(each.unit_id, each.fact, each.dimension): each.value for each in known}
@@ -109,7 +119,7 @@ def _causes(
         )
         for each in shown
     ]
-    left = len(near or said) - len(shown)
+    left = len(near) - len(shown)
     return (*told, *([say(N_("and %(count)s more"), count=left)] if left else ()))
 
 
@@ -133,6 +143,7 @@ def _view(
     stored: Movement,
     causes: tuple[str, ...],
     people: dict[int, str],
+    ranks: bool,
 ) -> MoveView:
     one = read(stored.moves)
     lines = tuple(
@@ -147,7 +158,7 @@ def _view(
     )
     name = tree[stored.unit_id].name if stored.unit_id in tree else stored.unit_id
     who = people.get(stored.account_id or 0, "")
-    changes = tuple(_changes(one))
+    changes = tuple(_changes(one if ranks else replace(one, rank=None)))
     return MoveView(stored.unit_id, name, round_.id, round_.title, causes, who, stored.moved_at, lines, changes)
 
 

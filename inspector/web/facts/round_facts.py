@@ -17,7 +17,7 @@ from inspector.storage.instants import now
 from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
 from inspector.web.checklists.words import say
-from inspector.web.facts.access import enters, unit_of_round
+from inspector.web.facts.access import enters, reader_of, unit_of_round
 from inspector.web.facts.bases import BaseTable, base_tables
 from inspector.web.facts.entering import ENTERING, Entered, all_typed, entered
 from inspector.web.facts.found import found_in
@@ -29,7 +29,7 @@ from inspector.web.refusals import conflict
 from inspector.web.rounds.access import sets_up
 from inspector.web.rounds.progress import ROUND_STATES
 from inspector.web.rounds.settings import SettingView, setting_views
-from inspector.web.scope import today, units_in_scope
+from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
@@ -111,7 +111,7 @@ async def _page(
     form: FormInput | None = None,
     found: Entered | None = None,
 ) -> Response[str]:
-    seen, may = await units_in_scope(request), enters(request, round_)
+    reader, may = await reader_of(request), enters(request, round_)
     may_set = round_.state == "draft" and sets_up(account_of(request), round_.city_id)
     on = form.text("as_of", 100) if form else min(round_.data_date, today(request)).isoformat()
     errors = found.errors if found else {}
@@ -119,7 +119,6 @@ async def _page(
     def query(connection: Connection) -> RoundFactsPage:
         edition = surveys.edition(connection, round_.edition_digest)
         rows = round_rows(connection, unit, edition, round_)
-        moved = of_arrival(connection, round_, arrival) if arrival else ()
         return RoundFactsPage(
             round=round_,
             unit=unit,
@@ -129,7 +128,7 @@ async def _page(
             open=sum(one.unit == unit.id and one.settlement is None for one in found_in(connection, round_, edition)),
             bases=_bases(connection, round_, unit, edition),
             settings=setting_views(edition, round_),
-            moved=tuple(one for one in moved if seen is None or one.unit in seen),
+            moved=of_arrival(connection, round_, arrival, reader) if arrival else (),
             saved=arrival is not None,
             may_enter=may,
             may_set=may_set,

@@ -14,6 +14,7 @@ from inspector.storage import inspections, results
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
+from inspector.web.facts.access import reader_of
 from inspector.web.facts.moves import MoveView, since_visit
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
@@ -136,11 +137,11 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
-    zone = request.app.state.settings.zone
+    zone, reader = request.app.state.settings.zone, await reader_of(request)
 
     def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[MoveView, ...]]:
         found = standing(connection, request, inspection)
-        moved = since_visit(connection, found.live.ground.round, found.line, zone)
+        moved = since_visit(connection, found.live.ground.round, found.line, zone, reader)
         return found, late_entries(connection, found.live), moved
 
     found, late, moved = await store_of(request).read(query)

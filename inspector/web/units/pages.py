@@ -17,6 +17,7 @@ from inspector.storage.tables import Role, UnitVersion
 from inspector.storage.units import UnitAt
 from inspector.web.checklists.items import matches
 from inspector.web.checklists.pages import LONGEST_SEARCH
+from inspector.web.facts.access import reader_of
 from inspector.web.facts.entering import may_enter
 from inspector.web.facts.moves import MoveView, latest
 from inspector.web.facts.rows import FactRow, fact_rows
@@ -99,7 +100,7 @@ async def unit_list(request: Request[Any, Any, Any]) -> Response[str]:
 async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit, ended = await unit_seen(request, unit_id)
     account, on = account_of(request), today(request)
-    wish = request.query_params.get("edition", "")
+    wish, reader = request.query_params.get("edition", ""), await reader_of(request)
 
     def query(connection: Connection) -> UnitPage:
         tree = units.tree(connection, unit.city_id, on)
@@ -118,7 +119,7 @@ async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> 
             sum(bool(cell.missing and row.needed) for row in rows for cell in row.cells),
             tuple(inspections.of_unit(connection, unit.id)),
             STATE_NAMES,
-            latest(connection, unit.city_id, unit.id),
+            latest(connection, unit.city_id, unit.id, reader),
             account.role is Role.administrator,
             may_enter(account.role),
             ended,
