@@ -1,6 +1,6 @@
 """All units of a round together: schools first, then what rolls up from them, then scores and ranks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from inspector.checklist.edition import Edition
@@ -43,6 +43,11 @@ class Survey:
                 roll_up=lambda item: self._roll_up(subject, item),
             )
         return self._results[unit]
+
+    def refreshed(self, subjects: Mapping[str, Subject], touched: Collection[str]) -> "Survey":
+        """The same answers on other facts; results of units that these cannot touch are taken over."""
+        kept = {unit: self.results(unit) for unit in self.subjects if unit not in touched}
+        return Survey(self.edition, self.scheme, self.terms, subjects, self.cells, self.selection, kept)
 
     def below(self, unit: str) -> list[Subject]:
         """Every unit of the subtree, the unit itself left out, in the order given."""

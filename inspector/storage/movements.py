@@ -53,7 +53,7 @@ def _followed(
     touched = affected(before, changed)
     if not touched:
         return []
-    after = surveys.refreshed(connection, round_, before)
+    after = surveys.refreshed(connection, round_, before, touched)
     lines = [one for one in inspections.of_round(connection, round_.id) if one.unit_id in touched]
     results.put(connection, [surveys.stored(round_, one, after, at=at) for one in lines])
     found = moved(before, after, touched)

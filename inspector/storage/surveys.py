@@ -1,7 +1,7 @@
 """From the record to the numbers: a round's edition, tree, facts and answers as a survey, and its results stored."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
@@ -102,10 +102,10 @@ def survey(connection: Connection, round_: Round, level: Level = Level.team) -> 
     return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
 
 
-def refreshed(connection: Connection, round_: Round, found: Survey) -> Survey:
-    """The same answers on the facts as they stand now."""
+def refreshed(connection: Connection, round_: Round, found: Survey, touched: Collection[str]) -> Survey:
+    """The same answers on the facts as they stand now, which can have changed the results of `touched` units only."""
     tree = subjects(found.edition, rounds.units_of(connection, round_.id), known_facts(connection, round_))
-    return Survey(found.edition, found.scheme, found.terms, tree, found.cells, found.selection)
+    return found.refreshed(tree, touched)
 
 
 def row(
