@@ -28,7 +28,7 @@ def test_a_contradiction_is_settled_and_a_figure_changed(
     desk.screenshot(path=screenshots / "settling.png", full_page=True)
     desk.keyboard.press("Tab")
     desk.keyboard.press("Enter")
-    expect(desk.locator("article.contradiction")).to_have_count(1)
+    expect(desk.locator("article.contradiction")).to_have_count(1, timeout=30_000)
     expect(desk.get_by_text("核定记录：1条")).to_be_visible()
     desk.screenshot(path=screenshots / "settled.png", full_page=True)
 
@@ -37,7 +37,7 @@ def test_a_contradiction_is_settled_and_a_figure_changed(
     phone.get_by_label("全区接受特殊教育的学生数").fill("0")
     phone.get_by_label("来源").fill("学籍系统")
     phone.get_by_role("button", name="保存").click()
-    expect(phone.locator("article.moved").first).to_contain_text("人→0 人")
+    expect(phone.locator("article.moved").first).to_contain_text("人→0 人", timeout=30_000)
     phone.screenshot(path=screenshots / "moved-phone.png", full_page=True)
     width = phone.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert width == 0
