@@ -95,7 +95,7 @@ async def _settle(request: Request[Any, Any, Any], round_: Round, unit: UnitAt |
 
     def query(connection: Connection) -> tuple[Edition, list[Found]]:
         edition = surveys.edition(connection, round_.edition_digest)
-        return edition, found_in(connection, round_, edition)
+        return edition, found_in(connection, round_, edition, unit.id if unit else None)
 
     edition, found = await store_of(request).read(query, heavy=True)
     one = next((each.contradiction for each in found if each.contradiction.name == name), None)
@@ -138,7 +138,7 @@ async def _page(
 
     def query(connection: Connection) -> ContradictionsPage:
         edition = surveys.edition(connection, round_.edition_digest)
-        found = [one for one in found_in(connection, round_, edition) if shown(one.unit)]
+        found = [one for one in found_in(connection, round_, edition, unit.id if unit else None) if shown(one.unit)]
         inside = {one.id for one in rounds.units_of(connection, round_.id)}
         told = [one for one in settlements.of_city(connection, round_.city_id) if one.unit_id in inside]
         return ContradictionsPage(

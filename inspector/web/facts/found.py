@@ -10,6 +10,9 @@ from inspector.checklist.edition import Edition
 from inspector.storage import facts, rounds, settlements, units
 from inspector.storage.tables import Round, Settlement
 
+FEW = 500
+"""So many units are asked for by name; for more of them the whole city is read."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -23,14 +26,18 @@ class Found:
         return self.contradiction.counts.unit
 
 
-def found_in(connection: Connection, round_: Round, edition: Edition) -> list[Found]:
-    """Of the units of a round, in the order of its tree.
+def found_in(connection: Connection, round_: Round, edition: Edition, unit: str | None = None) -> list[Found]:
+    """Of the units of a round, or of one of them, in the order of its tree.
 
     What a total is held against are all units of the city below it, those outside the round too.
     """
-    inside = {unit.id for unit in rounds.units_of(connection, round_.id)}
     nodes = nodes_of(connection, round_)
-    said = facts.statements(connection, round_.city_id, round_.data_date, through=round_.facts_through)
+    if unit is None:
+        inside, read = {one.id for one in rounds.units_of(connection, round_.id)}, None
+    else:
+        inside, below = {unit}, _subtree(nodes, unit)
+        read = below if len(below) <= FEW else None
+    said = facts.statements(connection, round_.city_id, round_.data_date, through=round_.facts_through, unit_ids=read)
     by_mark: Mapping[str, Settlement] = {
         one.mark: one for one in reversed(settlements.of_city(connection, round_.city_id))
     }
@@ -39,6 +46,19 @@ def found_in(connection: Connection, round_: Round, edition: Edition) -> list[Fo
         for one in contradictions(edition.checklist, nodes, said)
         if one.counts.unit in inside
     ]
+
+
+def _subtree(nodes: Mapping[str, Node], unit: str) -> set[str]:
+    """The unit and all below it."""
+    below: dict[str | None, list[str]] = {}
+    for name, node in nodes.items():
+        below.setdefault(node.parent, []).append(name)
+    found, queue = {unit}, [unit]
+    while queue:
+        new = below.get(queue.pop(), [])
+        found.update(new)
+        queue += new
+    return found
 
 
 def nodes_of(connection: Connection, round_: Round) -> dict[str, Node]:

@@ -125,7 +125,7 @@ async def _page(
             kind=edition.checklist.kinds[unit.kind].label,
             rows=rows,
             missing=sum(bool(cell.missing and row.needed) for row in rows for cell in row.cells),
-            open=sum(one.unit == unit.id and one.settlement is None for one in found_in(connection, round_, edition)),
+            open=sum(one.settlement is None for one in found_in(connection, round_, edition, unit.id)),
             bases=_bases(connection, round_, unit, edition),
             settings=setting_views(edition, round_),
             moved=of_arrival(connection, round_, arrival, reader) if arrival else (),

@@ -87,7 +87,9 @@ def settle(
     at: int,
 ) -> bool:
     """False when the figures are not any more those that were looked at; to be run in the writer."""
-    now_there = {each.contradiction.name: each.contradiction for each in found_in(connection, round_, edition)}
+    now_there = {
+        each.contradiction.name: each.contradiction for each in found_in(connection, round_, edition, one.counts.unit)
+    }
     current = now_there.get(one.name)
     if current is None or current.mark() != seen:
         return False
