@@ -109,7 +109,7 @@ async def _settle(request: Request[Any, Any, Any], round_: Round, unit: UnitAt |
     account, at = account_of(request).account_id, now()
 
     def job(connection: Connection) -> int | None:
-        if not settle(connection, round_, edition, mark, one, choice, account, at):
+        if not settle(connection, round_, edition, one, choice, account, at):
             return None
         return facts.last_arrival(connection, round_.city_id) if choice.value is not None else 0
 

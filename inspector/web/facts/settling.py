@@ -80,37 +80,31 @@ def settle(
     connection: Connection,
     round_: Round,
     edition: Edition,
-    seen: str,
     one: Contradiction,
     choice: Choice,
     account: int,
     at: int,
 ) -> bool:
     """False when the figures are not any more those that were looked at; to be run in the writer."""
-    now_there = {
-        each.contradiction.name: each.contradiction for each in found_in(connection, round_, edition, one.counts.unit)
-    }
-    current = now_there.get(one.name)
-    if current is None or current.mark() != seen:
+    found = found_in(connection, round_, edition, one.counts.unit)
+    if (one.name, one.mark()) not in {(each.contradiction.name, each.contradiction.mark()) for each in found}:
         return False
-    number = settlements.next_number(connection, round_.city_id)
-    counts = current.counts
+    number, counts = settlements.next_number(connection, round_.city_id), one.counts
+    figures = _figures(connection, round_, edition, one)
     if choice.value is not None:
         source = say(N_("Settlement no. %(number)s"), number=number)
         new = NewFact(*counts.key[:2], counts.as_of, choice.value, counts.dimension, source, SETTLED)
         movements.record_facts(connection, round_.city_id, [new], at=at, account_id=account)
-    people = accounts.named(connection, [each.account_id for each in current.figures if each.account_id is not None])
-    names = {unit.id: unit.name for unit in units.tree(connection, round_.city_id, round_.cutoff)}
     settlement = Settlement(
         city_id=round_.city_id,
         number=number,
-        kind=current.kind,
+        kind=one.kind,
         unit_id=counts.unit,
         fact=counts.fact,
         dimension=counts.dimension,
         as_of=counts.as_of,
-        figures=kept(figure_views(edition, current, names, people)),
-        mark=current.mark(choice.value),
+        figures=figures,
+        mark=one.mark(choice.value),
         value=choice.value,
         reason=choice.reason,
         account_id=account,
@@ -118,3 +112,10 @@ def settle(
     )
     settlements.record(connection, settlement)
     return True
+
+
+def _figures(connection: Connection, round_: Round, edition: Edition, one: Contradiction) -> str:
+    """With the names of units and people as they are now."""
+    people = accounts.named(connection, [each.account_id for each in one.figures if each.account_id is not None])
+    names = {unit.id: unit.name for unit in units.tree(connection, round_.city_id, round_.cutoff)}
+    return kept(figure_views(edition, one, names, people))
