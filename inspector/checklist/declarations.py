@@ -1,11 +1,12 @@
 """What plan.yaml, the clauses, checklist.yaml and the schemes name must be declared."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
+from inspector.checklist.fields import NUMBERS
 from inspector.checklist.fitting import reasons_of
 from inspector.checklist.items import Case, Item
 from inspector.checklist.loading import Loaded
-from inspector.checklist.models import Checklist, Credit, Scheme
+from inspector.checklist.models import Checklist, Credit, Fact, Scheme
 from inspector.checklist.plan import Clause, Plan
 from inspector.checklist.problems import Code
 
@@ -29,6 +30,8 @@ def check_declarations(loaded: Loaded, plan: Plan, checklist: Checklist) -> None
         known("checklist.yaml", ("facts", name, "of"), fact.of)
         if fact.by and fact.by not in checklist.dimensions:
             loaded.complain("checklist.yaml", Code.UNKNOWN_DIMENSION, ("facts", name, "by"), name=fact.by)
+        for code, part, words in (*_total(checklist, fact), *_part_of(checklist, fact)):
+            loaded.complain("checklist.yaml", code, ("facts", name, *part), **words)
     for name, office in plan.offices.items():
         known("plan.yaml", ("offices", name, "unit"), [office.unit])
     for name, clause in plan.clauses.items():
@@ -38,6 +41,53 @@ def check_declarations(loaded: Loaded, plan: Plan, checklist: Checklist) -> None
         known(file, (*path, "looks"), clause.looks)
         for code, part, wrong in _strangers(plan, checklist, clause):
             loaded.complain(file, code, (*path, *part), name=wrong)
+
+
+Complaint = tuple[Code, Place, dict[str, str]]
+
+
+def _total(checklist: Checklist, fact: Fact) -> Iterator[Complaint]:
+    """What is wrong with the sum a fact is said to be."""
+    total = fact.total_of
+    if total is None:
+        return
+    other = checklist.facts.get(total.fact)
+    if other is None:
+        yield Code.UNKNOWN_FACT, ("total_of",), {"name": total.fact}
+        return
+    if not _alike(fact, other):
+        yield Code.NOT_ALIKE, ("total_of",), {"name": total.fact}
+        return
+    kinds = ", ".join(checklist.kinds)
+    for at, kind in enumerate(total.of):
+        path: Place = ("total_of", "of", at)
+        if kind not in checklist.kinds:
+            yield Code.UNKNOWN_KIND, path, {"name": kind, "known": kinds}
+        elif kind not in other.of:
+            yield Code.FACT_NOT_FOR_KIND, path, {"name": total.fact, "kind": kind}
+        elif not set(fact.of) & checklist.above(kind):
+            yield Code.NOTHING_BELOW, path, {"kind": kind}
+    if not total.of and not any(set(fact.of) & checklist.above(kind) for kind in other.of):
+        yield Code.NOTHING_BELOW, ("total_of",), {"kind": ", ".join(other.of)}
+
+
+def _part_of(checklist: Checklist, fact: Fact) -> Iterator[Complaint]:
+    """What is wrong with the whole a fact is said to be a part of."""
+    if fact.at_most is None:
+        return
+    other = checklist.facts.get(fact.at_most)
+    if other is None:
+        yield Code.UNKNOWN_FACT, ("at_most",), {"name": fact.at_most}
+    elif not _alike(fact, other):
+        yield Code.NOT_ALIKE, ("at_most",), {"name": fact.at_most}
+    elif not set(fact.of) & set(other.of):
+        yield Code.FACT_NOT_FOR_KIND, ("at_most",), {"name": fact.at_most, "kind": ", ".join(fact.of)}
+
+
+def _alike(one: Fact, other: Fact) -> bool:
+    """Whether two facts are numbers that can be compared."""
+    numbers = one.type in NUMBERS and other.type in NUMBERS
+    return numbers and (one.unit, one.by) == (other.unit, other.by)
 
 
 def _strangers(plan: Plan, checklist: Checklist, clause: Clause) -> Iterable[tuple[Code, Place, str]]:

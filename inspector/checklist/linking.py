@@ -194,19 +194,8 @@ class ItemLinker:
             self.complain(Code.ROLL_UP, ("ask", "of"), name=target.id, detail="it is not judged by an answer")
         elif item.ask.as_ in ("pooled", "mean", "worst") and not isinstance(target.judge, Ratio):
             self.complain(Code.ROLL_UP, ("ask", "as"), name=target.id, detail=f"{item.ask.as_} needs a ratio")
-        elif not any(set(item.unit) & self._above(kind) for kind in target.unit):
+        elif not any(set(item.unit) & self.checklist.above(kind) for kind in target.unit):
             self.complain(Code.ROLL_UP, ("ask", "of"), name=target.id, detail=", ".join(target.unit))
-
-    def _above(self, kind: str) -> set[str]:
-        above: set[str] = set()
-        queue = [kind]
-        while queue:
-            found = self.checklist.kinds.get(queue.pop())
-            for parent in found.under if found else ():
-                if parent not in above:
-                    above.add(parent)
-                    queue.append(parent)
-        return above
 
     def due(self, item: Item) -> None:
         for key in item.due or {}:

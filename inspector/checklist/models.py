@@ -17,8 +17,28 @@ class Kind(Frozen):
     under: Ids = ()
 
 
+class TotalOf(Frozen):
+    """A sum over the units below: of which fact, and `of` which kinds; all that have it where none is named."""
+
+    fact: Id
+    of: Ids = ()
+
+
+TotalText = Annotated[
+    TotalOf,
+    BeforeValidator(
+        lambda value: {"fact": value} if isinstance(value, str) else value,
+        json_schema_input_type=str | TotalOf,
+    ),
+]
+
+
 class Fact(Frozen):
-    """Known before the visit; `of` the kinds that have it, `by` the dimension it is kept by."""
+    """Known before the visit; `of` the kinds that have it, `by` the dimension it is kept by.
+
+    Two figures of it can be held against each other: `total_of`, what the units below add up to, and `at_most`,
+    the fact of the same unit that it is a part of.
+    """
 
     label: str
     type: FieldType
@@ -27,6 +47,8 @@ class Fact(Frozen):
     by: Id | None = None
     choices: Choices = {}
     plausible: RangeText | None = None
+    total_of: TotalText | None = None
+    at_most: Id | None = None
     source: str = ""
     hint: str = ""
 
@@ -64,6 +86,17 @@ class Checklist(Frozen):
     settings: dict[Id, Setting] = {}
     sections: dict[Id, str]
     retired: Ids = ()
+
+    def above(self, kind: str) -> set[str]:
+        """Every kind that may stand above one in the tree."""
+        found: set[str] = set()
+        queue = [kind]
+        while queue:
+            known = self.kinds.get(queue.pop())
+            new = set(known.under if known else ()) - found
+            found |= new
+            queue += new
+        return found
 
     @cached_property
     def numeric(self) -> dict[str, Fact]:

@@ -56,6 +56,16 @@ class Code(Enum):
     UNKNOWN_OFFICE = ("L18", N_("The plan has no office '{name}'"), N_("Use a name that stands under 'offices'."))
     UNKNOWN_ANNEX = ("L19", N_("The plan's annex has no task '{name}'"), N_("Use a key that stands under 'annex'."))
     OTHER_PLAN = ("L20", N_("The plan of this folder is '{name}'"), N_("Write its id, or open the right folder."))
+    NOT_ALIKE = (
+        "L21",
+        N_("'{name}' cannot be held against this fact: they differ in type, unit of measure or dimension"),
+        N_("Compare numbers with the same unit and dimension."),
+    )
+    NOTHING_BELOW = (
+        "L22",
+        N_("A {kind} never stands below a unit with this fact"),
+        N_("Add up the fact of a kind of unit further down."),
+    )
     WRONG_ASK = ("J01", N_("The judge form '{form}' cannot judge this question: {detail}"), N_("Change one of them."))
     MISSING_LINE = ("J02", N_("The judge form '{form}' needs a line ({known})"), N_("Write the plan's figure."))
     MISSING_WORDING = ("J03", N_("No wording for '{reason}'"), N_("Add it under 'say'."))

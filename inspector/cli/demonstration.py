@@ -34,6 +34,7 @@ def demo_data(edition: Edition, seed: int = 2026) -> Data:
     settings = dict(_settings(edition))
     terms = Terms(as_of, period.from_, period.to, settings)
     units = list(_units(edition, source))
+    _agree(edition, units)
     made = _subjects(edition, units)
     thin = set(source.sample([u["id"] for u in units if u["kind"] == "district"], k=1))
     answerer = Answerer(edition, terms, source)
@@ -82,6 +83,21 @@ def _units(edition: Edition, source: random.Random) -> Iterator[dict[str, Any]]:
         yield _unit(edition, source, f"{city}-t0", f"{edition.plan.city}特殊教育学校", "special_school", city)
 
 
+def _agree(edition: Edition, units: list[dict[str, Any]]) -> None:
+    """Parts no larger than their whole and totals that add up; but one total, so that a contradiction is seen."""
+    wrong: set[str] = set()
+    for name, fact in edition.checklist.facts.items():
+        for unit in units:
+            facts, total = unit["facts"], fact.total_of
+            if name in facts and fact.at_most in facts:
+                facts[name] = str(min(int(facts[name]), int(facts[fact.at_most])))
+            below = [one["facts"] for one in units if one["parent"] == unit["id"]] if total else []
+            known = [int(one[total.fact]) for one in below if total and total.fact in one]
+            if name in facts and known:
+                facts[name] = str(sum(known) + (0 if name in wrong else 3))
+                wrong.add(name)
+
+
 def _schools(edition: Edition, source: random.Random, district: str, place: str) -> Iterator[dict[str, Any]]:
     named = [("special_school", f"{place}特殊教育学校", 1.0)]
     named += [("regular_school", f"{place}{name}", 1.0) for name in SCHOOLS]
@@ -98,8 +114,6 @@ def _unit(
     facts = {
         key: _fact(edition, source, key, fact, name) for key, fact in edition.checklist.facts.items() if kind in fact.of
     }
-    if "included_pupils" in facts and "disabled_pupils" in facts:
-        facts["included_pupils"] = str(min(int(facts["included_pupils"]), int(facts["disabled_pupils"])))
     strength = source.choice((0.72, 0.82, 0.88, 0.93, 0.97))
     return {"id": id_, "name": name, "kind": kind, "parent": parent, "code": code, "facts": facts, "strength": strength}
 

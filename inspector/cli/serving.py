@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from inspector.checklist.edition import SEMANTICS, Edition, canonical, digest, o
 from inspector.checklist.problems import Broken
 from inspector.checklist.reader import read_folder
 from inspector.cli.authoring import shipped, words
+from inspector.cli.demo_facts import tell_apart
 from inspector.cli.numbers import read_data
 from inspector.fieldwork.states import Role
 from inspector.i18n import gettext as _
@@ -104,6 +106,7 @@ def fill_with_demo(store: Store, settings: Settings) -> list[str]:
         if round_id not in have:
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
             take_in(store, edition, demo_of(edition), round_id, scheme)
+            store.write_now(partial(tell_apart, round_id=round_id))
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
 

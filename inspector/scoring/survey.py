@@ -1,6 +1,6 @@
 """All units of a round together: schools first, then what rolls up from them, then scores and ranks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from inspector.checklist.edition import Edition
@@ -48,6 +48,11 @@ class Survey:
             )
             self._results[unit] = {one.item.id: one for one in found}
         return self._results[unit]
+
+    def refreshed(self, subjects: Mapping[str, Subject], touched: Collection[str]) -> "Survey":
+        """The same answers on other facts; results of units that these cannot touch are taken over."""
+        kept = {unit: self.results(unit) for unit in self.subjects if unit not in touched}
+        return Survey(self.edition, self.scheme, self.terms, subjects, self.cells, self.selection, kept)
 
     def below(self, unit: str) -> list[Subject]:
         """Every unit of the subtree, the unit itself left out, in the order given."""

@@ -6,12 +6,14 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
+from inspector.casework.contradictions import Statement
 from inspector.storage import counters
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, many, table
 from inspector.storage.tables import Fact
 
 F = table(Fact).c
+SAID = (F.unit_id, F.fact, F.dimension, F.as_of, F.value, F.source, F.status, F.arrival, F.account_id)
 AT = select(F.unit_id, F.fact, F.dimension, F.as_of, F.value, F.source, F.status, F.arrival)
 
 
@@ -35,7 +37,7 @@ class NewFact(NamedTuple):
     value: str | None
     dimension: str = ""
     source: str = ""
-    status: str = "reported"  # reported 上报, verified 核实, withdrawn 撤回
+    status: str = "reported"  # reported 上报, verified 核实, settled 裁定, withdrawn 撤回
 
 
 def record(connection: Connection, city_id: str, facts: Sequence[NewFact], *, at: int, account_id: int | None) -> None:
@@ -62,6 +64,29 @@ def of_units(
 ) -> list[FactAt]:
     """As `current`, for a few units: an inspection's own unit and those it lies below."""
     return _latest(connection, _as_of(city_id, on, through).where(F.unit_id.in_(list(unit_ids))))
+
+
+def statements(
+    connection: Connection,
+    city_id: str,
+    on: date,
+    *,
+    through: int | None = None,
+    unit_ids: Iterable[str] | None = None,
+) -> list[Statement]:
+    """Everything recorded up to a date, overtaken figures included, of all units or of some."""
+    query = select(*SAID).where(F.city_id == city_id, F.as_of <= on)
+    if through is not None:
+        query = query.where(F.arrival <= through)
+    if unit_ids is not None:
+        query = query.where(F.unit_id.in_(list(unit_ids)))
+    return [Statement(*row) for row in connection.execute(query.order_by(F.arrival))]
+
+
+def arrived(connection: Connection, city_id: str, first: int, last: int) -> list[Statement]:
+    """What came in under these arrival numbers."""
+    query = select(*SAID).where(F.city_id == city_id, F.arrival >= first, F.arrival <= last)
+    return [Statement(*row) for row in connection.execute(query.order_by(F.arrival))]
 
 
 def history(connection: Connection, city_id: str, unit_id: str, fact: str) -> list[Fact]:

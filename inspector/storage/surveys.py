@@ -1,7 +1,7 @@
 """From the record to the numbers: a round's edition, tree, facts and answers as a survey, and its results stored."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from hashlib import sha256
@@ -79,7 +79,7 @@ def subjects(found: Edition, tree: Iterable[UnitAt], known: Mapping[str, Facts])
     return {unit.id: build(unit) for unit in by_id.values()}
 
 
-def _facts(connection: Connection, round_: Round) -> dict[str, Facts]:
+def known_facts(connection: Connection, round_: Round) -> dict[str, Facts]:
     known: dict[str, Facts] = {}
     current = facts.current(connection, round_.city_id, round_.data_date, through=round_.facts_through)
     for unit, found in current.items():
@@ -94,12 +94,18 @@ def _facts(connection: Connection, round_: Round) -> dict[str, Facts]:
 def survey(connection: Connection, round_: Round, level: Level = Level.team) -> Survey:
     """The whole round as it stands now: every unit of its tree, the answers of one level."""
     found = edition(connection, round_.edition_digest)
-    tree = subjects(found, rounds.units_of(connection, round_.id), _facts(connection, round_))
+    tree = subjects(found, rounds.units_of(connection, round_.id), known_facts(connection, round_))
     cells: dict[str, dict[str, str]] = {}
     for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id, level.value)):
         cells.setdefault(unit, {})[path] = value
     selection = frozenset(json.loads(round_.selection))
     return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
+
+
+def refreshed(connection: Connection, round_: Round, found: Survey, touched: Collection[str]) -> Survey:
+    """The same answers on the facts as they stand now, which can have changed the results of `touched` units only."""
+    tree = subjects(found.edition, rounds.units_of(connection, round_.id), known_facts(connection, round_))
+    return found.refreshed(tree, touched)
 
 
 def row(

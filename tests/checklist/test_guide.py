@@ -18,7 +18,7 @@ MARKED = set(re.findall(r"`([^`\n]+)`", GUIDE))
 WORDS = {word for text in MARKED for word in re.findall(r"[a-z_0-9]+", text)}
 MODELS = [
     *(plan.Plan, plan.Clause, plan.Span, plan.Office, plan.AnnexTask, plan.Period, plan.SourceText),
-    *(models.Checklist, models.Kind, models.Fact, models.Setting),
+    *(models.Checklist, models.Kind, models.Fact, models.TotalOf, models.Setting),
     *(models.Scheme, models.Weighted, models.Credit, models.FloorItem, models.RankRule),
     *(items.Item, items.Ask, items.RowOf, items.Draw, items.Sample, items.Request, items.Every, items.Rectify),
     *(items.Case, items.CaseUnit, items.Expect, items.Below),

@@ -5,6 +5,7 @@ from inspector.storage.tables.operations import Counter, Head, Operation, Operat
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
+from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Head",
     "Inspection",
     "Letter",
+    "Movement",
     "Operation",
     "OperationAside",
     "Result",
@@ -24,6 +26,7 @@ __all__ = [
     "RoundUnit",
     "Scheme",
     "Session",
+    "Settlement",
     "Unit",
     "UnitVersion",
 ]

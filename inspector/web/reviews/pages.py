@@ -14,6 +14,8 @@ from inspector.storage import inspections, results
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
+from inspector.web.facts.access import reader_of
+from inspector.web.facts.moves import MoveView, since_visit
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
 from inspector.web.forms.words import score_text
@@ -57,6 +59,7 @@ class ReviewPage(PageContext):
     sections: Annotated[tuple[ReviewSection, ...], "all answers with results and findings"]
     conflicts: Annotated[int, "cells in which entries still differ"]
     late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
+    moved: Annotated[tuple[MoveView, ...], "what facts that changed after the visit moved"]
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
     may: Annotated[frozenset[str], "steps that this reader may take: confirm, return"]
@@ -134,20 +137,24 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
-    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
-        found = standing(connection, request, inspection)
-        return found, late_entries(connection, found.live), sections(found.live)
+    zone, reader = request.app.state.settings.zone, await reader_of(request)
 
-    found, late, listed = await store_of(request).read(query)
+    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[MoveView, ...]]:
+        found = standing(connection, request, inspection)
+        moved = since_visit(connection, found.live.ground.round, found.line, zone, reader)
+        return found, late_entries(connection, found.live), moved
+
+    found, late, moved = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open"
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
     context = ReviewPage(
         found.line,
         STATE_NAMES[found.line.state],
-        listed,
+        sections(found.live),
         len(found.live.conflicts),
         late,
+        moved,
         score_text(found.live),
         tally.grade,
         may,

@@ -21,8 +21,9 @@ from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.assign import handlers as assign_handlers
-from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable, left_open
+from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES, Progress, district_kind, progress
+from inspector.web.rounds.settings import SettingView, setting_views
 from inspector.web.rounds.setup import handlers as setup_handlers
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
@@ -41,14 +42,6 @@ class RoundsPage(PageContext):
     cards: Annotated[tuple[RoundCard, ...], "one a stored edition, or one a round"]
     may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
     states: Annotated[dict[str, str], "draft, open, closed"]
-
-
-@dataclass(frozen=True)
-class SettingView:
-    label: str
-    value: Annotated[str, "what was set, or empty"]
-    doubt: str
-    items: Annotated[int, "items recorded only as long as it is unset"]
 
 
 @dataclass(frozen=True)
@@ -105,13 +98,6 @@ async def round_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -
 
 def _context(connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool) -> RoundPage:
     edition, scheme = surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_)
-    given = json.loads(round_.settings)
-    settings = []
-    for name, setting in edition.checklist.settings.items():
-        value = given.get(name, "")
-        options = setting.field.options
-        shown = options[value].label if value in options else value
-        settings.append(SettingView(setting.label, shown, setting.doubt, left_open(edition, name)))
     inside = len(rounds.units_of(connection, round_.id))
     return RoundPage(
         round_,
@@ -120,7 +106,7 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
         scheme.title,
         (len(json.loads(round_.selection)), len(choosable(edition))),
         (inside, len(units.tree(connection, round_.city_id, round_.cutoff))),
-        tuple(settings),
+        setting_views(edition, round_),
         _progress(connection, round_, seen),
         may,
         ROUND_STATES,

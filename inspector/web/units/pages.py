@@ -17,7 +17,9 @@ from inspector.storage.tables import Role, UnitVersion
 from inspector.storage.units import UnitAt
 from inspector.web.checklists.items import matches
 from inspector.web.checklists.pages import LONGEST_SEARCH
-from inspector.web.facts.pages import may_enter
+from inspector.web.facts.access import reader_of
+from inspector.web.facts.entering import may_enter
+from inspector.web.facts.moves import MoveView, latest
 from inspector.web.facts.rows import FactRow, fact_rows
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, not_found
@@ -61,6 +63,7 @@ class UnitPage(PageContext):
     missing: Annotated[int, "facts that an open round needs and that nobody has entered"]
     inspections: Annotated[tuple[InspectionLine, ...], "its inspections, newest round first"]
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]
+    moved: Annotated[tuple[MoveView, ...], "what facts that changed moved at it, latest first"]
     may_change: Annotated[bool, "whether the reader changes units"]
     may_enter: Annotated[bool, "whether the reader enters facts"]
     ended: Annotated[bool, "whether it does not exist today"]
@@ -97,7 +100,7 @@ async def unit_list(request: Request[Any, Any, Any]) -> Response[str]:
 async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit, ended = await unit_seen(request, unit_id)
     account, on = account_of(request), today(request)
-    wish = request.query_params.get("edition", "")
+    wish, reader = request.query_params.get("edition", ""), await reader_of(request)
 
     def query(connection: Connection) -> UnitPage:
         tree = units.tree(connection, unit.city_id, on)
@@ -116,6 +119,7 @@ async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> 
             sum(bool(cell.missing and row.needed) for row in rows for cell in row.cells),
             tuple(inspections.of_unit(connection, unit.id)),
             STATE_NAMES,
+            latest(connection, unit.city_id, unit.id, reader),
             account.role is Role.administrator,
             may_enter(account.role),
             ended,
