@@ -10,6 +10,15 @@ import xlsxwriter
 Value = str | int | float | bool | date | None
 
 
+LONGEST = 32_767
+CUT = "……（已截断，全文见 CSV）"
+
+
+def fitting(text: str) -> str:
+    """What a cell can hold: Excel's limit is 32,767 characters, and longer texts say that they were cut."""
+    return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
+
+
 @dataclass(frozen=True)
 class Column:
     """`note` stands below the title of a template, such as the unit or the choices; `width` in characters."""
