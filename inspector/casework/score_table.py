@@ -33,8 +33,8 @@ Words = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`weight` among its siblings, `full` the points it would have if everything applied, `moved` those of them that
-    went to others; `amounts` what the team's answers give, `own` what the unit's own give, as far as it answered."""
+    """`weight` among its siblings, `exact` its points, `full` those it would have if everything applied; `amounts` what
+    the team's answers give, as printed, `own` what the unit's own give, as far as it answered."""
 
     item: Item
     state: State
@@ -43,8 +43,8 @@ class TableRow:
     weight: Fraction
     binds: bool
     amounts: Amounts
+    exact: Fraction
     full: Fraction
-    moved: Fraction
     own: Amounts | None
     own_state: State | None
     rule: str
@@ -52,15 +52,44 @@ class TableRow:
     offices: tuple[str, ...]
 
     @property
+    def word(self) -> str:
+        return STATE_WORDS[self.state]
+
+    @property
+    def own_word(self) -> str:
+        return STATE_WORDS[self.own_state] if self.own_state else ""
+
+    @property
     def counts(self) -> bool:
         return self.state in IN_SUM
 
     @property
+    def points_text(self) -> str:
+        return text(self.amounts.points) if self.counts else "—"
+
+    @property
+    def full_text(self) -> str:
+        """The nominal points, where weight moved."""
+        return half_up(self.full) if self.full and self.full != self.exact else ""
+
+    @property
     def checked(self) -> str:
         """核查分 as printed: one number, both ends while something is open, or the word why it has none."""
-        if not self.counts or not self.amounts.points:
-            return STATE_WORDS[self.state] if not self.counts else text(0)
-        return ends(self.amounts)
+        return ends(self.amounts) if self.counts else self.word
+
+    @property
+    def own_text(self) -> str:
+        """自评分; empty for what the unit did not answer."""
+        if self.own is None or self.own_state is None:
+            return ""
+        return ends(self.own) if self.own_state in IN_SUM else self.own_word
+
+    @property
+    def own_points(self) -> str:
+        """分值 of the unit's own account, where it is another one."""
+        if self.own is None or self.own_state not in IN_SUM or self.own.points == self.amounts.points:
+            return ""
+        return text(self.own.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +100,18 @@ class TableSection:
     amounts: Amounts
     own: Amounts | None
     rows: tuple[TableRow, ...]
+
+    @property
+    def points_text(self) -> str:
+        return text(self.amounts.points)
+
+    @property
+    def own_text(self) -> str:
+        return "" if self.own is None else ends(self.own)
+
+    @property
+    def checked(self) -> str:
+        return ends(self.amounts)
 
 
 @dataclass(frozen=True)
@@ -84,6 +125,10 @@ class ScoreTable:
     sheet: Scoresheet
     sections: tuple[TableSection, ...]
     own: Scoresheet | None
+
+    @property
+    def points_text(self) -> str:
+        return text(self.sheet.total.points)
 
 
 def ends(amounts: Amounts) -> str:
@@ -112,8 +157,8 @@ def score_table(survey: Survey, unit: str, own: Survey | None, rules: Words, why
             weight=weights[one.item.id],
             binds=binding(survey.edition, one.item),
             amounts=one.amounts,
+            exact=one.line.points,
             full=HUNDRED * full.get(one.item.id, Fraction(0)),
-            moved=one.line.moved,
             own=mine.amounts if mine else None,
             own_state=mine.result.state if mine else None,
             rule=rules.get(one.item.id, ""),

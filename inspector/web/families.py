@@ -15,6 +15,7 @@ from inspector.web.rankings import pages as rankings
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
+from inspector.web.scoresheets import pages as scoresheets
 from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
@@ -35,6 +36,7 @@ FAMILIES: list[PageFamily] = [
     reviews,
     reviews_history,
     records,
+    scoresheets,
     accounts,
     patterns,
 ]
