@@ -4,6 +4,7 @@ from inspector.web import accounts, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
+from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
@@ -37,6 +38,7 @@ FAMILIES: list[PageFamily] = [
     reviews_history,
     records,
     scoresheets,
+    exports,
     accounts,
     patterns,
 ]

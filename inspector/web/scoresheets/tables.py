@@ -42,13 +42,17 @@ async def sheet_of(request: Request[Any, Any, Any], opened: OpenedRound, unit: s
 
 
 def _sheet(opened: OpenedRound, survey: Survey, own: Survey, unit: str) -> Sheet:
-    line = opened.inspections.get(unit)
+    line, table = opened.inspections.get(unit), table_of(survey, unit, own)
+    provisional = line is None or line.state is not State.confirmed
+    return Sheet(table, heading(opened.round, table, line.visit_date if line else None, provisional), provisional)
+
+
+def table_of(survey: Survey, unit: str, own: Survey | None) -> ScoreTable:
+    """The table with its words in the reader's language."""
     results = survey.results(unit)
     rules = {one.item.id: rule_text(survey.edition, survey.scheme, one.item) for one in results}
     whys = {one.item.id: why_text(survey, one) for one in results if one.why}
-    table = score_table(survey, unit, own, rules, whys)
-    provisional = line is None or line.state is not State.confirmed
-    return Sheet(table, heading(opened.round, table, line.visit_date if line else None, provisional), provisional)
+    return score_table(survey, unit, own, rules, whys)
 
 
 def heading(round_: Round, table: ScoreTable, visit: Any, provisional: bool) -> Heading:
