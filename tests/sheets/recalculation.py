@@ -3,12 +3,13 @@
 import shutil
 import subprocess
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
 
-SECONDS = 180
+SECONDS = 600
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -32,6 +33,11 @@ def recalculated(books: Sequence[Path], folder: Path) -> list[Path]:
     return made
 
 
+@lru_cache(maxsize=2)
+def _values(book: Path) -> Any:
+    return load_workbook(book, data_only=True)
+
+
 def cells(book: Path, sheet: str) -> Any:
-    """A sheet with the values that the file holds."""
-    return load_workbook(book, data_only=True)[sheet]
+    """A sheet with the values that the file holds; files are read once and not written again."""
+    return _values(book)[sheet]
