@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -19,20 +20,22 @@ from inspector.sheets.writing import fitting
 HEAD = 6
 """Rows above the first item: title, two lines about the inspection, the mark, a hint, the heading."""
 COLUMNS = (
-    ("一级指标", 12),
-    ("观测点", 26),
-    ("评分细则", 40),
-    ("分值", 8),
-    ("名义分值", 8),
-    ("自评分", 8),
-    ("判定", 10),
-    ("得分率", 9),
-    ("未核查上限", 9),
-    ("核查分", 9),
-    ("可达分", 9),
-    ("得失分说明", 44),
-    ("责任单位", 18),
+    ("一级指标", 9),
+    ("观测点", 20),
+    ("评分细则", 30),
+    ("分值", 7),
+    ("名义分值", 7),
+    ("自评分", 7),
+    ("判定", 9),
+    ("得分率", 8),
+    ("未核查上限", 8),
+    ("核查分", 7),
+    ("可达分", 7),
+    ("得失分说明", 32),
+    ("责任单位", 13),
 )
+LINE, LEAST, WIDE = 12.5, 15.0, 2.2
+"""Height of a line of text, and of the lowest row, in points; width of a Chinese character beside a digit's."""
 HINT = (
     "黄色单元格可以修改：判定从列表选择；得分率留空时，达到计100%，其余不得分，部分得分的填写得分率；"
     "未核查的得分率和上限为得分区间的两端，留空时为0至100%。分值、核查分、总分和等次随之重新计算。"
@@ -153,7 +156,9 @@ def _earned(one: Book, row: int, form: str, low: float | str, high: float | str)
 def _item(one: Book, row: int, given: TableRow) -> None:
     """What is written and not reckoned, with the input cells: those left empty follow from the state."""
     sheet, form, at = one.sheet, one.formats, row - 1
-    for place, text in ((1, given.item.title), (2, given.rule), (11, given.remark), (12, "、".join(given.offices))):
+    texts = {1: given.item.title, 2: given.rule, 11: given.remark, 12: "、".join(given.offices)}
+    sheet.set_row(at, max(LEAST, LINE * max(lines(text, COLUMNS[place][1]) for place, text in texts.items())))
+    for place, text in texts.items():
         sheet.write_string(at, place, fitting(text), form["text"])
     sheet.write_number(at, 4, float(given.full), form["points"])
     if given.own is not None:
@@ -167,6 +172,12 @@ def _item(one: Book, row: int, given: TableRow) -> None:
     sheet.data_validation(at, 6, at, 6, {"validate": "list", "source": list(STATE_WORDS.values())})
     share = {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1, "ignore_blank": True}
     sheet.data_validation(at, 7, at, 8, share | {"error_title": "得分率", "error_message": "请填写0至100%之间的数。"})
+
+
+def lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column, as programs that open the file do not work it out themselves."""
+    units = sum(WIDE if ord(letter) > 0x2000 else 1 for letter in text)
+    return ceil(units / width)
 
 
 def _share(one: Book, at: int, place: int, micro: int, otherwise: int) -> None:
@@ -257,7 +268,10 @@ def notes(one: Book) -> list[tuple[str, str]]:
             "核查分、可达分",
             "未核查的观测点不按零分也不剔除：核查分为其全部不得分时的分数，可达分为其全部得分时的分数。",
         ),
-        ("舍入", "单元格显示两位小数，内部不舍入；总分按精确值四舍五入到两位小数，等次按精确值判定。"),
+        (
+            "舍入",
+            "单元格显示两位小数，内部不舍入，与页面和打印件逐行凑整的数可能相差0.01；总分按精确值四舍五入到两位小数，等次按精确值判定。",
+        ),
         ("得失分说明", "导出时的情况，不随本表修改而变化。"),
     ]
     if one.found.model == "absolute":

@@ -57,6 +57,9 @@ def write_work(sheet: Worksheet, table: ScoreTable, layout: Layout, found: Recko
         sheet.write_string(layout.first - 2, at, title)
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, len(HEADS) - 1, 13)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     rows: dict[str, int] = {}
     for section, span, part in zip(table.sections, layout.spans, found.parts, strict=True):
         for row, given, cell in zip(range(span.first, span.sum), section.rows, part.cells, strict=True):

@@ -8,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -23,7 +24,7 @@ TEXTS = st.builds(
 )
 
 
-def read(file: BytesIO | Path) -> dict[str, list[list[object]]]:
+def read(file: BytesIO | Path) -> dict[str, list[list[Any]]]:
     book = CalamineWorkbook.from_path(str(file)) if isinstance(file, Path) else CalamineWorkbook.from_filelike(file)
     return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
 

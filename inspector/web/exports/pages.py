@@ -1,9 +1,10 @@
 """What can be taken out of a round, and the files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO, Annotated, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -12,7 +13,6 @@ from litestar.response import Stream
 from sqlalchemy import Connection
 
 from inspector.i18n import gettext
-from inspector.scoring.survey import Survey
 from inspector.storage.store import Store
 from inspector.storage.tables import Role, Round
 from inspector.web.districts.survey import OpenedRound, open_round
@@ -61,22 +61,22 @@ async def export_file(
     chosen = BY_NAME.get(kind)
     if chosen is None or ending not in ENDINGS:
         raise not_found()
-    zone = request.app.state.settings.zone
+    zone: ZoneInfo = request.app.state.settings.zone
     job = partial(_write, opened, store_of(request), chosen, ending, zone)
     title = f"{opened.round.title}-{gettext(chosen.title)}"
     return await sent(job, title, ending, ENDINGS[ending])
 
 
-def _write(opened: OpenedRound, store: Store, kind: Kind, ending: str, zone: Any, file: IO[bytes]) -> None:
-    """In one thread: reads while it writes. The survey is shared and fills in its results, so it is locked."""
+def _write(opened: OpenedRound, store: Store, kind: Kind, ending: str, zone: ZoneInfo, file: IO[bytes]) -> None:
+    """In one thread: reads while it writes. Results are worked out in a survey of its own, so that no page of the
+    round waits for a long file."""
 
     def job(connection: Connection) -> None:
-        survey: Survey = opened.survey
+        survey = replace(opened.survey, _results={}, _below={})
         source = Source(connection, opened.round, survey, _units(opened), zone)
         write(kind.make(source), ending, file, "演示数据" if opened.round.demo else "")
 
-    with opened.lock:
-        store.read_now(job)
+    store.read_now(job)
 
 
 handlers: list[HTTPRouteHandler] = [exports_page, export_file]
