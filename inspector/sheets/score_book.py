@@ -110,12 +110,12 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
 
 def _head(one: Book, heading: Heading) -> None:
     last, form = len(COLUMNS) - 1, one.formats
-    one.sheet.merge_range(0, 0, 0, last, f"督导评估评分表（{one.table.name}）", form["title"])
+    one.sheet.merge_range(0, 0, 0, last, fitting(f"督导评估评分表（{one.table.name}）"), form["title"])
     half = (len(heading.about) + 1) // 2
     for row, part in ((1, heading.about[:half]), (2, heading.about[half:])):
         text = "　".join(f"{name}：{value}" for name, value in part)
         one.sheet.merge_range(row, 0, row, last, fitting(text), form["about"])
-    one.sheet.merge_range(3, 0, 3, last, heading.mark, form["mark"])
+    one.sheet.merge_range(3, 0, 3, last, fitting(heading.mark), form["mark"])
     one.sheet.merge_range(4, 0, 4, last, HINT, form["about"])
     one.sheet.set_row(4, 26)
     for place, (title, width) in enumerate(COLUMNS):
@@ -252,7 +252,7 @@ def _notes(sheet: Worksheet, one: Book, heading: Heading) -> None:
         *notes(one),
     ]
     for row, (name, text) in enumerate(lines):
-        sheet.write_string(row, 0, name, one.formats["about"])
+        sheet.write_string(row, 0, fitting(name), one.formats["about"])
         sheet.write_string(row, 1, fitting(text), one.formats["about"])
 
 

@@ -22,7 +22,8 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 
 
 def fitting(text: str) -> str:
-    """What a cell can hold: Excel's limit is 32,767 characters, and longer texts say that they were cut."""
+    """What a cell can hold: nothing XML cannot, and 32,767 characters; longer texts say that they were cut."""
+    text = UNPRINTABLE.sub("", text)
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
@@ -114,7 +115,7 @@ def _write(sheet: Worksheet, row: int, place: int, value: Value, day: object) ->
         if value is not None:
             sheet.write_boolean(row, place, value)
     elif isinstance(value, str):
-        sheet.write_string(row, place, UNPRINTABLE.sub("", fitting(value)))
+        sheet.write_string(row, place, fitting(value))
     elif isinstance(value, date):
         sheet.write_datetime(row, place, value, day)
     else:

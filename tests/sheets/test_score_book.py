@@ -1,8 +1,9 @@
 """The score sheet as a workbook: LibreOffice recalculates it to our score, and moves it as our engine does."""
 
 import random
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -172,6 +173,18 @@ def _same(first: object, second: object) -> bool:
     if isinstance(first, int | float) and isinstance(second, int | float):
         return abs(first - second) <= 1e-11 * max(1, abs(first))
     return first == second
+
+
+def test_what_people_wrote_becomes_no_formula(tmp_path: Path) -> None:
+    survey = museum()
+    subjects = {key: replace(one, name=f"=1+1\x0b{one.name}") for key, one in survey.subjects.items()}
+    hostile = replace(survey, subjects=subjects, _results={}, _below={})
+    heading = Heading((("=2+2", "@SUM(A1)"), ("督导项目", "＝3+3")), "=4+4")
+    write_score_book(tmp_path / "book.xlsx", table(hostile, "south"), heading)
+    book = load_workbook(tmp_path / "book.xlsx")
+    said = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value and cell.data_type == "f"]
+    assert said and not [cell for cell in said if re.search(r"1\+1|2\+2|SUM\(A1\)|3\+3|4\+4", str(cell.value))]
+    assert book[TABLE]["A4"].value == "=4+4" and book[TABLE]["A4"].data_type == "s"
 
 
 def test_the_cases_show_every_state_and_every_outcome() -> None:
