@@ -130,6 +130,11 @@ class ScoreTable:
     def points_text(self) -> str:
         return text(self.sheet.total.points)
 
+    @property
+    def by_model(self) -> str:
+        """What a model that knows only all or nothing takes away besides the lines; empty under the others."""
+        return half_up(self.sheet.by_model) if self.sheet.by_model else ""
+
 
 def ends(amounts: Amounts) -> str:
     """What was earned, up to what may still be."""

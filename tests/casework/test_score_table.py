@@ -91,3 +91,13 @@ def test_without_any_account_of_its_own_the_column_is_empty() -> None:
 def test_both_ends_are_printed_only_while_they_differ() -> None:
     assert ends(Amounts(earned=150, lost=50, open=0)) == "1.50"
     assert ends(Amounts(earned=150, lost=0, open=50)) == "1.50–2.00"
+
+
+def test_what_an_all_or_nothing_model_takes_away_has_its_own_line() -> None:
+    round_ = survey()
+    scheme = round_.scheme.model_copy(update={"model": "absolute"})
+    found = score_table(replace(round_, scheme=scheme, _results={}, _below={}), "south", None, {}, {})
+    # two of three items count, each worth the same: what they earned falls away, as not everything is met
+    assert found.sheet.inspected.low == 0
+    assert found.by_model == half_up(Fraction(found.sheet.total.earned, 100)) != "0.00"
+    assert table().by_model == ""
