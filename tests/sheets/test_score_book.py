@@ -80,6 +80,30 @@ def _any(source: random.Random) -> tuple[State, int | None]:
     return state, source.choice([None, source.randrange(MILLION + 1), source.choice([1, 333_333, 999_999])])
 
 
+FLOORS = {
+    "items": {"guide": {"weight": "0.5"}, "free_entry": {"weight": "0.5"}, "toilet": {"weight": "5"}},
+    "floor_items": [
+        {"item": "toilet", "form": "cap", "to": "合格"},
+        {"item": "free_entry", "form": "drop", "by": "1"},
+        {"item": "guide", "form": "drop", "by": "2"},
+    ],
+}
+FAILED: Mapping[str, Change] = {
+    "优秀": {},
+    "良好": {"free_entry": ("partial", 999_000)},  # 优秀, one lower
+    "合格": {"toilet": ("partial", 999_000)},  # capped
+    "不合格": {"free_entry": ("partial", 999_000), "guide": ("partial", 999_000)},  # three lower
+}
+"""What floor items make of a score near 100, by the grade it must come to."""
+
+
+def floor_cases() -> Iterator[Case]:
+    survey = museum(**FLOORS)
+    met: Change = {one.item.id: ("pass", None) for one in survey.results("m1")}
+    for grade, change in FAILED.items():
+        yield Case(f"floors-{grade}", survey, "m1", {**met, **change})
+
+
 @cache
 def cases() -> tuple[Case, ...]:
     source, found = random.Random(2026), []
@@ -91,12 +115,12 @@ def cases() -> tuple[Case, ...]:
             found += [Case(f"{name}-{unit}-{number}", survey, unit, one) for number, one in enumerate(changes)]
     for name, changed_scheme in SCHEMES.items():
         survey = museum(**changed_scheme)
-        for unit in MUSEUMS:
+        for unit in MUSEUMS if name == "default" else MUSEUMS[:1]:
             plain, *_, most = edits(survey, unit, source)
             found += [Case(f"{name}-{unit}-{number}", survey, unit, one) for number, one in enumerate((plain, most))]
     survey = museum(**SCHEMES["met or not"])
     everything: Change = {one.item.id: ("pass", None) for one in survey.results("south")}
-    return (*found, Case("everything met", survey, "south", everything))
+    return (*found, Case("everything met", survey, "south", everything), *floor_cases())
 
 
 def write(case: Case, folder: Path) -> Path:
@@ -173,6 +197,12 @@ def _same(first: object, second: object) -> bool:
     if isinstance(first, int | float) and isinstance(second, int | float):
         return abs(first - second) <= 1e-11 * max(1, abs(first))
     return first == second
+
+
+def test_floor_items_lower_and_cap_the_grade(books: Mapping[str, tuple[Path, Path]]) -> None:
+    for case, grade in zip(floor_cases(), FAILED, strict=True):
+        found = totals(case, books[case.name][1])
+        assert found["grade"] == grade and found["printed"][0] > 99  # type: ignore[index]
 
 
 def test_what_people_wrote_becomes_no_formula(tmp_path: Path) -> None:
