@@ -54,19 +54,29 @@ def findings(edition: Edition, subject: Subject, terms: Terms, results: Sequence
 
 def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result) -> Iterable[Finding]:
     item = result.item
-    named = [
-        (name, edition.plan.clauses[name])
-        for name in item.clause
-        if subject.kind in edition.plan.clauses[name].bears or subject.kind in edition.plan.clauses[name].looks
-    ]
-    blank = _blank(edition, subject, item, named)
+    named = _named(edition, subject, item)
+    empty = _blank(edition, subject, item, named)
     if result.state == "unverifiable":
         told = f"{subject.name}未能提供“{item.title}”的证明材料，无法核实。"
-        yield replace(blank, kind="unproven", sentence=told)
+        yield replace(empty, kind="unproven", sentence=told)
     for outcome, reason in result.reasons:
         kind: Kind = "problem" if _binds(item, named) and reason.name not in MINOR else "suggestion"
         told = sentence(edition, subject, terms, item, outcome, reason)
-        yield replace(blank, kind=kind, sentence=told, occurrence=outcome.occurrence)
+        yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence)
+
+
+def _named(edition: Edition, subject: Subject, item: Item) -> list[tuple[str, Clause]]:
+    """The item's clauses that concern this kind of unit."""
+    return [
+        (name, clause)
+        for name in item.clause
+        if subject.kind in (clause := edition.plan.clauses[name]).bears or subject.kind in clause.looks
+    ]
+
+
+def blank(edition: Edition, subject: Subject, item: Item) -> Finding:
+    """An item at a unit with clauses and offices, before anything is found."""
+    return _blank(edition, subject, item, _named(edition, subject, item))
 
 
 def _binds(item: Item, named: Sequence[tuple[str, Clause]]) -> bool:

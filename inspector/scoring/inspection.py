@@ -90,7 +90,7 @@ def _leaf(scheme: Scheme, result: Result) -> Leaf:
 def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]) -> Inspected:
     """The score of one inspection under a scheme, with everything needed to defend it."""
     tree = tree_of(edition, scheme, results)
-    model: Model = "flat_unweighted" if scheme.mode == "lines" else scheme.model
+    model = model_of(scheme)
     total = score(tree, model, scheme.unchecked)
     weights = shares(tree, model, scheme.unchecked)
     low = None if total is None else total.low * HUNDRED
@@ -114,6 +114,11 @@ def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]
     )
 
 
+def model_of(scheme: Scheme) -> Model:
+    """The model that is reckoned with: 达标 counts every line alike."""
+    return "flat_unweighted" if scheme.mode == "lines" else scheme.model
+
+
 def _state(results: Sequence[Result], key: str) -> str:
     return next(one.state for one in results if one.item.id == key)
 
@@ -127,8 +132,8 @@ def _coverage(node: Group | Leaf, model: Model) -> Fraction | None:
     return sum((w for key, w in weights.items() if states[key] in DECIDED), Fraction(0))
 
 
-def _nominal(tree: Group, model: Model) -> dict[str, Fraction]:
-    """Weights as if everything applied."""
+def nominal(tree: Group, model: Model) -> dict[str, Fraction]:
+    """Weights as if everything applied, by item."""
     full = Group(
         tree.key,
         tree.weight,
@@ -150,20 +155,20 @@ def _manual(tree: Group, model: Model, results: Sequence[Result]) -> Fraction:
     by_hand = {one.item.id for one in results if one.manual}
     if not by_hand:
         return Fraction(0)
-    return sum((share for key, share in _nominal(tree, model).items() if key in by_hand), Fraction(0))
+    return sum((share for key, share in nominal(tree, model).items() if key in by_hand), Fraction(0))
 
 
 def _lines(
     edition: Edition, tree: Group, model: Model, policy: Policy, weights: Mapping[str, Fraction]
 ) -> tuple[Line, ...]:
-    nominal = _nominal(tree, model)
+    full = nominal(tree, model)
     lines = []
     for leaf in leaves(tree):
         points = HUNDRED * weights.get(leaf.key, Fraction(0))
         counts = leaf.counts(policy)
         lost = points * Fraction(MILLION - leaf.low, MILLION) if counts else Fraction(0)
         open_ = points * Fraction(leaf.high - leaf.low, MILLION) if counts else Fraction(0)
-        moved = Fraction(0) if counts else HUNDRED * nominal.get(leaf.key, Fraction(0))
+        moved = Fraction(0) if counts else HUNDRED * full.get(leaf.key, Fraction(0))
         section = edition.section_of[leaf.key]
         lines.append(Line(section, leaf.key, leaf.state, points, lost, open_, moved))
     return tuple(lines)

@@ -51,7 +51,7 @@ class Survey:
 
     def refreshed(self, subjects: Mapping[str, Subject], touched: Collection[str]) -> "Survey":
         """The same answers on other facts; results of units that these cannot touch are taken over."""
-        kept = {unit: self.results(unit) for unit in self.subjects if unit not in touched}
+        kept = {unit: self.by_item(unit) for unit in self.subjects if unit not in touched}
         return Survey(self.edition, self.scheme, self.terms, subjects, self.cells, self.selection, kept)
 
     def below(self, unit: str) -> list[Subject]:

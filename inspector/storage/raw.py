@@ -1,6 +1,6 @@
 """Statements on the driver's own cursor, for the few paths where SQLAlchemy costs more than the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from inspector.storage.engine import is_sqlite
 
 Row = tuple[Any, ...]
+MANY = 1000
 
 
 class Cursor:
@@ -29,6 +30,12 @@ class Cursor:
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[Row]:
         return list(self._run(sql, values).fetchall())
+
+    def each(self, sql: str, values: Sequence[Any]) -> Iterator[Row]:
+        """Rows as they are asked for; the cursor serves nothing else meanwhile."""
+        found = self._run(sql, values)
+        while rows := found.fetchmany(MANY):
+            yield from map(tuple, rows)
 
     def run(self, sql: str, values: Sequence[Any]) -> None:
         self._run(sql, values)

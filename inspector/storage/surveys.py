@@ -95,11 +95,17 @@ def survey(connection: Connection, round_: Round, level: Level = Level.team) -> 
     """The whole round as it stands now: every unit of its tree, the answers of one level."""
     found = edition(connection, round_.edition_digest)
     tree = subjects(found, rounds.units_of(connection, round_.id), known_facts(connection, round_))
+    selection = frozenset(json.loads(round_.selection))
+    cells = cells_at(connection, round_, level)
+    return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
+
+
+def cells_at(connection: Connection, round_: Round, level: Level) -> dict[str, dict[str, str]]:
+    """The current answers of a round at one level, by unit."""
     cells: dict[str, dict[str, str]] = {}
     for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id, level.value)):
         cells.setdefault(unit, {})[path] = value
-    selection = frozenset(json.loads(round_.selection))
-    return Survey(found, scheme(connection, round_), terms(round_), tree, cells, selection or None)
+    return cells
 
 
 def refreshed(connection: Connection, round_: Round, found: Survey, touched: Collection[str]) -> Survey:

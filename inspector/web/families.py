@@ -4,6 +4,7 @@ from inspector.web import accounts, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
+from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
@@ -15,6 +16,7 @@ from inspector.web.rankings import pages as rankings
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
+from inspector.web.scoresheets import pages as scoresheets
 from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
@@ -35,6 +37,8 @@ FAMILIES: list[PageFamily] = [
     reviews,
     reviews_history,
     records,
+    scoresheets,
+    exports,
     accounts,
     patterns,
 ]

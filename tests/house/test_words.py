@@ -23,7 +23,7 @@ REGISTRIES = "|".join(
 # formats' names, hosts that only tests and examples use, this machine itself: nothing is fetched from them
 NAMES_NOT_ADDRESSES = re.compile(
     r"(127\.0\.0\.1|localhost|0\.0\.0\.0|\[::1\]|testserver[\w.]*|([\w-]+\.)*example(\.\w+)?|[\w.-]+\.(test|invalid)"
-    r"|www\.w3\.org|schemas\.openxmlformats\.org|schemas\.microsoft\.com|purl\.org|json-schema\.org"
+    r"|www\.w3\.org|schemas\.openxmlformats\.org|schemas\.microsoft\.com|openoffice\.org|purl\.org|json-schema\.org"
     r"|[\w.-]*\.gov\.cn|\{.*|%.*|\$.*|<.*|…|\.\.\.)"
 )
 ADDRESS = re.compile(r"\b(?:https?|ftp|git|ssh)://([^/\s\"'`)>:?#\\]*)")

@@ -97,7 +97,7 @@ def item_view(edition: Edition, item: Item, ordinal: int) -> ItemView:
         ordinal,
         tuple(kind_label(edition, kind) for kind in item.unit),
         kind_label(edition, item.duty_of) if item.duty_of else "",
-        tuple(_asked(edition, item)),
+        tuple(asked_words(edition, item)),
         tuple((row.label, tuple(line_words(edition, row.at_least, row.at_most))) for row in ask.rows.values()),
         tuple((one.label or name, field_words(edition, one)) for name, one in ask.columns.items()),
         tuple(judge_words(edition, item)),
@@ -109,7 +109,8 @@ def item_view(edition: Edition, item: Item, ordinal: int) -> ItemView:
     )
 
 
-def _asked(edition: Edition, item: Item) -> Iterable[str]:
+def asked_words(edition: Edition, item: Item) -> Iterable[str]:
+    """What may be written there, or where a roll-up takes its figures from."""
     ask = item.ask
     if item.rolls_up:
         target, how = edition.items.get(ask.of or ""), ROLL_UPS[ask.as_ or "share_met"]

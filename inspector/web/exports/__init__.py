@@ -1,0 +1,1 @@
+"""Everything out again: tables of a round as workbooks and CSV, each with its data dictionary."""

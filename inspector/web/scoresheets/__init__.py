@@ -1,0 +1,1 @@
+"""The score sheet as offices know it: on the screen, on paper, and as a workbook that reckons."""
