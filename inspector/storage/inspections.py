@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from inspector.fieldwork.states import Action, Role, State, move
+from inspector.storage import recusals
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Account, Inspection, Round, RoundUnit
 
@@ -84,6 +85,11 @@ def of_inspector(connection: Connection, account_id: int) -> list[InspectionLine
     return _lines(connection, LINE.where(I.inspector_id == account_id, todo, R.state == "open"))
 
 
+def held_by(connection: Connection, account_id: int) -> list[InspectionLine]:
+    """All that is assigned to a person, in any state but void."""
+    return _lines(connection, LINE.where(I.inspector_id == account_id, I.state != State.void.value))
+
+
 def in_state(connection: Connection, city_id: str, state: State) -> list[InspectionLine]:
     """Of a city's open rounds; what waits for review is `State.submitted`."""
     return _lines(connection, LINE.where(I.city_id == city_id, I.state == state.value, R.state == "open"))
@@ -122,7 +128,8 @@ def act(
     if row is None:
         raise UnknownInspectionError(inspection_id)
     before, own = State(row.state), row.submitted_by == account_id
-    after = move(before, action, role, reason=reason, own_work=own, round_open=row.round_state == "open")
+    bars = {"own_work": own, "recused": recusals.recused(connection, inspection_id, account_id, at)}
+    after = move(before, action, role, reason=reason, round_open=row.round_state == "open", **bars)
     unchanged = I.state == before.value  # another process may have acted meanwhile
     _change(connection, inspection_id, _marks(action, after, account_id, at, reason), unchanged)
     return after

@@ -3,6 +3,17 @@
 from inspector.fieldwork.states import Role
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
+from inspector.storage.tables.projects import (
+    CalendarKey,
+    Complaint,
+    Declaration,
+    Draw,
+    Recusal,
+    RoundStep,
+    TeamMember,
+    Visit,
+    Waiver,
+)
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
@@ -10,7 +21,11 @@ from inspector.storage.tables.units import Fact, Unit, UnitVersion
 __all__ = [
     "Account",
     "Blob",
+    "CalendarKey",
+    "Complaint",
     "Counter",
+    "Declaration",
+    "Draw",
     "Edition",
     "Fact",
     "Head",
@@ -18,12 +33,17 @@ __all__ = [
     "Letter",
     "Operation",
     "OperationAside",
+    "Recusal",
     "Result",
     "Role",
     "Round",
+    "RoundStep",
     "RoundUnit",
     "Scheme",
     "Session",
+    "TeamMember",
     "Unit",
     "UnitVersion",
+    "Visit",
+    "Waiver",
 ]

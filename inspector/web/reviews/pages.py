@@ -22,7 +22,7 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict, not_found
-from inspector.web.reviews.answers import ReviewedLate, ReviewSection, late_entries, sections
+from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -32,6 +32,7 @@ OBSTACLES = {
     Obstacle.round: N_("The round is not open: its inspections stand still."),
     Obstacle.role: N_("Your role does not include this step."),
     Obstacle.reason_missing: N_("A return needs its reason."),
+    Obstacle.recused: N_("You are recused from this unit: somebody else must take this step."),
     Obstacle.own_work: N_("Who submitted an inspection may not confirm it."),
 }
 NOTHING_YET = N_("Nothing has been entered yet.")
@@ -56,6 +57,7 @@ class ReviewPage(PageContext):
     state_name: Annotated[str, "its state, a message id"]
     sections: Annotated[tuple[ReviewSection, ...], "all answers with results and findings"]
     conflicts: Annotated[int, "cells in which entries still differ"]
+    recused: Annotated[int, "items whose answer was entered by a person recused by now"]
     late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
@@ -134,9 +136,12 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
+    at = now()
+
     def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
         found = standing(connection, request, inspection)
-        return found, late_entries(connection, found.live), sections(found.live)
+        recused = entered_by_recused(connection, found.live, at)
+        return found, late_entries(connection, found.live), sections(found.live, recused)
 
     found, late, listed = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
@@ -147,6 +152,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         STATE_NAMES[found.line.state],
         listed,
         len(found.live.conflicts),
+        sum(bool(item.recused) for section in listed for item in section.items),
         late,
         score_text(found.live),
         tally.grade,
