@@ -18,6 +18,7 @@ COMMANDS = {
     "upgrade": "serving",
     "rescore": "serving",
     "letter": "papers",
+    "draw": "sampling",
 }
 
 
@@ -51,6 +52,7 @@ SUMMARIES = {
     "upgrade": "Bring the database to this version.",
     "rescore": "Drop and rebuild all stored results.",
     "letter": "Write an official letter of a data file as Word.",
+    "draw": "Draw a sample by a published seed, or replay a draw and compare.",
 }
 
 

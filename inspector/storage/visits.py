@@ -47,7 +47,9 @@ def _planned(connection: Connection, lines: Iterable[InspectionLine], kept: Iter
         found.append(PlannedVisit(line, visit.position, visit.start, visit.note))
     days = (one.line.visit_date for one in found)
     last = max((day for day in days if day is not None), default=None)
-    return sorted(found, key=lambda one: (one.line.visit_date is None, one.line.visit_date or last, one.position or LAST))
+    return sorted(
+        found, key=lambda one: (one.line.visit_date is None, one.line.visit_date or last, one.position or LAST)
+    )
 
 
 def plan(connection: Connection, visit: Visit) -> None:

@@ -1,6 +1,6 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
-from inspector.web import accounts, patterns, records, signin, static
+from inspector.web import accounts, calendar, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
@@ -36,6 +36,7 @@ FAMILIES: list[PageFamily] = [
     reviews_history,
     records,
     accounts,
+    calendar,
     patterns,
 ]
 

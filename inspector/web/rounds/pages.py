@@ -12,18 +12,25 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
 from inspector.i18n import N_
-from inspector.storage import ids, inspections, rounds, surveys, units
+from inspector.storage import rounds, surveys, units
 from inspector.storage.instants import now
 from inspector.storage.rounds import RoundStateError
-from inspector.storage.tables import Inspection, Role, Round
+from inspector.storage.tables import Role, Round
 from inspector.web.form_input import read_form
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.assign import handlers as assign_handlers
+from inspector.web.rounds.complaints import handlers as complaint_handlers
 from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable, left_open
+from inspector.web.rounds.draw import handlers as draw_handlers
+from inspector.web.rounds.inspecting import add_inspections
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES, Progress, district_kind, progress
+from inspector.web.rounds.recusal import handlers as recusal_handlers
 from inspector.web.rounds.setup import handlers as setup_handlers
+from inspector.web.rounds.team import handlers as team_handlers
+from inspector.web.rounds.timetable import handlers as timetable_handlers
+from inspector.web.rounds.visits import handlers as visit_handlers
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -148,14 +155,7 @@ def opened(connection: Connection, round_: Round, at: int) -> None:
     if not chosen & standing:
         raise Refused(422, N_("None of the chosen units exists on the cut-off date. Edit the draft first."))
     rounds.open_round(connection, round_.id, at=at, unit_ids=chosen & standing)
-    edition = surveys.edition(connection, round_.edition_digest)
-    selection = frozenset(json.loads(round_.selection))
-    for unit in rounds.units_of(connection, round_.id):
-        if edition.form(unit.kind, selection):
-            one = Inspection(
-                id=ids.new_id(), city_id=round_.city_id, round_id=round_.id, unit_id=unit.id, created_at=at
-            )
-            inspections.assign(connection, one)
+    add_inspections(connection, round_, at)
     surveys.rescore(connection, round_.id, at=at)
 
 
@@ -174,4 +174,8 @@ async def close_round(request: Request[Any, Any, Any], round_id: FromPath[str]) 
 
 
 menu = [MenuEntry("/rounds", N_("Rounds"))]
-handlers: list[HTTPRouteHandler] = [round_list, round_page, open_round, close_round, *setup_handlers, *assign_handlers]
+handlers: list[HTTPRouteHandler] = [
+    *(round_list, round_page, open_round, close_round),
+    *(*setup_handlers, *assign_handlers, *team_handlers, *recusal_handlers),
+    *(*draw_handlers, *complaint_handlers, *timetable_handlers, *visit_handlers),
+]
