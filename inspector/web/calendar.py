@@ -74,7 +74,8 @@ async def feed(request: Request[Any, Any, Any], name: FromPath[str]) -> Response
         if account is None:
             return None
         set_locale(account.locale)
-        return calendar_of(connection, account, settings, on).to_ical()
+        content: bytes = calendar_of(connection, account, settings, on).to_ical()
+        return content
 
     content = await store_of(request).read(query)
     if content is None:

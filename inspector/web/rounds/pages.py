@@ -12,20 +12,23 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
 from inspector.i18n import N_
-from inspector.storage import rounds, surveys, units
+from inspector.storage import rounds, surveys, teams, units
 from inspector.storage.instants import now
 from inspector.storage.rounds import RoundStateError
-from inspector.storage.tables import Role, Round
+from inspector.storage.sessions import SignedIn
+from inspector.storage.tables import Role, Round, Waiver
 from inspector.web.form_input import read_form
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.assign import handlers as assign_handlers
+from inspector.web.rounds.basis import handlers as basis_handlers
 from inspector.web.rounds.complaints import handlers as complaint_handlers
 from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable, left_open
 from inspector.web.rounds.draw import handlers as draw_handlers
 from inspector.web.rounds.inspecting import add_inspections
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES, Progress, district_kind, progress
+from inspector.web.rounds.project import Project, open_reasons, project_of
 from inspector.web.rounds.recusal import handlers as recusal_handlers
 from inspector.web.rounds.setup import handlers as setup_handlers
 from inspector.web.rounds.team import handlers as team_handlers
@@ -73,6 +76,7 @@ class RoundPage(PageContext):
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]
     supervision: Annotated[str, "message id of its kind"]
     publication: Annotated[str, "message id of what is published"]
+    project: Annotated[Project, "the parts of the project and what is missing"]
 
 
 @get("/rounds")
@@ -106,11 +110,13 @@ async def round_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     round_ = await round_in_scope(request, round_id)
     account, seen = account_of(request), await units_in_scope(request)
     may = sets_up(account, round_.city_id)
-    context = await store_of(request).read(lambda c: _context(c, round_, seen, may), heavy=True)
+    context = await store_of(request).read(lambda c: _context(c, round_, seen, may, account), heavy=True)
     return page(request, "rounds/round.html", context, demo=round_.demo)
 
 
-def _context(connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool) -> RoundPage:
+def _context(
+    connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool, account: SignedIn
+) -> RoundPage:
     edition, scheme = surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_)
     given = json.loads(round_.settings)
     settings = []
@@ -134,6 +140,7 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
         STATE_NAMES,
         SUPERVISIONS.get(round_.supervision, round_.supervision),
         PUBLICATIONS.get(round_.publication, round_.publication),
+        project_of(connection, round_, account),
     )
 
 
@@ -141,9 +148,18 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
 async def open_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Freezes edition, scheme, items and units; every unit that has something to answer gets an inspection."""
     round_ = await round_to_set_up(request, round_id)
-    at = now()
+    reason, at, by = (await read_form(request)).text("reason", 500), now(), account_of(request).account_id
+
+    def job(connection: Connection) -> None:
+        for gap in open_reasons(connection, round_) if round_.state == "draft" else ():
+            if not reason:
+                raise Refused(422, N_("The team has no leader or fewer than three inspectors: give the reason."))
+            waiver = Waiver(round_id=round_.id, gap=gap.value, reason=reason, given_at=at, given_by=by)
+            teams.waive(connection, waiver)
+        opened(connection, round_, at)
+
     try:
-        await store_of(request).write(lambda connection: opened(connection, round_, at))
+        await store_of(request).write(job)
     except RoundStateError as error:
         raise conflict(N_("This round is no draft any more.")) from error
     return redirect(request, f"/rounds/{round_.id}")
@@ -176,6 +192,6 @@ async def close_round(request: Request[Any, Any, Any], round_id: FromPath[str]) 
 menu = [MenuEntry("/rounds", N_("Rounds"))]
 handlers: list[HTTPRouteHandler] = [
     *(round_list, round_page, open_round, close_round),
-    *(*setup_handlers, *assign_handlers, *team_handlers, *recusal_handlers),
+    *(*basis_handlers, *setup_handlers, *assign_handlers, *team_handlers, *recusal_handlers),
     *(*draw_handlers, *complaint_handlers, *timetable_handlers, *visit_handlers),
 ]

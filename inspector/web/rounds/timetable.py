@@ -153,12 +153,7 @@ async def _page(
     context = TimetablePage(
         round_,
         tuple(steps.items()),
-        tuple(
-            StepRow(
-                step, name, ARTICLES[step], *(shown.get(f"{step}-{part}", "") for part in PARTS), errors.get(step, "")
-            )
-            for step, name in STEPS.items()
-        ),
+        tuple(_row(step, name, shown, errors.get(step, "")) for step, name in STEPS.items()),
         STEPS,
         ARTICLES,
         sets_up(account_of(request), round_.city_id) and round_.state != "closed",
@@ -168,6 +163,11 @@ async def _page(
     )
     status = 422 if errors else 409 if changed else 200
     return page(request, "rounds/timetable.html", context, status=status, demo=round_.demo)
+
+
+def _row(step: Step, name: str, shown: Mapping[str, str], error: str) -> StepRow:
+    first, last, source = (shown.get(f"{step}-{part}", "") for part in PARTS)
+    return StepRow(step, name, ARTICLES[step], first, last, source, error)
 
 
 handlers: list[HTTPRouteHandler] = [timetable_page, plan_steps]
