@@ -143,7 +143,7 @@ def _visit(visit: PlannedVisit, round_: Round | None, settings: Settings) -> Eve
     else:
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"{gettext('Visit')}：{visit.line.unit_name}")
+    event.add("summary", f"{gettext('On-site visit')}：{visit.line.unit_name}")
     event.add("description", "\n".join(part for part in (visit.line.round_title, visit.note) if part))
     return event
 
