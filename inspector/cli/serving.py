@@ -25,16 +25,20 @@ from inspector.storage.store import Store, open_store
 from inspector.web.passwords import hash_password
 
 if TYPE_CHECKING:
-    from litestar import Litestar  # an import that the quick commands need not wait for
+    from litestar import Litestar
+    from sqlalchemy import Connection  # an import that the quick commands need not wait for
 
 DEMO_PASSWORD = "demo-inspector-2026"
 PEOPLE = (
     ("inspector", "inspector", "督学（演示）"),
+    ("inspector2", "inspector", "督学乙（演示）"),
+    ("inspector3", "inspector", "督学丙（演示）"),
+    ("inspector4", "inspector", "督学丁（演示）"),
     ("evaluator", "evaluator", "评估人员（演示）"),
     ("clerk", "clerk", "文书人员（演示）"),
     ("administrator", "administrator", "管理员（演示）"),
 )
-"""Login prefix, role and shown name of the demo accounts: one of each role for each city."""
+"""Login prefix, role and shown name of the demo accounts of each city: each role, and a team of inspectors."""
 
 
 @contextmanager
@@ -98,14 +102,25 @@ def demo_of(edition: Edition) -> Data:
 def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
     have = {one.id for one in store.read_now(rounds.everything)}
-    empty = {folder.name for folder in shipped()} - {one.removesuffix("-final") for one in have}
+    empty = {folder.name for folder in shipped()} - {one.removesuffix("-final").removesuffix("-next") for one in have}
     for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
         if round_id not in have:
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
             take_in(store, edition, demo_of(edition), round_id, scheme)
+            store.write_now(lambda connection, key=round_id: _prepare(connection, key))  # type: ignore[misc]
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
+
+
+def _prepare(connection: "Connection", round_id: str) -> None:
+    """The finished demo round gets its team; beside it stands a draft with a drawn sample."""
+    from inspector.cli.demo_project import add_draft, prepare
+
+    round_, at = rounds.by_id(connection, round_id), now()
+    assert round_ is not None
+    prepare(connection, round_, at)
+    add_draft(connection, round_, at)
 
 
 def tell_accounts(logins: list[str]) -> None:
