@@ -43,6 +43,7 @@ class DrawnGroup:
     name: str
     units: int
     quota: str
+    at_least: int
     drawn: tuple[tuple[str, str], ...]
 
 
@@ -243,7 +244,7 @@ def _made(row: Draw, frame: Frame, seen: frozenset[str] | None, names: Mapping[i
         inside = [unit for unit in members.get(one.id, ()) if _seen(seen, unit)]
         picked = tuple((unit, found.names.get(unit, unit)) for unit in found.drawn or () if unit in inside)
         if inside:
-            groups.append(DrawnGroup(one.name, len(members[one.id]), one.quota.take, picked))
+            groups.append(DrawnGroup(one.name, len(members[one.id]), one.quota.take, one.quota.at_least, picked))
     here = {unit.id for unit in frame.tree}
     same = all(one.unit in here for one in found.frame)
     whole = len(found.frame)
