@@ -38,9 +38,8 @@ class Frame:
 
     def framed(self, kinds: Iterable[str], by: Iterable[str]) -> tuple[list[Framed], dict[str, str]]:
         """The frame, and the names of its strata in administrative order."""
-        wanted, split = set(kinds), set(by)
-        by_id = {unit.id: unit for unit in self.tree}
-        labels = self.kinds()
+        by_id, labels = {unit.id: unit for unit in self.tree}, self.kinds()
+        wanted, split = set(kinds) & set(labels), set(by)
         found, names = [], dict[str, str]()
         for unit in self.tree:
             if unit.kind not in wanted:
