@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from inspector.fieldwork.timetable import Step
 from inspector.i18n import gettext, set_locale
 from inspector.settings import Settings
 from inspector.storage import calendars, rounds, teams, timetables, units, visits
@@ -119,7 +120,7 @@ def _step(round_: Round, step: RoundStep, settings: Settings) -> Event:
     event.add("dtstamp", _stamp(round_, settings))
     event.add("dtstart", step.first)
     event.add("dtend", step.last + timedelta(days=1))
-    event.add("summary", f"{gettext(STEPS[next(one for one in STEPS if one == step.step)])}：{round_.title}")
+    event.add("summary", "：".join((gettext(STEPS[Step(step.step)]), round_.title)))
     event.add("description", step.source or gettext("no legal source: set by the office"))
     event.add("transp", "TRANSPARENT")
     return event
@@ -143,7 +144,7 @@ def _visit(visit: PlannedVisit, round_: Round | None, settings: Settings) -> Eve
     else:
         event.add("dtstart", day)
         event.add("dtend", day + timedelta(days=1))
-    event.add("summary", f"{gettext('On-site visit')}：{visit.line.unit_name}")
+    event.add("summary", "：".join((gettext("On-site visit"), visit.line.unit_name)))
     event.add("description", "\n".join(part for part in (visit.line.round_title, visit.note) if part))
     return event
 
