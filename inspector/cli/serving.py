@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,14 +63,19 @@ def edition_in(folder: Path) -> Edition:
         raise click.ClickException("\n".join(lines)) from broken
 
 
-def take_in(store: Store, edition: Edition, data: Data, round_id: str, scheme: str) -> str:
+def take_in(
+    store: Store,
+    edition: Edition,
+    data: Data,
+    round_id: str,
+    scheme: str,
+    hashed: Callable[[str], str] = hash_password,
+) -> str:
     """Load a data file; the title of its round."""
     try:
         return store.write_now(
             lambda connection: (
-                intake.load(
-                    connection, edition, data, round_id=round_id, scheme=scheme, hashed=hash_password, at=now()
-                ).title
+                intake.load(connection, edition, data, round_id=round_id, scheme=scheme, hashed=hashed, at=now()).title
             )
         )
     except DataError as error:
@@ -101,13 +107,14 @@ def demo_of(edition: Edition) -> Data:
 
 def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
+    same_for_all = cache(hash_password)  # the password is known: hashing it once makes the first start quick
     have = {one.id for one in store.read_now(rounds.everything)}
     empty = {folder.name for folder in shipped()} - {one.removesuffix("-final").removesuffix("-next") for one in have}
     for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
         if round_id not in have:
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
-            take_in(store, edition, demo_of(edition), round_id, scheme)
+            take_in(store, edition, demo_of(edition), round_id, scheme, same_for_all)
             store.write_now(lambda connection, key=round_id: _prepare(connection, key))  # type: ignore[misc]
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]

@@ -168,7 +168,10 @@ def test_a_recused_person_neither_submits_nor_confirms(world: World) -> None:
     world.store.write_now(
         lambda c: inspections.act(c, key, Action.submit, account_id=city, role=Role.inspector, at=now())
     )
+    before = world.signed_in("evaluator.east").get(f"/inspections/{key}/review").text
     recuse(world, "evaluator.east", "east")
+    after = world.signed_in("evaluator.east").get(f"/inspections/{key}/review").text
+    assert 'value="confirm"' in before and 'value="confirm"' not in after and "应当回避" in after
     answer = world.signed_in("evaluator.east").post(f"/inspections/{key}/review", data={"step": "confirm"})
     assert answer.status_code == 409 and "应当回避" in answer.text
     free = world.signed_in("evaluator.city").post(f"/inspections/{key}/review", data={"step": "confirm"})

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
 from inspector.i18n import N_, gettext
-from inspector.storage import inspections, results
+from inspector.storage import inspections, recusals, results
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
@@ -73,14 +73,17 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
-    found = await store_of(request).read(lambda connection: standing(connection, request, inspection))
+    account, at = account_of(request).account_id, now()
+    found, barred = await store_of(request).read(
+        lambda c: (standing(c, request, inspection), recusals.recused(c, inspection, account, at))
+    )
     listed = missing(found.live)
     context = SubmitPage(
         found.line,
         tuple(one for one in listed if one.blocks),
         tuple(one for one in listed if not one.blocks),
         sum(one.kind == "unanswered" for one in listed),
-        found.line.state in ENTERING and found.line.round_state == "open",
+        found.line.state in ENTERING and found.line.round_state == "open" and not barred,
         error,
         score_text(found.live),
     )
@@ -136,16 +139,17 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
-    at = now()
+    account, at = account_of(request).account_id, now()
 
-    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
+    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...], bool]:
         found = standing(connection, request, inspection)
         recused = entered_by_recused(connection, found.live, at)
-        return found, late_entries(connection, found.live), sections(found.live, recused)
+        barred = recusals.recused(connection, inspection, account, at)
+        return found, late_entries(connection, found.live), sections(found.live, recused), barred
 
-    found, late, listed = await store_of(request).read(query)
+    found, late, listed, barred = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
-    open_ = found.line.round_state == "open"
+    open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
     context = ReviewPage(
         found.line,
@@ -157,7 +161,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         score_text(found.live),
         tally.grade,
         may,
-        error,
+        error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
     )
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
