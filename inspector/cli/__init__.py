@@ -18,6 +18,8 @@ COMMANDS = {
     "upgrade": "serving",
     "rescore": "serving",
     "letter": "papers",
+    "draw": "sampling",
+    "export": "exporting",
 }
 
 
@@ -51,6 +53,8 @@ SUMMARIES = {
     "upgrade": "Bring the database to this version.",
     "rescore": "Drop and rebuild all stored results.",
     "letter": "Write an official letter of a data file as Word.",
+    "draw": "Draw a sample by a published seed, or replay a draw and compare.",
+    "export": "Write one table of a round as a workbook or CSV.",
 }
 
 

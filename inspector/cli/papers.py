@@ -1,5 +1,6 @@
 """letter: an official letter of a data file as Word, without a database."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from inspector.i18n import gettext as _
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import LEGAL_BASIS, Circumstances, accountability, occasion, office_of, opinion
 from inspector.letters.composition_city import city_report
+from inspector.letters.composition_notice import Arrangements
+from inspector.letters.composition_notice import notice as compose_notice
 from inspector.letters.drafting import default_reference, render
-from inspector.letters.papers import Occasion, Paper
+from inspector.letters.papers import NoticeGroup, Occasion, Paper, Visited
 from inspector.scoring.data import Data
 from inspector.scoring.survey import Survey
 
-KINDS = ("opinion", "accountability", "report")
+KINDS = ("opinion", "accountability", "report", "notice")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -33,6 +36,10 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--notice", type=DAY, help=_("Day the unit receives the letter, from which terms run."))
 @click.option("--heard", is_flag=True, help=_("The unit was heard; without it an opinion is 征求意见稿."))
 @click.option("--no-ranks", is_flag=True, help=_("Leave the internal annex of ranks out of a report."))
+@click.option("--leader", default="", help=_("Leader of the team, for a notice."))
+@click.option("--member", multiple=True, help=_("A further member of the team, for a notice; several times."))
+@click.option("--self-evaluation", type=DAY, help=_("A notice asks for a self-evaluation until this day."))
+@click.option("--contact", default="", help=_("Whom to ask, printed under a notice."))
 def letter(
     kind: str,
     folder: Path,
@@ -47,8 +54,12 @@ def letter(
     notice: datetime | None,
     heard: bool,
     no_ranks: bool,
+    leader: str,
+    member: tuple[str, ...],
+    self_evaluation: datetime | None,
+    contact: str,
 ) -> None:
-    """Write an opinion, an accountability list or a city's report about one unit of DATA.
+    """Write a notice, an opinion, an accountability list or a city's report about one unit of DATA.
 
     Example: inspector letter opinion checklists/yuncheng_2023 data.json --unit yuncheng01 -o opinion.docx
     """
@@ -56,7 +67,11 @@ def letter(
     if unit not in survey.subjects:
         raise click.BadParameter(_("no unit '{unit}' in the data file").format(unit=unit), param_hint="--unit")
     at = _occasion(survey, found, office, legal_basis, [one.date() for one in visit])
-    paper = _paper(kind, survey, unit, at, notice.date() if notice else None, heard, not no_ranks)
+    if kind == "notice":
+        until = self_evaluation.date() if self_evaluation else None
+        paper: Paper = _notice(survey, unit, replace(at, contact=contact), leader, member, until)
+    else:
+        paper = _paper(kind, survey, unit, at, notice.date() if notice else None, heard, not no_ranks)
     output.write_bytes(render(paper, default_reference(variant)))
     click.echo(str(output))
 
@@ -74,6 +89,17 @@ def _occasion(survey: Survey, found: Data, office: str, legal_basis: str, days: 
         demo=found.demo,
     )
     return occasion(survey, given)
+
+
+def _notice(
+    survey: Survey, unit: str, at: Occasion, leader: str, members: tuple[str, ...], until: date | None
+) -> Paper:
+    """Everything below the unit is visited too."""
+    groups = (NoticeGroup(leader, members),) if leader or members else ()
+    below = [one.id for one in survey.below(unit)]
+    visited = tuple(Visited(survey.subjects[one].name) for one in below)
+    given = Arrangements(groups, visited=visited, self_evaluation=until is not None, self_until=until)
+    return compose_notice(survey, unit, at, given, below=below)
 
 
 def _paper(

@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,16 +27,20 @@ from inspector.storage.store import Store, open_store
 from inspector.web.passwords import hash_password
 
 if TYPE_CHECKING:
-    from litestar import Litestar  # an import that the quick commands need not wait for
+    from litestar import Litestar
+    from sqlalchemy import Connection  # an import that the quick commands need not wait for
 
 DEMO_PASSWORD = "demo-inspector-2026"
 PEOPLE = (
     ("inspector", "inspector", "督学（演示）"),
+    ("inspector2", "inspector", "督学乙（演示）"),
+    ("inspector3", "inspector", "督学丙（演示）"),
+    ("inspector4", "inspector", "督学丁（演示）"),
     ("evaluator", "evaluator", "评估人员（演示）"),
     ("clerk", "clerk", "文书人员（演示）"),
     ("administrator", "administrator", "管理员（演示）"),
 )
-"""Login prefix, role and shown name of the demo accounts: one of each role for each city."""
+"""Login prefix, role and shown name of the demo accounts of each city: each role, and a team of inspectors."""
 
 
 @contextmanager
@@ -60,14 +64,19 @@ def edition_in(folder: Path) -> Edition:
         raise click.ClickException("\n".join(lines)) from broken
 
 
-def take_in(store: Store, edition: Edition, data: Data, round_id: str, scheme: str) -> str:
+def take_in(
+    store: Store,
+    edition: Edition,
+    data: Data,
+    round_id: str,
+    scheme: str,
+    hashed: Callable[[str], str] = hash_password,
+) -> str:
     """Load a data file; the title of its round."""
     try:
         return store.write_now(
             lambda connection: (
-                intake.load(
-                    connection, edition, data, round_id=round_id, scheme=scheme, hashed=hash_password, at=now()
-                ).title
+                intake.load(connection, edition, data, round_id=round_id, scheme=scheme, hashed=hashed, at=now()).title
             )
         )
     except DataError as error:
@@ -99,16 +108,28 @@ def demo_of(edition: Edition) -> Data:
 
 def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
+    same_for_all = cache(hash_password)  # the password is known: hashing it once makes the first start quick
     have = {one.id for one in store.read_now(rounds.everything)}
-    empty = {folder.name for folder in shipped()} - {one.removesuffix("-final") for one in have}
+    empty = {folder.name for folder in shipped()} - {one.removesuffix("-final").removesuffix("-next") for one in have}
     for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
         if round_id not in have:
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
-            take_in(store, edition, demo_of(edition), round_id, scheme)
+            take_in(store, edition, demo_of(edition), round_id, scheme, same_for_all)
             store.write_now(partial(tell_apart, round_id=round_id))
+            store.write_now(partial(_prepare, round_id=round_id))
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
+
+
+def _prepare(connection: "Connection", round_id: str) -> None:
+    """The finished demo round gets its team; beside it stands a draft with a drawn sample."""
+    from inspector.cli.demo_project import add_draft, prepare
+
+    round_, at = rounds.by_id(connection, round_id), now()
+    assert round_ is not None
+    prepare(connection, round_, at)
+    add_draft(connection, round_, at)
 
 
 def tell_accounts(logins: list[str]) -> None:

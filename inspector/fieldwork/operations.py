@@ -38,6 +38,7 @@ class Refusal(StrEnum):
     void = "void"
     round_not_open = "round_not_open"
     unknown_inspection = "unknown_inspection"
+    recused = "recused"
 
 
 class MalformedOperationError(ValueError):
@@ -121,17 +122,19 @@ def receive(
     *,
     base: str | None,
     round_open: bool = True,
+    recused: bool = False,
 ) -> Decision:
     """Decide on one operation. `base` is what its base stands for by now (`heads.stands_for`).
 
     A repeated id comes first, so that a lost acknowledgement is answered alike after submission too. In an
-    empty cell nothing can be overwritten: whatever the base, the entry is applied.
+    empty cell nothing can be overwritten: whatever the base, the entry is applied. What a `recused` person
+    still sends is kept and not applied.
     """
     if known is not None:
         if known.content_hash != operation.content_hash:
             return Decision(Outcome.id_reused, head.operation)
         return Decision(known.outcome, head.operation, known.reason)
-    refusal = refused(state, round_open)
+    refusal = Refusal.recused if recused else refused(state, round_open)
     if refusal is not None:
         return Decision(Outcome.refused, head.operation, refusal)
     if head.operation is None or base == head.operation:

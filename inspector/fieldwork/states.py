@@ -35,6 +35,7 @@ class Obstacle(StrEnum):
     role = "role"
     reason_missing = "reason_missing"
     own_work = "own_work"
+    recused = "recused"
 
 
 ENTERING = frozenset({State.assigned, State.in_progress, State.returned})
@@ -80,14 +81,19 @@ def move(
     *,
     reason: str = "",
     own_work: bool = False,
+    recused: bool = False,
     round_open: bool = True,
 ) -> State:
     """The next state. `own_work`: the person who acts submitted this inspection and may not confirm it.
+
+    `recused`: the person keeps out of this unit and takes no step there.
 
     Raises ImpossibleError with the obstacle.
     """
     if role not in ROLES[action]:
         raise ImpossibleError(Obstacle.role, state, action)
+    if recused:
+        raise ImpossibleError(Obstacle.recused, state, action)
     if not round_open:
         raise ImpossibleError(Obstacle.round, state, action)
     if (state, action) not in MOVES:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from inspector.letters import schedules
+from inspector.letters import notice_tables, schedules
 from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
 from inspector.letters.layout import date_text
 from inspector.letters.letterhead import DEFAULT_OFFICE
@@ -15,6 +15,7 @@ from inspector.letters.papers import (
     Accountability,
     CityReport,
     Evaluation,
+    Notice,
     Occasion,
     Opinion,
     Paper,
@@ -149,6 +150,9 @@ def _values(paper: Paper) -> Mapping[str, object]:
     if isinstance(paper, Accountability):
         values["problems"] = sum(entry.kind == "problem" for entry in paper.entries)
         values["advice"] = sum(entry.kind == "suggestion" for entry in paper.entries)
+    if isinstance(paper, Notice):
+        values["count"] = sum(len(one.items) for one in paper.matters)
+        values["you"] = f"你{paper.unit[-1]}" if paper.addressee and paper.unit[-1:] in "市区县旗" else "你单位"
     if isinstance(paper, CityReport):
         values["grade_counts"] = _grade_counts(paper)
         values["wide_heat"] = schedules.wide_heat(paper)
@@ -187,6 +191,8 @@ def _ready(paper: Paper) -> dict[str, Block]:
         blocks["problems"] = schedules.entries(paper, "problem")
         blocks["suggestions"] = schedules.entries(paper, "suggestion")
         blocks["score_tree"] = schedules.score_tree(paper)
+    if isinstance(paper, Notice):
+        blocks |= notice_tables.tables(paper)
     if isinstance(paper, CityReport):
         blocks["results"] = schedules.results(paper)
         blocks["common_problems"] = schedules.common_problems(paper)

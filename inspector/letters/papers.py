@@ -1,4 +1,4 @@
-"""The typed data of the three papers. Everything is printed as given: no ids, no children, numbers as finished text.
+"""The typed data of the papers. Everything is printed as given: no ids, no children, numbers as finished text.
 
 Texts go through the text policy when a paper is drafted; a newline in one begins a new paragraph.
 """
@@ -12,7 +12,7 @@ OWN_SCHEME = "评分办法、权重和等次由督导机构自定，不是计划
 
 @dataclass(frozen=True)
 class Occasion:
-    """What the three papers share: who inspected, on what basis, when.
+    """What the papers share: who inspects, on what basis, when.
 
     `plan` is the printed name in 《》; `visit` first and last day (督导日期); `facts_as_of` 数据时点, `as_of` 截至日期.
     `issued` is 成文日期, None leaves room for it; `recorded` dates the file's properties.
@@ -214,12 +214,77 @@ class CityReport:
     provisional: bool = False
 
 
-Paper = Opinion | Accountability | CityReport
-KINDS: dict[type, str] = {Opinion: "opinion", Accountability: "accountability", CityReport: "city_report"}
+@dataclass(frozen=True)
+class Matter:
+    """督导事项: the items of one section of the checklist."""
+
+    section: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NoticeGroup:
+    """督导组, or one of several; `name` is empty when there is only one."""
+
+    leader: str
+    members: tuple[str, ...]
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Material:
+    """A document to have at hand, of which kind of unit, and for which item."""
+
+    kind: str
+    text: str
+    item: str
+
+
+@dataclass(frozen=True)
+class NoticeStep:
+    """A step of the timetable as printed; an empty `source` is printed as the office's own term."""
+
+    name: str
+    days: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A unit that is visited; `day` None: within the days of the notice."""
+
+    name: str
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """督导通知 to a unit. `visited` lists the units below it; `self_evaluation` asks for one, until `self_until`."""
+
+    occasion: Occasion
+    unit: str
+    kind: str
+    matters: tuple[Matter, ...]
+    groups: tuple[NoticeGroup, ...] = ()
+    materials: tuple[Material, ...] = ()
+    steps: tuple[NoticeStep, ...] = ()
+    visited: tuple[Visited, ...] = ()
+    self_evaluation: bool = False
+    self_until: date | None = None
+    addressee: str = ""
+
+
+Paper = Opinion | Accountability | CityReport | Notice
+KINDS: dict[type, str] = {
+    Opinion: "opinion",
+    Accountability: "accountability",
+    CityReport: "city_report",
+    Notice: "notice",
+}
 
 
 def subject(paper: Paper) -> str:
     """The unit, district or city that a paper is about."""
-    if isinstance(paper, Opinion):
+    if isinstance(paper, Opinion | Notice):
         return paper.unit
     return paper.district if isinstance(paper, Accountability) else paper.city

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from inspector.fieldwork.states import Action, Role, State, move
+from inspector.storage import recusals
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Account, Inspection, Round, RoundUnit
@@ -38,6 +39,13 @@ class InspectionLine(NamedTuple):
     return_reason: str
 
 
+class Place(NamedTuple):
+    """Which unit is inspected in which round."""
+
+    round_id: str
+    unit_id: str
+
+
 LINE = (
     select(
         *(I.id, I.city_id, I.round_id, R.title, R.state, R.demo, I.unit_id, RU.name, RU.kind, RU.parent_id),
@@ -49,7 +57,7 @@ LINE = (
     .order_by(R.created_at.desc(), RU.position, I.unit_id)
 )
 
-UNIT = "SELECT unit_id FROM inspection WHERE id = ?"
+PLACE = "SELECT round_id, unit_id FROM inspection WHERE id = ?"
 STANDING = select(I.state, I.submitted_by, R.state.label("round_state")).join_from(
     table(Inspection), table(Round), R.id == I.round_id
 )
@@ -71,10 +79,10 @@ def by_id(connection: Connection, inspection_id: str) -> Inspection | None:
     return one(connection, Inspection, I.id == inspection_id)
 
 
-def unit_of(connection: Connection, inspection_id: str) -> str | None:
-    """The unit that is inspected; None for an inspection that does not exist."""
-    row = Cursor(connection, alone=True).row(UNIT, (inspection_id,))
-    return None if row is None else str(row[0])
+def place(connection: Connection, inspection_id: str) -> Place | None:
+    """Asked at the door of every page; None for an inspection that does not exist."""
+    row = Cursor(connection, alone=True).row(PLACE, (inspection_id,))
+    return None if row is None else Place._make(row)
 
 
 def line(connection: Connection, inspection_id: str) -> InspectionLine | None:
@@ -90,6 +98,11 @@ def of_inspector(connection: Connection, account_id: int) -> list[InspectionLine
     """What is assigned to a person and still to be done, in open rounds."""
     todo = I.state.in_([State.assigned, State.in_progress, State.returned])
     return _lines(connection, LINE.where(I.inspector_id == account_id, todo, R.state == "open"))
+
+
+def held_by(connection: Connection, account_id: int) -> list[InspectionLine]:
+    """All that is assigned to a person, in any state but void."""
+    return _lines(connection, LINE.where(I.inspector_id == account_id, I.state != State.void.value))
 
 
 def in_state(connection: Connection, city_id: str, state: State) -> list[InspectionLine]:
@@ -130,7 +143,8 @@ def act(
     if row is None:
         raise UnknownInspectionError(inspection_id)
     before, own = State(row.state), row.submitted_by == account_id
-    after = move(before, action, role, reason=reason, own_work=own, round_open=row.round_state == "open")
+    bars = {"own_work": own, "recused": recusals.recused(connection, inspection_id, account_id, at)}
+    after = move(before, action, role, reason=reason, round_open=row.round_state == "open", **bars)
     unchanged = I.state == before.value  # another process may have acted meanwhile
     _change(connection, inspection_id, _marks(action, after, account_id, at, reason), unchanged)
     return after

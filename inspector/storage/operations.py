@@ -9,7 +9,7 @@ from inspector.fieldwork import heads as folding
 from inspector.fieldwork import operations as fieldwork
 from inspector.fieldwork.operations import Decision, Head, Known, Level, Operation, Outcome, Refusal
 from inspector.fieldwork.states import State
-from inspector.storage import counters
+from inspector.storage import counters, recusals
 from inspector.storage.raw import Cursor, Row
 
 COLUMNS = "id, inspection_id, level, field, base, value, raw, account_id, device, seq, device_time"
@@ -74,10 +74,11 @@ class _Intake:
     """One batch on its way in. Each operation is written at once, so that the next one's decision sees it."""
 
     def __init__(self, connection: Connection, at: int) -> None:
-        self._cursor = Cursor(connection)
+        self._connection, self._cursor = connection, Cursor(connection)
         self._lock = "" if connection.dialect.name == "sqlite" else " FOR UPDATE OF i"
         self._at = at
         self._places: dict[str, _Place | None] = {}
+        self._recused: dict[tuple[str, int], bool] = {}
 
     def take(self, batch: Sequence[Operation]) -> list[Decision]:
         return [self._take(operation) for operation in batch]
@@ -91,7 +92,8 @@ class _Intake:
         base = operation.base
         if known is None and base is not None and base != head.operation:
             base = folding.stands_for(base, lambda key: self._earlier(place.city_id, key, operation))
-        decision = fieldwork.receive(operation, known, head, place.state, base=base, round_open=place.round_open)
+        bars = {"round_open": place.round_open, "recused": self._bars(operation)}
+        decision = fieldwork.receive(operation, known, head, place.state, base=base, **bars)
         if decision.outcome is Outcome.id_reused:
             self._cursor.run(SET_ASIDE, (place.city_id, *_row(operation), self._at, operation.content_hash))
         elif known is None:
@@ -105,7 +107,8 @@ class _Intake:
         if decision.outcome is Outcome.applied:
             cell = (place.city_id, operation.inspection, operation.level.value, operation.field)
             self._cursor.run(SET_HEAD, (*cell, operation.id, operation.value, operation.raw))
-        if place.state is State.assigned and operation.level is Level.team:
+        started = decision.reason != Refusal.recused and operation.level is Level.team
+        if place.state is State.assigned and started:
             self._start(operation.inspection, place)
 
     def _start(self, inspection_id: str, place: _Place) -> None:
@@ -119,6 +122,13 @@ class _Intake:
             place = None if row is None else _Place(row[0], State(row[1]), row[2] == "open")
             self._places[inspection_id] = place
         return self._places[inspection_id]
+
+    def _bars(self, operation: Operation) -> bool:
+        """Whether the person keeps out of the unit; a unit's own self-evaluation is nobody's judgement of it."""
+        key = (operation.inspection, operation.account)
+        if key not in self._recused:
+            self._recused[key] = recusals.recused(self._connection, *key, self._at)
+        return self._recused[key] and operation.level is Level.team
 
     def _known(self, city_id: str, operation_id: str) -> Known | None:
         row = self._cursor.row(KNOWN, (city_id, operation_id))

@@ -54,6 +54,15 @@ def change_draft(connection: Connection, round_id: str, **values: Any) -> None:
     _change(connection, round_id, "draft", values)
 
 
+def change_basis(connection: Connection, round_id: str, **values: str) -> None:
+    """Kind, legal basis, approval number and publication, until the round is closed; the kind only of a draft."""
+    open_ = {name: value for name, value in values.items() if name != "supervision"}
+    round_ = by_id(connection, round_id)
+    if round_ is None or round_.state == "closed":
+        raise RoundStateError(f"round {round_id} is closed")
+    _change(connection, round_id, round_.state, values if round_.state == "draft" else open_)
+
+
 def open_round(connection: Connection, round_id: str, *, at: int, unit_ids: Collection[str] | None = None) -> None:
     """Opens a draft and freezes its tree of the cut-off date: whole, or the units with all above them."""
     _change(connection, round_id, "draft", {"state": "open", "opened_at": at})

@@ -1,6 +1,6 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
-from inspector.web import accounts, patterns, records, signin, static
+from inspector.web import accounts, calendar, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
@@ -9,6 +9,7 @@ from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.home import pages as home
+from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
@@ -30,6 +31,7 @@ FAMILIES: list[PageFamily] = [
     districts,
     rankings,
     letters,
+    letters_notice,
     forms,
     forms_post,
     operations,
@@ -40,6 +42,7 @@ FAMILIES: list[PageFamily] = [
     scoresheets,
     exports,
     accounts,
+    calendar,
     patterns,
 ]
 

@@ -28,6 +28,7 @@ def test_a_round_goes_from_the_checklist_to_assigned_inspections(desk: Page, ser
     desk.fill("#title", "浏览器里的专项督导")
     desk.fill("#cutoff", "2026-06-30")
     desk.get_by_role("button", name="保存草稿").click()
+    desk.fill("#reason", "人手不足，经批准由两人实施")
     desk.get_by_role("button", name="开始督导").click()
     desk.screenshot(path=screenshots / "open.png", full_page=True)
     desk.get_by_role("link", name="分派任务").click()

@@ -1,4 +1,4 @@
-"""`inspector letter`: the three papers of a data file, without a database."""
+"""`inspector letter`: the papers of a data file, without a database."""
 
 import re
 from pathlib import Path
@@ -30,6 +30,7 @@ def text(path: Path) -> str:
         ("opinion", "m1", "江南博物馆的无障碍讲解只有其中一种"),
         ("accountability", "south", "牵头单位：市文化局"),
         ("report", "city", "位次表（内部附件，不对外公布）"),
+        ("notice", "south", "实地督导对象名单"),
     ],
 )
 def test_each_paper_is_written(tmp_path: Path, kind: str, unit: str, said: str) -> None:
@@ -44,6 +45,27 @@ def test_the_same_data_gives_the_same_bytes(tmp_path: Path) -> None:
     for out in (first, second):
         letter("opinion", str(FOLDER), str(DATA), "--unit", "south", "-o", str(out))
     assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_notice_names_the_team_and_asks_for_a_self_evaluation(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    common = ("notice", str(FOLDER), str(DATA), "--unit", "m1", "-o", str(out), "--visit", "2026-03-02")
+    letter(*common)
+    assert "自评" not in text(out) and "督导组：" not in text(out) and "2026年3月2日" in text(out)
+    letter(
+        *common,
+        "--leader",
+        "李督学",
+        "--member",
+        "王督学",
+        "--self-evaluation",
+        "2026-02-20",
+        "--contact",
+        "联系人：张某",
+    )
+    assert (
+        "组长李督学；成员王督学。" in text(out) and "于2026年2月20日前报" in text(out) and "联系人：张某" in text(out)
+    )
 
 
 def test_terms_run_from_the_notice_and_hearing_ends_the_draft_for_comments(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def _ids(store: Store) -> tuple[set[str], set[str]]:
 
 
 PLANS = {"yuncheng_2023", "zhuhai_2023_2025"}
-ROUNDS = {f"{plan}-final" for plan in PLANS}
+ROUNDS = {f"{plan}-{kind}" for plan in PLANS for kind in ("final", "next")}
 
 
 def test_demo_twice_changes_nothing_and_a_lost_database_is_filled_again(folder: Path) -> None:

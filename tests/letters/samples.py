@@ -14,6 +14,11 @@ from inspector.letters.papers import (
     Entry,
     Evaluation,
     HeatRow,
+    Material,
+    Matter,
+    Notice,
+    NoticeGroup,
+    NoticeStep,
     Occasion,
     Opinion,
     Paper,
@@ -23,6 +28,7 @@ from inspector.letters.papers import (
     ScoreSection,
     Suggestion,
     Unranked,
+    Visited,
 )
 from inspector.letters.reference import Reference
 
@@ -106,7 +112,23 @@ CITY = CityReport(
     (Rank(1, "乙区", ("95.00",), "98.00%", (1, 1)), Rank(2, "甲县", ("88.00",), "100.00%", (2, 2))),
     (Unranked("丙市", "核查完成率70.00%，低于80.00%"),),
 )
-PAPERS: tuple[Paper, ...] = (OPINION, HEARING, ACCOUNTABILITY, CITY)
+NOTICE = Notice(
+    OCCASION,
+    "甲县",
+    "县区",
+    (Matter("学位供给", ("资源教室", "特教学校")), Matter("送教上门", ("全年课时",))),
+    (NoticeGroup("李督学", ("王督学", "赵督学"), "第一组"), NoticeGroup("钱督学", ("孙督学", "周督学"), "第二组")),
+    (Material("县区", "预算批复", "生均公用经费"), Material("普通学校", "送教记录", "全年课时")),
+    (
+        NoticeStep("实地督导", "2025年11月3日至2025年11月5日", "《某省教育督导规定》第二十条"),
+        NoticeStep("自评", "2025年10月1日"),
+    ),
+    (Visited("第一小学", date(2025, 11, 3)), Visited("第二小学")),
+    True,
+    date(2025, 10, 20),
+    "甲县人民政府",
+)
+PAPERS: tuple[Paper, ...] = (OPINION, HEARING, ACCOUNTABILITY, CITY, NOTICE)
 VARIANTS: tuple[Variant, ...] = ("red", "letter", "plain")
 
 

@@ -3,6 +3,17 @@
 from inspector.fieldwork.states import Role
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
+from inspector.storage.tables.projects import (
+    CalendarKey,
+    Complaint,
+    Declaration,
+    Draw,
+    Recusal,
+    RoundStep,
+    TeamMember,
+    Visit,
+    Waiver,
+)
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.settlements import Movement, Settlement
@@ -11,7 +22,11 @@ from inspector.storage.tables.units import Fact, Unit, UnitVersion
 __all__ = [
     "Account",
     "Blob",
+    "CalendarKey",
+    "Complaint",
     "Counter",
+    "Declaration",
+    "Draw",
     "Edition",
     "Fact",
     "Head",
@@ -20,13 +35,18 @@ __all__ = [
     "Movement",
     "Operation",
     "OperationAside",
+    "Recusal",
     "Result",
     "Role",
     "Round",
+    "RoundStep",
     "RoundUnit",
     "Scheme",
     "Session",
     "Settlement",
+    "TeamMember",
     "Unit",
     "UnitVersion",
+    "Visit",
+    "Waiver",
 ]

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
-from inspector.storage import inspections
+from inspector.storage import inspections, recusals
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
 from inspector.web.forms.filling import filled
@@ -46,6 +47,7 @@ class FormPage(PageContext):
     seen: Annotated[int, "arrival number of the last entry this page shows"]
     score: Annotated[str, "the running score in words"]
     writable: Annotated[bool, "whether this reader may enter answers now"]
+    recused: Annotated[bool, "whether this reader keeps out of the unit"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
 
 
@@ -75,13 +77,15 @@ def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
 async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
     settings: Settings = request.app.state.settings
+    account, at = account_of(request).account_id, now()
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str]]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], bool]:
         found = standing(connection, request, inspection)
-        return found, conflict_fragments(connection, found.live, settings)
+        barred = recusals.recused(connection, inspection, account, at)
+        return found, conflict_fragments(connection, found.live, settings), barred
 
-    found, conflicts = await store_of(request).read(query)
-    may = writable(request, found.line)
+    found, conflicts, recused = await store_of(request).read(query)
+    may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
     content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add)
     context = FormPage(
@@ -92,7 +96,8 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         found.seen,
         score_text(found.live),
         may,
-        account_of(request).account_id,
+        recused,
+        account,
     )
     return page(request, "forms/form.html", context, demo=found.line.demo)
 

@@ -88,7 +88,11 @@ def _mine(connection: Connection, memory: Memory, account: SignedIn, open_ones: 
 
 
 def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Work:
-    written = {one.id: letters.of_round(connection, one.id) for one in open_ones}
+    """Notices go out before anybody was there: they have a page of their own."""
+    written = {
+        one.id: [letter for letter in letters.of_round(connection, one.id) if letter.kind != "notice"]
+        for one in open_ones
+    }
     has_letter = {(letter.round_id, letter.unit_id) for found in written.values() for letter in found}
     confirmed = _seen(_in_state(connection, open_ones, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]

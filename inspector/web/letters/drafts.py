@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Variant
 from inspector.letters.drafting import default_reference, draft, render
-from inspector.letters.papers import Accountability, CityReport, Opinion, Paper
+from inspector.letters.papers import Accountability, CityReport, Notice, Opinion, Paper
 from inspector.storage import blobs, letters
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob
@@ -27,6 +27,7 @@ PAPERS: dict[str, TypeAdapter[Any]] = {
     "opinion": TypeAdapter(Opinion),
     "accountability": TypeAdapter(Accountability),
     "report": TypeAdapter(CityReport),
+    "notice": TypeAdapter(Notice),
 }
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
@@ -108,9 +109,13 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
 
 def file_name(title: str) -> str:
     """As it arrives on a disk: no characters that Windows refuses, short enough for every file system."""
-    return f"{UNFIT_FOR_NAMES.sub('', title).strip(' .')[:80] or 'letter'}.docx"
+    return f"{safe_name(title)}.docx"
 
 
-def attachment(name: str) -> str:
+def safe_name(text: str) -> str:
+    return UNFIT_FOR_NAMES.sub("", text).strip(" .")[:80] or "letter"
+
+
+def attachment(name: str, plain: str = "letter.docx") -> str:
     """Content-Disposition with the Chinese name (RFC 6266) and a plain one for old clients."""
-    return f"attachment; filename=\"letter.docx\"; filename*=UTF-8''{quote(name, safe='')}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -89,7 +89,7 @@ async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str])
     unit = request.query_params.get("unit", "")
     opened = await (open_unit(request, round_id, unit) if unit else open_round(request, round_id))
     rows = await store_of(request).read(lambda c: letters.of_round(c, round_id, unit or None))
-    seen = [row for row in rows if opened.covers(row.unit_id) and _may_see(request, opened, row.unit_id)]
+    seen = [row for row in rows if opened.covers(row.unit_id) and may_see_letters(request, opened, row.unit_id)]
     names = opened.survey.subjects
     context = LettersPage(
         round=opened.round,
@@ -118,7 +118,7 @@ def _new_path(round_id: str, unit: str, kind: str) -> str:
     return f"/rounds/{quote(round_id, safe='')}/letters/new?{urlencode({'kind': kind, 'unit': unit})}"
 
 
-def _may_see(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> bool:
+def may_see_letters(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> bool:
     """An inspector sees the letters of the units that are theirs to inspect; others those of their area."""
     account, line = account_of(request), opened.inspections.get(unit)
     return account.role is not Role.inspector or (line is not None and line.inspector_id == account.account_id)
@@ -228,7 +228,7 @@ async def _letter(request: Request[Any, Any, Any], letter_id: str) -> tuple[Lett
     assert round_ is not None
     if account_of(request).role is Role.inspector:
         opened = await open_round(request, letter.round_id)
-        if not _may_see(request, opened, letter.unit_id):
+        if not may_see_letters(request, opened, letter.unit_id):
             raise not_found()
     return letter, round_
 

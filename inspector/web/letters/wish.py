@@ -25,6 +25,7 @@ KIND_NAMES = {
     "opinion": N_("Supervision opinion"),
     "accountability": N_("Problems and responsibilities"),
     "report": N_("Supervision report"),
+    "notice": N_("Notice of supervision"),
 }
 VARIANT_NAMES: dict[str, str] = {
     "letter": N_("Letter head"),
@@ -90,7 +91,7 @@ def read_wish(values: Mapping[str, str], first: Wish) -> Wish:
     errors = {
         **{name: gettext("Too long.") for name, text in texts.items() if len(text) > LONGEST_NAME},
         **{name: gettext("This must be filled in.") for name in ("office", "legal_basis") if not texts[name]},
-        **{name: gettext("Choose a day.") for name, text in days.items() if text and not _is_day(text)},
+        **{name: gettext("Choose a day.") for name, text in days.items() if text and not is_day(text)},
     }
     heard = "heard" in values
     if heard and not days["heard_on"]:
@@ -100,7 +101,7 @@ def read_wish(values: Mapping[str, str], first: Wish) -> Wish:
     return replace(first, **texts, **days, heard=heard, ranks="ranks" in values, variant=variant, errors=errors)  # type: ignore[arg-type]
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -15,6 +15,7 @@ REASONS = {
     "confirmed": N_("The inspection has been confirmed. Your entry was kept but not taken over."),
     "void": N_("The inspection is void. Your entry was kept but not taken over."),
     "round_not_open": N_("The round is not open. Your entry was kept but not taken over."),
+    "recused": N_("You are recused from this unit. Your entry was kept but not taken over."),
     "unknown_inspection": N_("There is no such inspection."),
     "unknown_field": N_("The form has no such field; it may have changed. Load the page again."),
     "unknown_evidence": N_("There is no such piece of evidence any more."),

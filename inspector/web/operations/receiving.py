@@ -40,16 +40,18 @@ async def receive_operations(request: Request[Any, Any, Any], inspection: FromPa
     return Response(encode_json(told), media_type="application/json", headers=OURS)
 
 
-async def cover(request: Request[Any, Any, Any], inspection: str) -> None:
+async def cover(request: Request[Any, Any, Any], inspection: str) -> inspections.Place:
     """404 unless the inspection exists and its unit lies in the account's area, alike."""
     scope, on = account_of(request).scope_unit, today(request)
 
-    def covered(connection: Connection) -> bool:
-        unit = inspections.unit_of(connection, inspection)
-        return unit is not None and units.is_within(connection, unit, scope, on)
+    def covered(connection: Connection) -> inspections.Place | None:
+        place = inspections.place(connection, inspection)
+        return place if place and units.is_within(connection, place.unit_id, scope, on) else None
 
-    if len(inspection) > LONGEST_ID or not await store_of(request).read(covered):
+    place = await store_of(request).read(covered) if len(inspection) <= LONGEST_ID else None
+    if place is None:
         raise not_found()
+    return place
 
 
 async def shown_conflicts(request: Request[Any, Any, Any], taken: Taken) -> dict[str, str]:

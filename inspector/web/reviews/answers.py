@@ -1,17 +1,21 @@
 """The answers of an inspection as an evaluator reads them: section by section, with result and findings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
 from inspector.casework.findings import Finding, findings
 from inspector.casework.printed_answers import PrintedAnswer, printed_answers
 from inspector.fieldwork.operations import Outcome
-from inspector.storage import accounts, operations
+from inspector.storage import accounts, operations, recusals
 from inspector.web.evidence.pages import pieces
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.words import hidden, trouble
 from inspector.web.operations.live import Live, item_of
+
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,7 @@ class ReviewItem:
     disputed: bool
     rolls_up: bool
     entered: bool
+    recused: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +61,8 @@ class ReviewedLate:
     at: int
 
 
-def sections(live: Live) -> tuple[ReviewSection, ...]:
-    """Hidden questions are left out; so is nothing else."""
+def sections(live: Live, recused: Mapping[str, str] = NOBODY) -> tuple[ReviewSection, ...]:
+    """Hidden questions are left out; so is nothing else. `recused` names, by item, who may not have answered."""
     survey, edition = live.ground.survey, live.ground.edition
     told = findings(edition, live.subject, survey.terms, list(live.results.values()))
     disputed = {item_of(path) for path in live.conflicts}
@@ -81,6 +86,7 @@ def sections(live: Live) -> tuple[ReviewSection, ...]:
             name in disputed,
             item.rolls_up,
             name in entered,
+            recused.get(name, ""),
         )
         made.setdefault(edition.section_of[name], []).append(one)
     titles = edition.checklist.sections
@@ -106,3 +112,13 @@ def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]
         shown = shown_text(live, said.field, raw)
         found.append(ReviewedLate(title, said.field, shown, names.get(said.account, "—"), one.received_at))
     return tuple(found)
+
+
+def entered_by_recused(connection: Connection, live: Live, at: int) -> dict[str, str]:
+    """Names by item, where a standing answer is that of a person who by now keeps out of the unit."""
+    people = recusals.of_unit(connection, live.ground.round.id, live.subject.id, at)
+    found: dict[str, set[int]] = {}
+    for path, account in recusals.entries(connection, live.city_id, live.id, people).items():
+        found.setdefault(item_of(path), set()).add(account)
+    names = accounts.named(connection, list(people))
+    return {item: "、".join(names[one] for one in sorted(who)) for item, who in found.items()}

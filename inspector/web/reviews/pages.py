@@ -1,7 +1,7 @@
 """From the hands of the inspector to the evaluator: submit, review, return with reasons, confirm."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
 from inspector.i18n import N_, gettext
-from inspector.storage import inspections, results
+from inspector.storage import inspections, recusals, results
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
@@ -24,7 +24,7 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict, not_found
-from inspector.web.reviews.answers import ReviewedLate, ReviewSection, late_entries, sections
+from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -34,6 +34,7 @@ OBSTACLES = {
     Obstacle.round: N_("The round is not open: its inspections stand still."),
     Obstacle.role: N_("Your role does not include this step."),
     Obstacle.reason_missing: N_("A return needs its reason."),
+    Obstacle.recused: N_("You are recused from this unit: somebody else must take this step."),
     Obstacle.own_work: N_("Who submitted an inspection may not confirm it."),
 }
 NOTHING_YET = N_("Nothing has been entered yet.")
@@ -58,6 +59,7 @@ class ReviewPage(PageContext):
     state_name: Annotated[str, "its state, a message id"]
     sections: Annotated[tuple[ReviewSection, ...], "all answers with results and findings"]
     conflicts: Annotated[int, "cells in which entries still differ"]
+    recused: Annotated[int, "items whose answer was entered by a person recused by now"]
     late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
     moved: Annotated[tuple[MoveView, ...], "what facts that changed after the visit moved"]
     score: Annotated[str, "the score in words"]
@@ -74,14 +76,17 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
-    found = await store_of(request).read(lambda connection: standing(connection, request, inspection))
+    account, at = account_of(request).account_id, now()
+    found, barred = await store_of(request).read(
+        lambda c: (standing(c, request, inspection), recusals.recused(c, inspection, account, at))
+    )
     listed = missing(found.live)
     context = SubmitPage(
         found.line,
         tuple(one for one in listed if one.blocks),
         tuple(one for one in listed if not one.blocks),
         sum(one.kind == "unanswered" for one in listed),
-        found.line.state in ENTERING and found.line.round_state == "open",
+        found.line.state in ENTERING and found.line.round_state == "open" and not barred,
         error,
         score_text(found.live),
     )
@@ -136,29 +141,47 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
     return await _review_page(request, inspection, "", "")
 
 
+class _Reviewed(NamedTuple):
+    """What the record says for a review; `barred`: the reader is recused from the unit."""
+
+    found: Standing
+    late: tuple[ReviewedLate, ...]
+    listed: tuple[ReviewSection, ...]
+    moved: tuple[MoveView, ...]
+    barred: bool
+
+
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
     zone, reader = request.app.state.settings.zone, await reader_of(request)
+    account, at = account_of(request).account_id, now()
 
-    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[MoveView, ...]]:
+    def query(connection: Connection) -> _Reviewed:
         found = standing(connection, request, inspection)
-        moved = since_visit(connection, found.live.ground.round, found.line, zone, reader)
-        return found, late_entries(connection, found.live), moved
+        recused = entered_by_recused(connection, found.live, at)
+        return _Reviewed(
+            found,
+            late_entries(connection, found.live),
+            sections(found.live, recused),
+            since_visit(connection, found.live.ground.round, found.line, zone, reader),
+            recusals.recused(connection, inspection, account, at),
+        )
 
-    found, late, moved = await store_of(request).read(query)
+    found, late, listed, moved, barred = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
-    open_ = found.line.round_state == "open"
+    open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
     context = ReviewPage(
         found.line,
         STATE_NAMES[found.line.state],
-        sections(found.live),
+        listed,
         len(found.live.conflicts),
+        sum(bool(item.recused) for section in listed for item in section.items),
         late,
         moved,
         score_text(found.live),
         tally.grade,
         may,
-        error,
+        error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
     )
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from inspector.checklist.fields import FieldProblem, parse
 from inspector.fieldwork.states import State
 from inspector.i18n import N_, gettext
-from inspector.storage import accounts, inspections, surveys, units
+from inspector.storage import accounts, inspections, recusals, surveys, teams, units
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.instants import now
 from inspector.storage.tables import Account, Role, Round
 from inspector.web.checklists.words import say
 from inspector.web.form_input import FormInput, read_form
@@ -34,13 +35,17 @@ WHICH = {"free": N_("Those nobody has yet"), "not_begun": N_("All that are not b
 
 @dataclass(frozen=True)
 class Person:
-    """An inspector with the units in their area; None: everywhere."""
+    """An inspector with the units in their area (None: everywhere), and those they keep out of by recusal."""
 
     account: Account
     area: frozenset[str] | None
+    recused: frozenset[str] = frozenset()
+
+    def reaches(self, unit_id: str) -> bool:
+        return self.area is None or unit_id in self.area
 
     def covers(self, unit_id: str) -> bool:
-        return self.area is None or unit_id in self.area
+        return self.reaches(unit_id) and unit_id not in self.recused
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class AssignPage(PageContext):
     groups: Annotated[tuple[Group, ...], "districts with their inspections"]
     chosen: Annotated[Group | None, "the district whose inspections are shown one by one"]
     people: Annotated[tuple[Person, ...], "accounts inside the reader's area"]
+    before: Annotated[Mapping[str, str], "by inspection: who had it until a recusal took it back"]
     which: Annotated[dict[str, str], "names of the two ways to choose"]
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]
     movable: Annotated[frozenset[State], "states in which it can be given to somebody"]
@@ -68,12 +74,15 @@ async def assign_group(request: Request[Any, Any, Any], round_id: FromPath[str])
     round_ = await _open(request, round_id)
     form = await read_form(request)
     group, which = await _group(request, round_, form.text("group", 64)), form.text("which", 20)
-    person, wrong = await _person(request, form.text("inspector", 20))
+    person, wrong = await _person(request, round_, form.text("inspector", 20))
     if which not in WHICH:
         raise Refused(400)
     wanted = [line for line in group.lines if line.state is State.assigned]
     wanted = [line for line in wanted if which == "not_begun" or line.inspector_id is None]
-    if person and not all(person.covers(line.unit_id) for line in wanted):
+    if person and any(line.unit_id in person.recused for line in wanted):
+        words = N_("%(name)s is recused from units of %(group)s: assign them one by one.")
+        wrong = say(words, name=person.account.name, group=group.name)
+    elif person and not all(person.covers(line.unit_id) for line in wanted):
         words = N_("The area of %(name)s does not hold all units of %(group)s.")
         wrong = say(words, name=person.account.name, group=group.name)
     if wrong:
@@ -87,7 +96,10 @@ def _give(connection: Connection, before: Mapping[str, int | None], inspector_id
     """Those that somebody else has given away meanwhile stay with their inspector."""
     for inspection_id, was in before.items():
         line = inspections.line(connection, inspection_id)
-        if line and line.round_state == "open" and line.inspector_id == was and line.state is State.assigned:
+        barred = inspector_id and recusals.recused(connection, inspection_id, inspector_id, now())
+        if barred or line is None:
+            continue
+        if line.round_state == "open" and line.inspector_id == was and line.state is State.assigned:
             inspections.reassign(connection, inspection_id, inspector_id)
 
 
@@ -98,7 +110,7 @@ async def assign_each(
     """Inspector and visit date of single inspections; only what was changed in the form is written."""
     round_ = await _open(request, round_id)
     form = await read_form(request)
-    group, people = await _group(request, round_, group_id), await _people(request)
+    group, people = await _group(request, round_, group_id), await _people(request, round_)
     edition = await store_of(request).read(lambda c: surveys.edition(c, round_.edition_digest))
     errors: dict[str, str] = {}
     changes = [
@@ -142,6 +154,8 @@ def _change(form: FormInput, line: InspectionLine, people: Sequence[Person], err
         errors[f"visit-{line.id}"] = problem_words(taken)
     if who and who not in known:
         errors[f"inspector-{line.id}"] = gettext("Choose one of the list.")
+    elif who and who != was[0] and line.unit_id in known[who].recused:
+        errors[f"inspector-{line.id}"] = gettext("This inspector is recused from the unit.")
     elif who and who != was[0] and not known[who].covers(line.unit_id):
         errors[f"inspector-{line.id}"] = gettext("This unit lies outside the area of that inspector.")
     if isinstance(taken, FieldProblem) or f"inspector-{line.id}" in errors:
@@ -159,6 +173,8 @@ def _write(connection: Connection, changes: Sequence[Change]) -> dict[str, str]:
         )
         if stored != change.was:
             errors[f"inspector-{change.line.id}"] = gettext("Somebody else has changed this meanwhile. Look again.")
+        elif change.inspector and recusals.recused(connection, change.line.id, change.inspector, now()):
+            errors[f"inspector-{change.line.id}"] = gettext("This inspector is recused from the unit.")
     for change in changes if not errors else ():
         inspections.reassign(connection, change.line.id, change.inspector)
         inspections.set_visit_date(connection, change.line.id, change.visit)
@@ -187,22 +203,29 @@ async def _group(request: Request[Any, Any, Any], round_: Round, group_id: str) 
     raise not_found()
 
 
-async def _people(request: Request[Any, Any, Any]) -> tuple[Person, ...]:
-    on = today(request)
+async def _people(request: Request[Any, Any, Any], round_: Round) -> tuple[Person, ...]:
+    """The team's members; as long as the round has no team, all inspectors."""
+    on, at = today(request), now()
 
     def query(connection: Connection) -> tuple[Person, ...]:
         found = [one for one in accounts.everyone(connection) if one.role == Role.inspector and not one.disabled]
+        team = {line.account_id for line in teams.of_round(connection, round_.id)}
+        found = [one for one in found if not team or one.id in team]
         areas = {scope: units.within(connection, scope, on) for one in found if (scope := one.scope_unit)}
-        return tuple(Person(one, areas[one.scope_unit] if one.scope_unit else None) for one in found)
+        kept_out = recusals.by_account(connection, round_.id, at)
+        return tuple(
+            Person(one, areas[one.scope_unit] if one.scope_unit else None, kept_out.get(one.id or 0, frozenset()))
+            for one in found
+        )
 
     return await store_of(request).read(query)
 
 
-async def _person(request: Request[Any, Any, Any], account_id: str) -> tuple[Person | None, str]:
+async def _person(request: Request[Any, Any, Any], round_: Round, account_id: str) -> tuple[Person | None, str]:
     """The inspector chosen, None for nobody, and what is wrong with the choice."""
     if account_id == "nobody":
         return None, ""
-    for person in await _people(request):
+    for person in await _people(request, round_):
         if str(person.account.id) == account_id:
             return person, ""
     return None, gettext("Choose an inspector.")
@@ -216,8 +239,9 @@ async def _page(
     if chosen and shown is None:
         raise not_found()
     everybody = {line.unit_id for group in groups for line in group.lines}
-    people = tuple(one for one in await _people(request) if one.area is None or one.area & everybody)
-    context = AssignPage(round_, groups, shown, people, WHICH, STATE_NAMES, MOVABLE, errors, typed)
+    people = tuple(one for one in await _people(request, round_) if one.area is None or one.area & everybody)
+    before = await store_of(request).read(lambda connection: recusals.released(connection, round_.id))
+    context = AssignPage(round_, groups, shown, people, before, WHICH, STATE_NAMES, MOVABLE, errors, typed)
     return page(request, "rounds/assign.html", context, status=422 if errors else 200, demo=round_.demo)
 
 

@@ -12,19 +12,29 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
 from inspector.i18n import N_
-from inspector.storage import ids, inspections, rounds, surveys, units
+from inspector.storage import rounds, surveys, teams, units
 from inspector.storage.instants import now
 from inspector.storage.rounds import RoundStateError
-from inspector.storage.tables import Inspection, Role, Round
+from inspector.storage.sessions import SignedIn
+from inspector.storage.tables import Role, Round, Waiver
 from inspector.web.form_input import read_form
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.assign import handlers as assign_handlers
+from inspector.web.rounds.basis import handlers as basis_handlers
+from inspector.web.rounds.complaints import handlers as complaint_handlers
 from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, choosable
+from inspector.web.rounds.draw import handlers as draw_handlers
+from inspector.web.rounds.inspecting import add_inspections
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES, Progress, district_kind, progress
+from inspector.web.rounds.project import Project, open_reasons, project_of
+from inspector.web.rounds.recusal import handlers as recusal_handlers
 from inspector.web.rounds.settings import SettingView, setting_views
 from inspector.web.rounds.setup import handlers as setup_handlers
+from inspector.web.rounds.team import handlers as team_handlers
+from inspector.web.rounds.timetable import handlers as timetable_handlers
+from inspector.web.rounds.visits import handlers as visit_handlers
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -59,6 +69,7 @@ class RoundPage(PageContext):
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]
     supervision: Annotated[str, "message id of its kind"]
     publication: Annotated[str, "message id of what is published"]
+    project: Annotated[Project, "the parts of the project and what is missing"]
 
 
 @get("/rounds")
@@ -92,11 +103,13 @@ async def round_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     round_ = await round_in_scope(request, round_id)
     account, seen = account_of(request), await units_in_scope(request)
     may = sets_up(account, round_.city_id)
-    context = await store_of(request).read(lambda c: _context(c, round_, seen, may), heavy=True)
+    context = await store_of(request).read(lambda c: _context(c, round_, seen, may, account), heavy=True)
     return page(request, "rounds/round.html", context, demo=round_.demo)
 
 
-def _context(connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool) -> RoundPage:
+def _context(
+    connection: Connection, round_: Round, seen: frozenset[str] | None, may: bool, account: SignedIn
+) -> RoundPage:
     edition, scheme = surveys.edition(connection, round_.edition_digest), surveys.scheme(connection, round_)
     inside = len(rounds.units_of(connection, round_.id))
     return RoundPage(
@@ -113,6 +126,7 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
         STATE_NAMES,
         SUPERVISIONS.get(round_.supervision, round_.supervision),
         PUBLICATIONS.get(round_.publication, round_.publication),
+        project_of(connection, round_, account),
     )
 
 
@@ -120,9 +134,18 @@ def _context(connection: Connection, round_: Round, seen: frozenset[str] | None,
 async def open_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Freezes edition, scheme, items and units; every unit that has something to answer gets an inspection."""
     round_ = await round_to_set_up(request, round_id)
-    at = now()
+    reason, at, by = (await read_form(request)).text("reason", 500), now(), account_of(request).account_id
+
+    def job(connection: Connection) -> None:
+        for gap in open_reasons(connection, round_) if round_.state == "draft" else ():
+            if not reason:
+                raise Refused(422, N_("The team has no leader or fewer than three inspectors: give the reason."))
+            waiver = Waiver(round_id=round_.id, gap=gap.value, reason=reason, given_at=at, given_by=by)
+            teams.waive(connection, waiver)
+        opened(connection, round_, at)
+
     try:
-        await store_of(request).write(lambda connection: opened(connection, round_, at))
+        await store_of(request).write(job)
     except RoundStateError as error:
         raise conflict(N_("This round is no draft any more.")) from error
     return redirect(request, f"/rounds/{round_.id}")
@@ -134,14 +157,7 @@ def opened(connection: Connection, round_: Round, at: int) -> None:
     if not chosen & standing:
         raise Refused(422, N_("None of the chosen units exists on the cut-off date. Edit the draft first."))
     rounds.open_round(connection, round_.id, at=at, unit_ids=chosen & standing)
-    edition = surveys.edition(connection, round_.edition_digest)
-    selection = frozenset(json.loads(round_.selection))
-    for unit in rounds.units_of(connection, round_.id):
-        if edition.form(unit.kind, selection):
-            one = Inspection(
-                id=ids.new_id(), city_id=round_.city_id, round_id=round_.id, unit_id=unit.id, created_at=at
-            )
-            inspections.assign(connection, one)
+    add_inspections(connection, round_, at)
     surveys.rescore(connection, round_.id, at=at)
 
 
@@ -160,4 +176,8 @@ async def close_round(request: Request[Any, Any, Any], round_id: FromPath[str]) 
 
 
 menu = [MenuEntry("/rounds", N_("Rounds"))]
-handlers: list[HTTPRouteHandler] = [round_list, round_page, open_round, close_round, *setup_handlers, *assign_handlers]
+handlers: list[HTTPRouteHandler] = [
+    *(round_list, round_page, open_round, close_round),
+    *(*basis_handlers, *setup_handlers, *assign_handlers, *team_handlers, *recusal_handlers),
+    *(*draw_handlers, *complaint_handlers, *timetable_handlers, *visit_handlers),
+]

@@ -67,9 +67,9 @@ async def score_sheet_file(request: Request[Any, Any, Any], inspection: FromPath
 
 
 async def _sheet(request: Request[Any, Any, Any], inspection: str) -> tuple[OpenedRound, Sheet]:
-    stamp = await cover(request, inspection)
-    opened = await open_unit(request, stamp.round_id, stamp.unit_id)
-    return opened, await sheet_of(request, opened, stamp.unit_id)
+    place = await cover(request, inspection)
+    opened = await open_unit(request, place.round_id, place.unit_id)
+    return opened, await sheet_of(request, opened, place.unit_id)
 
 
 def _bytes(sheet: Sheet) -> bytes:

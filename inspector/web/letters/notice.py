@@ -1,0 +1,214 @@
+"""The notice of supervision: preview, draft for one unit or for all, and all Word files at once."""
+
+import asyncio
+import io
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
+from sqlalchemy import Connection
+
+from inspector.fieldwork.readiness import Gap
+from inspector.letters.papers import Notice
+from inspector.storage import blobs, letters, teams
+from inspector.storage.instants import now
+from inspector.storage.tables import Letter, Role, Round, Waiver
+from inspector.web.districts.survey import OpenedRound, open_round, open_unit
+from inspector.web.form_input import read_form
+from inspector.web.letters.announcing import (
+    REASON_MISSING,
+    NoticeWish,
+    Told,
+    first_wish,
+    notice_of,
+    read_wish,
+    told,
+)
+from inspector.web.letters.drafts import Sheet, attachment, keep_draft, safe_name, sheet_of
+from inspector.web.letters.pages import may_see_letters
+from inspector.web.letters.wish import VARIANT_NAMES, Wish
+from inspector.web.pages import PageContext, page
+from inspector.web.refusals import Refused, not_found
+from inspector.web.rounds.project import open_reasons
+from inspector.web.scope import today
+from inspector.web.security import redirect
+from inspector.web.sessions import account_of, require, store_of
+
+CLERKS = require(Role.clerk)
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """A unit that gets a notice, with its newest draft."""
+
+    unit: str
+    name: str
+    letter: Letter | None
+
+
+@dataclass(frozen=True)
+class NoticesPage(PageContext):
+    round: Annotated[Round, "the round"]
+    lines: Annotated[tuple[NoticeLine, ...], "units that can get a notice, with the newest draft of each"]
+    may_make: Annotated[bool, "whether the reader writes notices"]
+
+
+@dataclass(frozen=True)
+class NoticePage(PageContext):
+    round: Annotated[Round, "the round"]
+    unit_name: Annotated[str, "whom the notice goes to"]
+    wish: Annotated[NoticeWish, "what is typed into the form"]
+    sheet: Annotated[Sheet | None, "the paper; None while something in the form is wrong"]
+    ask_reason: Annotated[bool, "whether the team is too small and no reason is in the record"]
+    reason_error: Annotated[str, "message id: the reason is missing, or empty"]
+    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+
+
+@get("/rounds/{round_id:str}/notice")
+async def notices(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    opened = await open_round(request, round_id)
+    lines = await _lines(request, opened)
+    context = NoticesPage(opened.round, tuple(lines), account_of(request).role is Role.clerk)
+    return page(request, "papers/notices.html", context, demo=opened.round.demo)
+
+
+async def _lines(request: Request[Any, Any, Any], opened: OpenedRound) -> list[NoticeLine]:
+    """Units with a form, and places with units below; those outside the sample get none."""
+    survey = opened.survey
+    rows, record = await store_of(request).read(
+        lambda c: (letters.of_round(c, opened.round.id), told(c, opened.round.id, now()))
+    )
+    newest: dict[str, Letter] = {}
+    for row in rows:
+        if row.kind == "notice" and may_see_letters(request, opened, row.unit_id):
+            newest.setdefault(row.unit_id, row)
+    return [
+        NoticeLine(unit, subject.name, newest.get(unit))
+        for unit, subject in survey.subjects.items()
+        if opened.covers(unit) and unit not in record.outside and survey.edition.form(subject.kind, survey.selection)
+    ]
+
+
+@get("/rounds/{round_id:str}/notice/new", guards=[CLERKS])
+async def preview_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    values = {name: request.query_params.get(name, "") for name in request.query_params}
+    opened, record, wish = await _wish(request, round_id, values, typed="office" in values)
+    return await _preview(request, opened, record, wish, 200, "")
+
+
+@post("/rounds/{round_id:str}/notice", guards=[CLERKS], status_code=200)
+async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    """For the unit of the form, or with `all` for every unit that gets one, each with its own planned day."""
+    form = await read_form(request)
+    values = {name: form.text(name) for name in form.values}
+    opened, record, wish = await _wish(request, round_id, values, typed=True)
+    if wish.errors:
+        return await _preview(request, opened, record, wish, 422, "")
+    if not await _explained(request, opened.round, form.text("reason", 500)):
+        return await _preview(request, opened, record, wish, 422, REASON_MISSING)
+    if form.has("all"):
+        for line in await _lines(request, opened):
+            await _keep(request, opened, record, _for(wish, line.unit), own_day=True)
+        return redirect(request, f"/rounds/{round_id}/notice")
+    letter_id = await _keep(request, opened, record, wish, own_day=False)
+    return redirect(request, f"/letters/{letter_id}")
+
+
+def _for(wish: NoticeWish, unit: str) -> NoticeWish:
+    return NoticeWish(**{**vars(wish), "unit": unit})
+
+
+async def _explained(request: Request[Any, Any, Any], round_: Round, reason: str) -> bool:
+    """A notice goes out with a full team or with a written reason; the reason is kept with the round."""
+    store, by, at = store_of(request), account_of(request).account_id, now()
+
+    def job(connection: Connection) -> bool:
+        lacking = open_reasons(connection, round_)
+        if lacking and not reason:
+            return False
+        for gap in lacking:
+            row = Waiver(round_id=round_.id, gap=Gap(gap).value, reason=reason, given_at=at, given_by=by)
+            teams.waive(connection, row)
+        return True
+
+    return await store.write(job)
+
+
+async def _keep(
+    request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, *, own_day: bool
+) -> str:
+    paper = await _paper(request, opened, record, wish, own_day=own_day)
+    as_letter = Wish("notice", wish.unit, office=wish.office, legal_basis=wish.legal_basis, variant=wish.variant)
+    by = account_of(request).account_id
+    return await keep_draft(store_of(request), opened, as_letter, paper, by=by, at=now())
+
+
+async def _paper(
+    request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, *, own_day: bool = False
+) -> Notice:
+    day = today(request)
+    return await opened.build(lambda _: notice_of(opened, wish, record, day, own_day=own_day))
+
+
+async def _wish(
+    request: Request[Any, Any, Any], round_id: str, values: Mapping[str, str], *, typed: bool
+) -> tuple[OpenedRound, Told, NoticeWish]:
+    unit, at = values.get("unit", ""), now()
+    opened = await open_unit(request, round_id, unit)
+    record = await store_of(request).read(lambda connection: told(connection, opened.round.id, at))
+    if unit in record.outside:
+        raise not_found()
+    first = first_wish(opened, unit, record)
+    return opened, record, read_wish(values, first) if typed else first
+
+
+async def _preview(
+    request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, status: int, reason: str
+) -> Response[str]:
+    ready = not wish.errors and wish.visit_from and wish.visit_to
+    sheet = sheet_of(await _paper(request, opened, record, wish), wish.variant) if ready else None
+    lacking = await store_of(request).read(lambda connection: open_reasons(connection, opened.round))
+    context = NoticePage(
+        opened.round,
+        opened.survey.subjects[wish.unit].name,
+        wish,
+        sheet,
+        bool(lacking),
+        reason,
+        VARIANT_NAMES,
+    )
+    demo = opened.round.demo
+    return page(request, "papers/notice.html", context, fragment="papers/_sheet.html", status=status, demo=demo)
+
+
+@get("/rounds/{round_id:str}/notice/all.zip")
+async def all_notices(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[bytes]:
+    """The newest notice of each unit, as far as the reader's area goes."""
+    opened = await open_round(request, round_id)
+    found = [(line.name, line.letter) for line in await _lines(request, opened) if line.letter is not None]
+    if not found:
+        raise not_found()
+    folder = store_of(request).blob_folder
+    try:
+        content = await asyncio.to_thread(_zipped, folder, found)
+    except (OSError, ValueError) as error:
+        raise Refused(503) from error
+    headers = {"content-disposition": attachment(f"{safe_name(opened.round.title)}督导通知.zip", "notices.zip")}
+    return Response(content, media_type="application/zip", headers=headers)
+
+
+def _zipped(folder: Path, found: list[tuple[str, Letter]]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for place, (name, letter) in enumerate(found, 1):
+            info = zipfile.ZipInfo(f"{place:03} {safe_name(name)}.docx")
+            archive.writestr(info, blobs.read(folder, letter.blob_sha256))
+    return target.getvalue()
+
+
+handlers: list[HTTPRouteHandler] = [notices, preview_notice, make_notice, all_notices]
