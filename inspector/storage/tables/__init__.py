@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.results import Blob, Letter, Result
@@ -14,12 +15,16 @@ __all__ = [
     "Edition",
     "Fact",
     "Head",
+    "Import",
+    "ImportChange",
+    "ImportColumn",
     "Inspection",
     "Letter",
     "Operation",
     "OperationAside",
     "Result",
     "Role",
+    "Roster",
     "Round",
     "RoundUnit",
     "Scheme",
