@@ -21,7 +21,7 @@ class Import(Record, table=True):
     scope_unit: str | None = Field(default=None, foreign_key="unit.id", index=True)
     edition_digest: str | None = Field(default=None, foreign_key="edition.digest")
     file_name: str
-    blob_sha256: str = Field(foreign_key="blob.sha256", index=True, max_length=64)
+    file_sha256: str = Field(index=True, max_length=64)  # its bytes lie apart until nothing waits for them
     outline: str = Field(sa_type=Text)  # JSON: the tables of the file with their titles and a few sample values
     place: int = 0  # which of these tables
     target: str = ""  # units, facts, accounts, pupils

@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("scope_unit", sa.String(), nullable=True),
         sa.Column("edition_digest", sa.String(), nullable=True),
         sa.Column("file_name", sa.String(), nullable=False),
-        sa.Column("blob_sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("outline", sa.Text(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("target", sa.String(), nullable=False),
@@ -35,7 +35,6 @@ def upgrade() -> None:
         sa.Column("undone_by", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_import_account_id")),
-        sa.ForeignKeyConstraint(["blob_sha256"], ["blob.sha256"], name=op.f("fk_import_blob_sha256")),
         sa.ForeignKeyConstraint(["edition_digest"], ["edition.digest"], name=op.f("fk_import_edition_digest")),
         sa.ForeignKeyConstraint(["scope_unit"], ["unit.id"], name=op.f("fk_import_scope_unit")),
         sa.ForeignKeyConstraint(["taken_by"], ["account.id"], name=op.f("fk_import_taken_by")),
@@ -43,7 +42,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
     )
     with op.batch_alter_table("import", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_blob_sha256"), ["blob_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_file_sha256"), ["file_sha256"], unique=False)
         batch_op.create_index(batch_op.f("ix_import_city_id"), ["city_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_import_scope_unit"), ["scope_unit"], unique=False)
 
