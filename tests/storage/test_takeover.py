@@ -216,18 +216,17 @@ def test_facts_of_foreign_units_and_second_values_are_conflicts(store: Store, pe
 def test_an_account_gets_its_hash_and_goes_again_while_it_is_unused(store: Store, people: People) -> None:
     given_rows = rows(
         {"login": "Sun.Mei", "name": "孙梅", "role": "inspector", "scope": JIANG},
-        {"login": "li", "name": "李督学", "role": "evaluator"},
+        {"login": "wang", "name": "王评估", "role": "inspector", "scope": JIANG},
         {"login": "zhao", "name": "赵", "role": "inspector", "scope": JIANG},
     )
-    by_wang = replace(ground(), account_id=people.wang)
-    assert verdicts(planned(store, "accounts", given_rows, by_wang)) == ["new", "changed", "conflict"]
-    taken(store, "accounts", given_rows, on=by_wang)
-    li = store.read_now(lambda c: accounts.by_login(c, "li"))
-    assert li is not None and (li.role, li.scope_unit) == ("evaluator", JIANG)
+    assert verdicts(planned(store, "accounts", given_rows)) == ["new", "changed", "conflict"]
+    taken(store, "accounts", given_rows)
+    wang = store.read_now(lambda c: accounts.by_login(c, "wang"))
+    assert wang is not None and (wang.role, wang.scope_unit) == ("inspector", JIANG)
     assert undone(store).kept == ()
     assert store.read_now(lambda c: accounts.by_login(c, "sun.mei")) is None
-    li = store.read_now(lambda c: accounts.by_login(c, "li"))
-    assert li is not None and (li.role, li.scope_unit) == ("inspector", JIANG)
+    wang = store.read_now(lambda c: accounts.by_login(c, "wang"))
+    assert wang is not None and (wang.role, wang.scope_unit) == ("evaluator", CITY)
 
 
 def test_an_account_whose_owner_set_a_password_stays(store: Store, people: People) -> None:
