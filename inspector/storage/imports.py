@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, or_, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, one, table
@@ -33,11 +33,10 @@ def by_id(connection: Connection, import_id: str) -> Import | None:
     return one(connection, Import, I.id == import_id)
 
 
-def of_cities(connection: Connection, cities: Iterable[str], *, without_city: bool) -> list[Import]:
-    """Newest first; `without_city`: also those whose city comes with the file."""
-    where = I.city_id.in_(list(cities))
-    query = select(table(Import)).where(or_(where, I.city_id.is_(None)) if without_city else where)
-    return many(connection, Import, query.order_by(I.created_at.desc(), I.id.desc()))
+def newest(connection: Connection, cities: Iterable[str] | None, most: int) -> list[Import]:
+    """The last ones of some cities, newest first; None: of all, also those whose city comes with the file."""
+    query = select(table(Import)).order_by(I.created_at.desc(), I.id.desc()).limit(most)
+    return many(connection, Import, query if cities is None else query.where(I.city_id.in_(list(cities))))
 
 
 def taken_before(connection: Connection, city_id: str | None, digest: str) -> list[Import]:
@@ -69,6 +68,10 @@ def uses_of(connection: Connection, digest: str) -> int:
     """How many imports still need the bytes of a file."""
     query = select(I.id).where(I.file_sha256 == digest, I.state.in_(BEFORE_TAKING))
     return len(connection.execute(query).all())
+
+
+def rewrite_change(connection: Connection, import_id: str, seq: int, after: str) -> None:
+    connection.execute(update(table(ImportChange)).where(C.import_id == import_id, C.seq == seq).values(after=after))
 
 
 def record_changes(connection: Connection, changes: Iterable[ImportChange]) -> None:

@@ -8,6 +8,7 @@ from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.home import pages as home
+from inspector.web.imports import pages as imports
 from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
@@ -24,6 +25,7 @@ FAMILIES: list[PageFamily] = [
     rounds,
     units,
     facts,
+    imports,
     checklists,
     districts,
     rankings,

@@ -12,7 +12,7 @@ from inspector.storage.tables import Import, ImportChange
 from inspector.storage.takeover.changes import CHANGED_SINCE, Change, GivenRow, Ground, Verdict, compared, conflict
 
 FOREIGN = N_("This unit does not stand in your area on that day.")
-TWO_VALUES = N_("The file gives another value for it above: %(other)s. Only the first is taken.")
+TWO_VALUES = N_("The file gives another value for it above: {other}. Only the first is taken.")
 VERIFIED = N_("A verified value gives way to a reported one.")
 PREFIX = "fact:"
 
@@ -51,7 +51,7 @@ def _cells(values: Mapping[str, str]) -> Iterable[tuple[str, str, str]]:
     if values.get("fact") and values.get("value"):
         yield values["fact"].removeprefix(PREFIX), values.get("dimension", ""), values["value"]
     for field, value in values.items():
-        if field.startswith(PREFIX):
+        if value and field.startswith(PREFIX):
             fact, _, dimension = field.removeprefix(PREFIX).partition(":")
             yield fact, dimension, value
 

@@ -15,7 +15,7 @@ from inspector.storage.units import UnitAt
 
 FIELDS = ("name", "kind", "parent", "code", "stages")
 ELSEWHERE = N_("A unit of this id does not stand in this city on that day.")
-TWO_UNITS = N_("The code belongs to another unit: %(other)s.")
+TWO_UNITS = N_("The code belongs to another unit: {other}.")
 AMBIGUOUS = N_("Several units have this name. Give the code, or the unit it lies below.")
 TWICE = N_("The file names this unit twice; the first row counts.")
 NO_PARENT = N_("The unit it lies below is neither in the record nor taken from this file.")
