@@ -47,7 +47,7 @@ class _Plan:
         self._rows_by: dict[str, GivenRow] = {}
         for row in reversed(rows):
             names = (row.values.get("name", ""), row.values.get("code", ""), row.values.get("id", ""))
-            self._rows_by |= {name: row for name in (*names, f"{row.sheet}!{row.number}") if name}
+            self._rows_by |= {name: row for name in (*names, f"row:{row.number}") if name}
         self._found: dict[tuple[str, int], str | Change] = {}
 
     def changes(self) -> list[Change]:
@@ -90,7 +90,8 @@ class _Plan:
         return self._found[place]
 
     def _identified(self, row: GivenRow) -> str | Change:
-        given, code, name = (row.values.get(field, "") for field in ("id", "code", "name"))
+        code, name = row.values.get("code", ""), row.values.get("name", "")
+        given = row.values.get("unit", "") or row.values.get("id", "")  # found by the reader, or written in the file
         coded = self._by_code.get(code, "")
         if given:
             if given not in self._tree and (

@@ -104,4 +104,4 @@ def read_rows(blob_folder: Path, row: Import, known: Sequence[KnownUnit], editio
     """The rows of an import as its columns are understood, with every problem by cell."""
     tables = find_tables(read_book(blobs.path(folder_of(blob_folder), row.file_sha256), row.file_name))
     mapping: Mapping[int, str] = {int(place): name for place, name in json.loads(row.mapping).items()}
-    return preview(tables[row.place], targets(edition)[row.target], mapping, known, edition)
+    return preview(tables[row.place], targets(edition)[row.target], mapping, known, edition, row.city_id or "")

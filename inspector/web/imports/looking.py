@@ -78,8 +78,8 @@ def report_of(preview: Preview, changes: Sequence[Change], names: Mapping[str, s
     return json.dumps(
         {
             "rows": len(preview.rows),
-            "problems": len(preview.problems),
-            "fatal": sum(one.fatal for one in preview.problems),
+            "problems": max(preview.found, len(preview.problems)),
+            "left_out": preview.left_out,
             "skipped": dict(preview.skipped),
             "shown_problems": [_told(one) for one in preview.problems[:MOST_PROBLEMS]],
             "counts": {verdict.value: counts[verdict.value] for verdict in Verdict},

@@ -67,7 +67,7 @@ class Report:
 
     rows: int
     problems: int
-    fatal: int
+    left_out: int
     skipped: tuple[tuple[str, int], ...]
     shown_problems: tuple[ProblemLine, ...]
     counts: Mapping[str, int]
@@ -87,7 +87,7 @@ def report_in_words(report: str, target: str, edition: Edition | None) -> Report
     return Report(
         found["rows"],
         found["problems"],
-        found["fatal"],
+        found["left_out"],
         tuple((gettext(SKIPPED.get(reason, reason)), count) for reason, count in found["skipped"].items() if count),
         tuple(ProblemLine(one[0], one[1], say(one[2], one[3]), one[4]) for one in found["shown_problems"]),
         found["counts"],
