@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
 from inspector.i18n import gettext
-from inspector.sheets.writing import Column, Table, write_workbook
+from inspector.sheets.writing import Column, Table, Value, write_workbook
 from inspector.storage.tables import Import
 from inspector.web.imports.access import GUARDS, TARGETS, cities_for, import_in_scope, targets_for
 from inspector.web.imports.looking import edition_of_import, look_at
@@ -91,7 +91,7 @@ def _change_table(report: Report) -> Table:
             (gettext("Note"), 50),
         ),
     )
-    lines = (
+    lines: Iterable[Sequence[Value]] = (
         [gettext(VERDICTS[one.verdict]), one.sheet, one.line, one.name, *part, one.note]
         for one in report.changes
         for part in (one.parts or (("", "", ""),))

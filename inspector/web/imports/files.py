@@ -101,7 +101,10 @@ def unpacked(outline: str) -> tuple[Outline, ...]:
 
 
 def read_rows(blob_folder: Path, row: Import, known: Sequence[KnownUnit], edition: Edition | None) -> Preview:
-    """The rows of an import as its columns are understood, with every problem by cell."""
+    """The rows of an import as its columns are understood, with every problem by cell.
+
+    `known` holds units of one city only, perhaps not its top: so the reader is not told which city it is.
+    """
     tables = find_tables(read_book(blobs.path(folder_of(blob_folder), row.file_sha256), row.file_name))
     mapping: Mapping[int, str] = {int(place): name for place, name in json.loads(row.mapping).items()}
-    return preview(tables[row.place], targets(edition)[row.target], mapping, known, edition, row.city_id or "")
+    return preview(tables[row.place], targets(edition)[row.target], mapping, known, edition)

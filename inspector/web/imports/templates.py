@@ -28,13 +28,12 @@ class Known:
     """What a template is filled from: the units of the reader's area, and what is known of them on a day."""
 
     edition: Edition | None
-    tree: Mapping[str, UnitAt]
     shown: tuple[UnitAt, ...]
     day: date
 
     def name(self, unit_id: str | None) -> str:
-        unit = self.tree.get(unit_id or "")
-        return unit.name if unit else ""
+        """Of a unit in the reader's area; what lies above it is not theirs to name."""
+        return next((unit.name for unit in self.shown if unit.id == unit_id), "")
 
     def kind(self, kind: str) -> str:
         known = self.edition.checklist.kinds.get(kind) if self.edition else None
@@ -48,8 +47,8 @@ class Known:
 def known_of(
     connection: Connection, edition: Edition | None, city_id: str, area: frozenset[str] | None, day: date
 ) -> Known:
-    tree = {unit.id: unit for unit in units.tree(connection, city_id, day)}
-    return Known(edition, tree, tuple(one for one in tree.values() if area is None or one.id in area), day)
+    tree = units.tree(connection, city_id, day)
+    return Known(edition, tuple(one for one in tree if area is None or one.id in area), day)
 
 
 def template(connection: Connection, name: str, city_id: str, known: Known) -> list[Table]:
