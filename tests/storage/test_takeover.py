@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from inspector.fieldwork.states import Role
 from inspector.storage import accounts, facts, imports, rosters, units
 from inspector.storage.facts import NewFact
 from inspector.storage.imports import ImportStateError
@@ -84,7 +85,8 @@ NEW_SCHOOL = {"name": "绛县第一小学", "kind": "regular_school", "parent": 
 
 
 def test_a_school_is_new_once_and_the_same_the_second_time(store: Store, people: People) -> None:
-    given_rows = rows(NEW_SCHOOL, {"id": SCHOOL, "name": "绛县特殊教育学校", "kind": "special_school"})
+    spaced = {"id": SCHOOL, "name": "绛县　特殊教育 学校", "kind": "special_school"}
+    given_rows = rows(NEW_SCHOOL, spaced)
     assert verdicts(planned(store, "units", given_rows)) == ["new", "same"]
     first = taken(store, "units", given_rows)
     assert (first.counts["new"], first.counts["same"], first.again) == (1, 1, False)
@@ -116,7 +118,7 @@ def test_what_was_not_shown_is_not_taken(store: Store, people: People) -> None:
 
 
 def test_a_city_with_counties_and_schools_comes_out_of_one_file(store: Store) -> None:
-    store.write_now(lambda c: world._person(c, "zhao", "赵", world.Role.administrator, None))
+    store.write_now(lambda c: world._person(c, "zhao", "赵", Role.administrator, None))
     given_rows = rows(
         {"name": "第一小学", "kind": "regular_school", "parent": "乙县"},
         {"name": "甲市", "kind": "city"},

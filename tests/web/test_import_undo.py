@@ -30,20 +30,23 @@ def test_units_go_again_and_a_second_time_is_refused(world: World) -> None:
     assert client.post(f"{path}/take", data={"seen": ""}).status_code == 409
 
 
+def vectors(world: World) -> dict[str, bytes]:
+    return {one.unit_id: one.vector for one in world.store.read_now(lambda c: results.of_round(c, "spring"))}
+
+
 def test_facts_get_their_former_values_and_rounds_their_scores(world: World) -> None:
     open_round(world)
     old = NewFact("east_school", "disabled_pupils", date(2025, 3, 1), "5", "", "上年报表")
     world.store.write_now(lambda c: facts.record(c, "shi", [old], at=1, account_id=None))
     client = world.signed_in("evaluator.east")
-    vectors = lambda: {r.unit_id: r.vector for r in world.store.read_now(lambda c: results.of_round(c, "spring"))}  # noqa: E731
     content = book(["单位名称", "在校残疾学生数", "送教上门学生数"], ["东城第一小学", 12, 0])
     first = take_over(client, content, day="2025-08-31")
     client.post(f"{first}/undo", data={})
-    before = vectors()
+    before = vectors(world)
     second = take_over(client, content, day="2025-08-31")
-    assert vectors() != before
+    assert vectors(world) != before
     client.post(f"{second}/undo", data={})
-    assert vectors() == before and known(world) == {"disabled_pupils": "5", "home_taught": None}
+    assert vectors(world) == before and known(world) == {"disabled_pupils": "5", "home_taught": None}
     history = world.store.read_now(lambda c: facts.history(c, "shi", "east_school", "disabled_pupils"))
     assert [one.value for one in history] == ["5", "12", "5", "12", "5"]
     assert history[-1].source.startswith("上年报表（") and "撤销导入《名单.xlsx》" in history[-1].source

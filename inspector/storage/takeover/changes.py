@@ -1,6 +1,7 @@
 """One thing that a row of a file says about the record, against what stands there."""
 
 import json
+import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,9 +92,18 @@ def compared(
     if before is None:
         verdict = Verdict.new
     else:
-        same = all(before.get(field, "") == after.get(field, "") for field in fields)
+        same = all(_alike(field, before.get(field, ""), after.get(field, "")) for field in fields)
         verdict = Verdict.same if same else Verdict.changed
     return Change(verdict, key, name, row.sheet, row.number, before, after)
+
+
+def _alike(field: str, one: str, other: str) -> bool:
+    return one == other or (field == "name" and plain(one) == plain(other))
+
+
+def plain(name: str) -> str:
+    """What decides whether two names are one: width, case and spaces do not count."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def digest(changes: Sequence[Change]) -> str:

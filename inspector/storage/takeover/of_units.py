@@ -10,7 +10,16 @@ from sqlalchemy import Connection
 from inspector.i18n import N_
 from inspector.storage import units
 from inspector.storage.tables import Import, ImportChange, UnitVersion
-from inspector.storage.takeover.changes import CHANGED_SINCE, Change, GivenRow, Ground, Verdict, compared, conflict
+from inspector.storage.takeover.changes import (
+    CHANGED_SINCE,
+    Change,
+    GivenRow,
+    Ground,
+    Verdict,
+    compared,
+    conflict,
+    plain,
+)
 from inspector.storage.units import UnitAt
 
 FIELDS = ("name", "kind", "parent", "code", "stages")
@@ -43,7 +52,7 @@ class _Plan:
         self._by_code = {unit.code: unit.id for unit in tree if unit.code}
         self._by_name: dict[str, list[str]] = {}
         for unit in tree:
-            self._by_name.setdefault(unit.name, []).append(unit.id)
+            self._by_name.setdefault(plain(unit.name), []).append(unit.id)
         self._rows_by: dict[str, GivenRow] = {}
         for row in reversed(rows):
             names = (row.values.get("name", ""), row.values.get("code", ""), row.values.get("id", ""))
@@ -103,7 +112,7 @@ class _Plan:
             return given
         if coded:
             return coded
-        named = self._by_name.get(name, [])
+        named = self._by_name.get(plain(name), [])
         if row.values.get("parent"):
             parent = self._parent(row, None)
             if isinstance(parent, Change):
@@ -128,7 +137,7 @@ class _Plan:
         if other is not None and (other.sheet, other.number) != (row.sheet, row.number):
             found = self._identity(other)
             return found if isinstance(found, str) else conflict(row, row.values.get("name", ""), found.reason)
-        standing = self._by_name.get(wanted, [])
+        standing = self._by_name.get(plain(wanted), [])
         if len(standing) == 1:
             return standing[0]
         return conflict(row, row.values.get("name", ""), NO_PARENT)
