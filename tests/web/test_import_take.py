@@ -50,7 +50,7 @@ def test_nothing_is_taken_over_before_it_is_confirmed_and_then_once(world: World
     path = looked_at(client, UNITS, day="2020-01-01")
     assert names(world) == before
     shown = client.get(path).text
-    assert counts(world, path) == {"new": 3, "changed": 1} and "新增3项，变更1项" in shown
+    assert counts(world, path) == {"new": 3, "changed": 1} and "确认导入4项" in shown
     for text in ("东城第二小学", "南城区", "<ins>小学</ins>", "Sheet1"):
         assert text in shown
     assert confirm(client, path).status_code == 303

@@ -187,19 +187,20 @@ async def _guessed(request: Request[Any, Any, Any], row: Import, choice: Choice)
 
 
 async def _usual_day(request: Request[Any, Any, Any], row: Import, choice: Choice) -> date | None:
-    """Units: today, or long ago while there are none. Facts: 数据时点 of the newest open round, else today."""
+    """Units: today, or long ago while there are none. Facts: 数据时点 of the newest open round, else the plan's end."""
     on = today(request)
     if choice.target not in DATED:
         return None
     if row.city_id is None:
         return ORIGIN
     city = row.city_id
+    until = min(choice.edition.plan.period.to, on) if choice.edition else on
 
     def query(connection: Connection) -> date:
         if choice.target == "units":
             return on if len(units.tree(connection, city, on)) > 1 else ORIGIN
         found = rounds.of_city(connection, city)
-        return next((min(one.data_date, on) for one in found if one.state == "open"), on)
+        return next((min(one.data_date, on) for one in found if one.state == "open"), until)
 
     return await store_of(request).read(query)
 

@@ -1,0 +1,125 @@
+"""From four Excel files to the first open form, in a real browser and an empty record."""
+
+import re
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from inspector.checklist.edition import Edition, open_folder
+from inspector.settings import checklists_root
+from tests.browser.conftest import REPOSITORY
+from tests.browser.four_workbooks import four_workbooks
+from tests.serving import Served, serving
+
+MOST_SECONDS = 600
+PASSWORD = re.compile(r"administrator\D*?密码\W*([\w-]{12,})|administrator, password ([\w-]+)")
+TAKEN = {"units": 134, "facts": 237, "accounts": 14, "pupils": 26}
+"""134 units are the city, 13 counties and 120 schools; two facts a school, one a kindergarten; two children a special school."""
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("empty")
+    with serving(Path(sys.executable), folder, {"PYTHONPATH": str(REPOSITORY)}, demo=False) as product:
+        yield product
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return open_folder(checklists_root() / "yuncheng_2023")
+
+
+def sign_in(page: Page, served: Served, login: str, password: str) -> None:
+    page.goto(f"{served.url}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", password)
+    page.click("main button.main-action")
+    expect(page.locator("h1")).to_have_text("今日工作")
+
+
+def look_at(page: Page, file: Path) -> None:
+    """From the menu to what the file would change."""
+    page.get_by_role("link", name="数据导入").first.click()
+    page.get_by_role("link", name="上传文件").click()
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="读取文件").click()
+    expect(page.locator("#columns select").first).to_be_visible()
+
+
+def test_from_four_files_to_the_first_open_form(
+    desk: Page, phone: Page, empty: Served, edition: Edition, screenshots: Path, tmp_path: Path
+) -> None:
+    began, files = time.monotonic(), four_workbooks(tmp_path, edition)
+    found = PASSWORD.search(empty.printed)
+    assert found, empty.printed
+    sign_in(desk, empty, "administrator", found[1] or found[2])
+    for target, file in files.items():
+        look_at(desk, file)
+        expect(desk.locator("#target")).to_have_value(target)
+        desk.screenshot(path=screenshots / f"{target}_columns.png", full_page=True)
+        desk.get_by_role("button", name="核对").click()
+        expect(desk.get_by_role("button", name=f"确认导入{TAKEN[target]}项")).to_be_visible()
+        expect(desk.locator(".problems")).to_have_count(0)
+        desk.screenshot(path=screenshots / f"{target}_preview.png", full_page=True)
+        desk.get_by_role("button", name="确认导入").click()
+        expect(desk.locator(".notice.good").last).to_contain_text(f"新增{TAKEN[target]}项，变更0项")
+        desk.screenshot(path=screenshots / f"{target}_taken.png", full_page=True)
+        if target == "accounts":
+            password = desk.locator("tr", has_text="duxue01").locator(".start-password").inner_text()
+    set_up(desk, edition)
+    desk.screenshot(path=screenshots / "assigned.png", full_page=True)
+    sign_in(phone, empty, "duxue01", password)
+    phone.screenshot(path=screenshots / "inspector.png", full_page=True)
+    phone.get_by_role("link", name="第一小学").first.click()
+    expect(phone.locator("#form")).to_be_visible()
+    phone.screenshot(path=screenshots / "form.png")
+    assert time.monotonic() - began < MOST_SECONDS
+    for target, file in files.items():
+        look_at(desk, file)
+        expect(desk.locator(".notice.warning")).to_contain_text("同一文件已于")
+        desk.get_by_role("button", name="核对").click()
+        expect(desk.get_by_role("button", name="没有可导入的内容")).to_be_disabled()
+        expect(desk.locator(".tile", has_text="无变化")).to_contain_text(str(TAKEN[target]))
+    desk.screenshot(path=screenshots / "again.png", full_page=True)
+
+
+def set_up(page: Page, edition: Edition) -> None:
+    """A round over all of it, opened, each county with its inspector."""
+    page.get_by_role("link", name="督导项目").first.click()
+    page.get_by_role("link", name="新建督导项目").first.click()
+    page.get_by_text(edition.checklist.title).click()
+    page.get_by_role("button", name="继续").click()
+    page.fill("#title", "2026年特殊教育专项督导")
+    page.get_by_role("button", name="保存草稿").click()
+    page.get_by_role("button", name="开始督导").click()
+    page.get_by_role("link", name="分派任务").click()
+    for place, county in enumerate(edition.plan.places, 1):
+        card = page.locator("form.assign").filter(has=page.get_by_role("link", name=county, exact=True))
+        card.locator("select[name=inspector]").select_option(label=f"督学{place:02}（duxue{place:02}）")
+        card.get_by_role("button", name="分派").click()
+        expect(card).to_contain_text("未分派 0")
+
+
+def test_the_pages_fit_a_phone(phone: Page, empty: Served, screenshots: Path, tmp_path: Path, edition: Edition) -> None:
+    found = PASSWORD.search(empty.printed)
+    assert found
+    sign_in(phone, empty, "administrator", found[1] or found[2])
+    file = four_workbooks(tmp_path, edition)["facts"]
+    look_at(phone, file)
+    phone.screenshot(path=screenshots / "columns.png", full_page=True)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.get_by_role("button", name="核对").click()
+    expect(phone.locator(".tiles")).to_be_visible()
+    phone.screenshot(path=screenshots / "preview.png", full_page=True)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.goto(f"{empty.url}/imports")
+    phone.screenshot(path=screenshots / "list.png", full_page=True)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for link in phone.locator("ul.list a").all()[-1:]:
+        link.click()
+        phone.screenshot(path=screenshots / "taken.png", full_page=True)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
