@@ -14,7 +14,7 @@ from inspector.web.pages import ROLE_NAMES
 STATES = {
     "uploaded": N_("Columns to be settled"),
     "previewed": N_("Waits for confirmation"),
-    "taken": N_("Taken over"),
+    "taken": N_("Has been taken over"),
     "undone": N_("Undone"),
 }
 VERDICTS = {
@@ -38,7 +38,7 @@ UNIT_FIELDS = {
     "code": N_("National code"),
     "stages": N_("Stages"),
 }
-ACCOUNT_FIELDS = {"name": N_("Name"), "role": N_("Role"), "scope": N_("Area")}
+ACCOUNT_FIELDS = {"name": N_("Name of the person"), "role": N_("Role"), "scope": N_("Area")}
 
 
 @dataclass(frozen=True)
