@@ -58,10 +58,16 @@ def suspects(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
     with archive.open(name) as source:
         while piece := source.read(PIECE):
             piece = rest + piece
-            end = max(piece.rfind(b"</c>") + 4, piece.rfind(b"/>") + 2, 4)
-            rest = piece[end:][-PIECE:]
-            if b't="e"' in piece or b"<f" in piece:
+            end = max(piece.rfind(b"<c"), 0)  # before it every cell is whole
+            rest = piece[end:][: 2 * PIECE]
+            if suspicious(piece, end):
                 yield piece[:end]
+    if suspicious(rest, len(rest)):
+        yield rest
+
+
+def suspicious(piece: bytes, end: int) -> bool:
+    return piece.find(b't="e"', 0, end) >= 0 or piece.find(b"<f", 0, end) >= 0
 
 
 def flaw(attributes: bytes, inside: bytes) -> str:

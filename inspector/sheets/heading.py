@@ -1,11 +1,12 @@
 """Where the table begins: title lines, heads of one or more rows, several tables on one sheet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
+from inspector.checklist.edition import Edition
 from inspector.sheets.reading import Book, Cell, Merged, Row, Rows, Sheet, Span
-from inspector.sheets.vocabulary import KNOWN_TITLES, NOTE, plain, tidy, title
+from inspector.sheets.vocabulary import KEY_TITLES, KNOWN_TITLES, NOTE, plain, tidy, title
 
 LOOKED_AT = 40
 """Rows at the top among which a head is sought; title lines and remarks above it are rarely five."""
@@ -40,28 +41,33 @@ class Head:
     titles: tuple[str, ...]
 
 
-def find_tables(book: Book) -> list[SheetTable]:
-    """All tables of all sheets in order; hidden sheets too, which are marked and for the reader to choose."""
-    return [table for sheet in book.sheets if len(sheet.rows) for table in _tables(sheet)]
+def find_tables(book: Book, edition: Edition | None = None) -> list[SheetTable]:
+    """All tables of all sheets in order; hidden sheets too, which are marked and for the reader to choose.
+
+    With an edition the names of its facts are titles one knows a head by.
+    """
+    facts = edition.checklist.facts.values() if edition else ()
+    titles = KNOWN_TITLES | {title(fact.label) for fact in facts}
+    return [table for sheet in book.sheets if len(sheet.rows) for table in _tables(sheet, titles)]
 
 
-def _tables(sheet: Sheet) -> Iterator[SheetTable]:
+def _tables(sheet: Sheet, titles: Set[str]) -> Iterator[SheetTable]:
     top = list(sheet.rows[:LOOKED_AT])
-    head = _head(sheet, top, 0)
+    head = _head(sheet, top, 0, titles)
     if head is None:
         width = max(sheet.width, *(len(row) for _, row in top))
         yield SheetTable(sheet.name, sheet.hidden, 0, ("",) * width, sheet.rows, last_row=_number(sheet, -1))
         return
-    heads = [head, *_later(sheet, head)]
+    heads = [head, *_later(sheet, head, titles)]
     ends = [one.first for one in heads[1:]] + [len(sheet.rows)]
     begin = 0
     for one, end in zip(heads, ends, strict=True):
         over = sheet.rows[begin : one.first][-5:]
         above = tuple(tidy(str(cell)) for _, row in over for cell in dict.fromkeys(row) if cell != "")
-        for titles in _side_by_side(one.titles):
+        for columns in _side_by_side(one.titles):
             rows = _span(sheet, one.end, end)
             numbers = _number(sheet, one.first), _number(sheet, one.end - 1), _number(sheet, end - 1)
-            yield SheetTable(sheet.name, sheet.hidden, numbers[0], titles, rows, numbers[1], above, numbers[2])
+            yield SheetTable(sheet.name, sheet.hidden, numbers[0], columns, rows, numbers[1], above, numbers[2])
         begin = end
 
 
@@ -73,15 +79,17 @@ def _number(sheet: Sheet, place: int) -> int:
     return sheet.rows[place][0]
 
 
-def _head(sheet: Sheet, top: Sequence[tuple[int, Row]], first: int) -> Head | None:
-    """The first row with two titles we know; else the first that looks like a head over what lies under it."""
+def _head(sheet: Sheet, top: Sequence[tuple[int, Row]], first: int, titles: Set[str]) -> Head | None:
+    """The first row with titles we know; else the first that looks like a head over what lies under it."""
     spread = [_spread(number, row, sheet.merged) for number, row in top]
     likely = [at for at, row in enumerate(spread) if _may_be_head(row, sheet.width)]
-    known = [at for at in likely if _known(spread[at]) >= min(2, sheet.width)]
-    other = [at for at in likely if _unlike(spread[at], spread[at + 1 :])]
-    if not known and not other:
+    at = next((at for at in likely if _known(spread[at], titles) >= 2), None)
+    if at is None:
+        at = next(
+            (at for at in likely if _known(spread[at], KEY_TITLES) or _unlike(spread[at], spread[at + 1 :])), None
+        )
+    if at is None:
         return None
-    at = known[0] if known and not (other and other[0] < known[0] and _known(spread[known[0]]) < 2) else other[0]
     if at and at - 1 in likely and _holds_groups(top[at - 1], spread[at], sheet):
         at -= 1
     end = at + 1
@@ -117,8 +125,8 @@ def _figure(word: str) -> bool:
     )
 
 
-def _known(row: Iterable[Cell]) -> int:
-    return len({title(str(cell)) for cell in row if cell != ""} & KNOWN_TITLES)
+def _known(row: Iterable[Cell], titles: Set[str]) -> int:
+    return len({title(part) for cell in row if cell != "" for part in str(cell).split("/")} & titles)
 
 
 def _unlike(row: Sequence[Cell], below: Sequence[Sequence[Cell]]) -> bool:
@@ -169,17 +177,17 @@ def _words(cell: Cell) -> str:
     return tidy(cell) if isinstance(cell, str) else f"{cell:.15g}"
 
 
-def _later(sheet: Sheet, head: Head) -> Iterator[Head]:
+def _later(sheet: Sheet, head: Head, known: Set[str]) -> Iterator[Head]:
     """Heads of further tables under the first one: other known titles after a blank row."""
     numbers = {number for number in sheet.breaks[:BREAKS_LOOKED_AT] if number > _number(sheet, head.end - 1)}
     if not numbers:
         return
     titles = set(head.titles)
     for at in _places(sheet, numbers, head.end):
-        found = _head(sheet, list(sheet.rows[at : at + 4]), at)
+        found = _head(sheet, list(sheet.rows[at : at + 4]), at, known)
         if found is None or not at <= found.first <= at + 2:
             continue
-        if _known(found.titles) >= 2 and len(titles.symmetric_difference(found.titles) - {""}) > 1:
+        if _known(found.titles, known) >= 2 and len(titles.symmetric_difference(found.titles) - {""}) > 1:
             titles = set(found.titles)
             yield found
 

@@ -67,11 +67,11 @@ def bound(megabytes: int, seconds: int) -> None:
     """No more memory and time than this, no core file, and nothing written but the answer."""
     for what, most in (
         (resource.RLIMIT_AS, megabytes << 20),
-        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 1 << 30),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (most, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))  # the first has a signal of its own
 
 
 def list_book(path: str, kind: str) -> Iterator[Part]:
@@ -119,15 +119,15 @@ def list_text(path: Path) -> Iterator[Part]:
     with path.open(encoding=encoding, newline="") as source:
         delimiter = delimiter_of(source.read(1 << 16))
         source.seek(0)
-        try:
-            yield Part("", False, texts(csv.reader(source, delimiter=delimiter)), [], {})
-        except csv.Error as error:
-            raise Refused("broken_text") from error
+        yield Part("", False, texts(csv.reader(source, delimiter=delimiter, strict=True)), [], {})
 
 
 def texts(rows: Iterable[list[str]]) -> Iterator[Row]:
-    for row in rows:
-        yield [match[1].replace('""', '"') if (match := FORMULA_TEXT.fullmatch(cell)) else cell for cell in row]
+    try:
+        for row in rows:
+            yield [match[1].replace('""', '"') if (match := FORMULA_TEXT.fullmatch(cell)) else cell for cell in row]
+    except csv.Error as error:
+        raise Refused("broken_text") from error
 
 
 def encoding_of(path: Path) -> str:
@@ -175,22 +175,24 @@ def write(out: BinaryIO, parts: Iterable[Part]) -> None:
 
 def filled(part: Part) -> Iterator[Row]:
     """The rows with what the library leaves out put back: errors, formulas without value, words of merged cells."""
-    tall: dict[int, list[tuple[int, int]]] = {}
-    for first, left, end, _ in part.merged:
-        for below in range(first + 1, end + 1):
-            tall.setdefault(below, []).append((first, left))
+    tall = sorted(one for one in part.merged if one[2] > one[0])
     if not tall and not part.flaws:
         yield from part.rows
         return
-    starts = {place for places in tall.values() for place in places}
-    words: dict[tuple[int, int], str] = {}
-    last = -1
+    open_: list[tuple[int, int, str]] = []
+    at, last = 0, -1
     for last, row in enumerate(part.rows):
         put_back(row, part.flaws.get(last, {}))
-        for first, left in tall.get(last, ()):
-            if row[left : left + 1] == [""]:
-                row[left] = words.get((first, left), "")
-        words |= {(last, at): cell for at, cell in enumerate(row) if isinstance(cell, str) and (last, at) in starts}
+        if open_ and row.count("") < len(row):
+            open_ = [one for one in open_ if one[0] >= last]
+            for _, left, words in open_:
+                if row[left : left + 1] == [""]:
+                    row[left] = words
+        while at < len(tall) and tall[at][0] <= last:
+            _, left, end, _ = tall[at]
+            if left < len(row) and isinstance(words := row[left], str) and words:
+                open_.append((end, left, words))
+            at += 1
         yield row
     for below in range(last + 1, min(max(part.flaws, default=-1), last + BREAKS) + 1):
         yield put_back([], part.flaws.get(below, {}))

@@ -1,6 +1,7 @@
 """A file somebody sent, as sheets of cells: judged from outside first, then opened in a limited child process."""
 
 import marshal
+import signal
 import struct
 import subprocess
 import sys
@@ -43,7 +44,7 @@ REASONS: Mapping[str, str] = {
     "old_xml": N_("This is an XML table. Open it in Excel or WPS and save it as .xlsx."),
     "not_a_table": N_("This is neither a workbook nor a text table. Send an .xlsx or a .csv file."),
     "encoding": N_("The characters of this text file cannot be read. Save it as .xlsx, or as .csv in UTF-8."),
-    "broken_text": N_("A quotation mark in this text file is never closed. Save the table as .xlsx and send that."),
+    "broken_text": N_("The quotation marks of this text file do not match. Save the table as .xlsx and send that."),
     "too_much": N_("The sheets of this file need too much memory. Delete empty rows at their end, or split it."),
     "too_slow": N_("Reading this file takes too long. Copy the table into a new workbook, or split it."),
     "no_sheets": N_("Nothing stands in this file. Fill in the table and send it again."),
@@ -237,7 +238,7 @@ def _parse(source: BinaryIO, answer: BinaryIO, kind: str, megabytes: int) -> str
     said = ended.stderr.decode("utf-8", "replace").strip()
     if said in REASONS:
         return said
-    return "too_slow" if ended.returncode == -24 else "too_much"  # 24: the processor's time was up
+    return "too_slow" if ended.returncode == -signal.SIGXCPU else "too_much"
 
 
 def _sheets(packed: bytes, stem: str) -> Iterator[Sheet]:

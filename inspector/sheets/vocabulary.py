@@ -83,6 +83,8 @@ SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 KNOWN_TITLES = frozenset(title(word) for one in SYNONYMS.values() for words in one.values() for word in words)
+KEY_TITLES = frozenset(map(title, (*UNIT, *SYNONYMS["pupils"]["code"], *SYNONYMS["accounts"]["login"])))
+"""One of these is enough to know a head by."""
 NAMES_OF_CHILDREN = frozenset(
     map(title, _words("学生姓名 姓名 儿童姓名 孩子姓名 幼儿姓名 残疾学生姓名 身份证号 学籍号"))
 )
