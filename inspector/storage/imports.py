@@ -64,6 +64,12 @@ def discard(connection: Connection, import_id: str) -> None:
         raise ImportStateError(import_id)
 
 
+def discard_stale(connection: Connection, before: int) -> list[str]:
+    """Forgets uploads older than an instant from which nothing was taken; the digests of their files."""
+    gone = delete(table(Import)).where(I.state.in_(BEFORE_TAKING), I.created_at < before)
+    return list(connection.execute(gone.returning(I.file_sha256)).scalars())
+
+
 def uses_of(connection: Connection, digest: str) -> int:
     """How many imports still need the bytes of a file."""
     query = select(I.id).where(I.file_sha256 == digest, I.state.in_(BEFORE_TAKING))

@@ -18,7 +18,7 @@ from tests.serving import Served, serving
 MOST_SECONDS = 600
 PASSWORD = re.compile(r"administrator\D*?密码\W*([\w-]{12,})|administrator, password ([\w-]+)")
 TAKEN = {"units": 134, "facts": 237, "accounts": 14, "pupils": 26}
-"""134 units are the city, 13 counties and 120 schools; two facts a school, one a kindergarten; two children a special school."""
+"""134 units: city, 13 counties, 120 schools. Two facts a school, one a kindergarten. Two children a special school."""
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def look_at(page: Page, file: Path) -> None:
 def test_from_four_files_to_the_first_open_form(
     desk: Page, phone: Page, empty: Served, edition: Edition, screenshots: Path, tmp_path: Path
 ) -> None:
-    began, files = time.monotonic(), four_workbooks(tmp_path, edition)
+    began, files, password = time.monotonic(), four_workbooks(tmp_path, edition), ""
     found = PASSWORD.search(empty.printed)
     assert found, empty.printed
     sign_in(desk, empty, "administrator", found[1] or found[2])

@@ -120,9 +120,9 @@ def test_what_was_not_shown_is_not_taken(store: Store, people: People) -> None:
 def test_a_city_with_counties_and_schools_comes_out_of_one_file(store: Store) -> None:
     store.write_now(lambda c: world._person(c, "zhao", "赵", Role.administrator, None))
     given_rows = rows(
-        {"name": "第一小学", "kind": "regular_school", "parent": "乙县"},
+        {"name": "第一小学", "kind": "regular_school", "parent": "row:4"},
         {"name": "甲市", "kind": "city"},
-        {"name": "乙县", "kind": "district", "parent": "甲市"},
+        {"name": "乙县", "kind": "district", "parent": "row:3"},
         {"name": "丙市", "kind": "city"},
     )
     first = taken(store, "units", given_rows, on=ground(city=None))
@@ -294,7 +294,7 @@ def known_facts(connection: Connection) -> dict[tuple[str, str, str, date], str]
     }
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=25)
 @given(STANDING, st.lists(FACTS, max_size=6))
 def test_undoing_facts_leaves_every_day_as_it_was(
     standing: list[tuple[str, tuple[str, str], date, str | None]], given_values: list[dict[str, str]]
@@ -314,15 +314,15 @@ UNITS = st.fixed_dictionaries(
         "kind": st.sampled_from(["district", "regular_school"]),
     },
     optional={
-        "parent": st.sampled_from([CITY, JIANG, PINGLU, "闻喜县"]),
+        "parent": st.sampled_from([CITY, JIANG, PINGLU, "row:2", "row:3", "row:4"]),
         "code": st.sampled_from(["140826", "140829"]),
         "stages": st.sampled_from(["primary", "primary junior"]),
     },
 )
 
 
-@settings(deadline=None, max_examples=40)
-@given(st.lists(UNITS, max_size=6))
+@settings(deadline=None, max_examples=25)
+@given(st.lists(UNITS, max_size=5, unique_by=(lambda one: one["name"], lambda one: one.get("code") or one["name"])))
 def test_undoing_units_leaves_the_tree_as_it_was_and_twice_is_the_same(given_values: list[dict[str, str]]) -> None:
     with world.copied_store() as store:
         every = lambda c: [v for u in units.tree(c, CITY, DAY) for v in units.versions(c, u.id)]  # noqa: E731

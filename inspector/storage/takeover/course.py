@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from sqlalchemy import Connection
 
@@ -61,7 +60,7 @@ def take(
     *,
     seen: str,
     hashes: Mapping[str, str] | None = None,
-    record: of_facts.Recording | None = None,
+    record: of_facts.Recording = facts.record,
 ) -> Taken:
     """Writes what the plan of this moment says, if it is the one that was `seen`; to be run in the writer.
 
@@ -89,7 +88,7 @@ def _applied(
     changes: list[Change],
     ground: Ground,
     hashes: Mapping[str, str],
-    record: of_facts.Recording | None,
+    record: of_facts.Recording,
 ) -> list[Change]:
     if target == "units":
         return of_units.apply(connection, changes, ground)
@@ -97,18 +96,7 @@ def _applied(
         return of_accounts.apply(connection, changes, ground, hashes)
     if target == "pupils":
         return of_pupils.apply(connection, changes, ground)
-    return of_facts.apply(
-        connection, changes, ground, record or _appending(ground.city_id, ground.account_id, ground.at)
-    )
-
-
-def _appending(city_id: str | None, account_id: int, at: int) -> of_facts.Recording:
-    assert city_id is not None
-    return partial(_append, city_id, account_id, at)
-
-
-def _append(city_id: str, account_id: int, at: int, connection: Connection, new: Sequence[NewFact]) -> None:
-    facts.record(connection, city_id, new, at=at, account_id=account_id)
+    return of_facts.apply(connection, changes, ground, record)
 
 
 def _kept(row: Import, seq: int, change: Change) -> ImportChange:
@@ -147,7 +135,7 @@ def undo(
     account_id: int,
     at: int,
     source: str = "",
-    record: of_facts.Recording | None = None,
+    record: of_facts.Recording = facts.record,
 ) -> Undone:
     """Puts back what stood before, the last change first; what has moved on or is in use stays and says why.
 
@@ -165,8 +153,8 @@ def undo(
         reason = _reverted(connection, row, change, before, source, new)
         imports.mark_change(connection, import_id, change.seq, reason)
         (kept if reason else restored).append(change.model_copy(update={"kept_because": reason}))
-    if new:
-        (record or _appending(row.city_id, account_id, at))(connection, list(reversed(new)))
+    if new and row.city_id is not None:
+        record(connection, row.city_id, list(reversed(new)), at=at, account_id=account_id)
     done = {} if kept else {"state": "undone"}
     imports.move(connection, import_id, ("taken",), undone_by=account_id, undone_at=at, **done)
     return Undone(len(restored), tuple(reversed(kept)), *_touched(row.target, [one.key for one in restored]))

@@ -1,7 +1,8 @@
 """Facts of a file: appended where they differ from what is known on their day; undone by what was known before."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -77,13 +78,20 @@ def _compared(
     return change
 
 
-Recording = Callable[[Connection, Sequence[NewFact]], None]
+class Recording(Protocol):
+    """What writes facts: `facts.record`, or something that follows up what they change."""
+
+    def __call__(
+        self, connection: Connection, city_id: str, facts: Sequence[NewFact], /, *, at: int, account_id: int | None
+    ) -> object: ...
 
 
 def apply(connection: Connection, changes: Iterable[Change], ground: Ground, record: Recording) -> list[Change]:
+    assert ground.city_id is not None
     moving = [one for one in changes if one.moves]
     if moving:
-        record(connection, [_new(one.key, one.after) for one in moving])
+        new = [_new(one.key, one.after) for one in moving]
+        record(connection, ground.city_id, new, at=ground.at, account_id=ground.account_id)
     return moving
 
 

@@ -31,6 +31,7 @@ NO_PARENT = N_("The unit it lies below is neither in the record nor taken from t
 BELOW_ITSELF = N_("A unit cannot lie below itself.")
 ONE_CITY = N_("There can be only one unit at the top: the city.")
 SAME_DAY = N_("There is already a change from that day on. Choose another day.")
+ROW = "row:"
 _ID = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
 
@@ -40,7 +41,10 @@ def plan(connection: Connection, rows: Sequence[GivenRow], ground: Ground) -> li
 
 
 class _Plan:
-    """The rows of a file beside the tree of the day; ids of new units follow from the import and the row."""
+    """The rows of a file beside the tree of the day; ids of new units follow from the import and the row.
+
+    The unit above is an id, or `row:<number>` for one that the same sheet brings in.
+    """
 
     def __init__(
         self, connection: Connection, rows: Sequence[GivenRow], ground: Ground, tree: Sequence[UnitAt]
@@ -53,11 +57,9 @@ class _Plan:
         self._by_name: dict[str, list[str]] = {}
         for unit in tree:
             self._by_name.setdefault(plain(unit.name), []).append(unit.id)
-        self._rows_by: dict[str, GivenRow] = {}
-        for row in reversed(rows):
-            names = (row.values.get("name", ""), row.values.get("code", ""), row.values.get("id", ""))
-            self._rows_by |= {name: row for name in (*names, f"row:{row.number}") if name}
+        self._rows_by = {f"{ROW}{row.number}": row for row in rows}
         self._found: dict[tuple[str, int], str | Change] = {}
+        self._new: dict[tuple[str, str], str] = {}
 
     def changes(self) -> list[Change]:
         seen: set[str] = set()
@@ -112,19 +114,23 @@ class _Plan:
             return given
         if coded:
             return coded
+        parent = self._parent(row, None)
+        if isinstance(parent, Change):
+            return parent
         named = self._by_name.get(plain(name), [])
         if row.values.get("parent"):
-            parent = self._parent(row, None)
-            if isinstance(parent, Change):
-                return parent
             named = [one for one in named if (self._tree[one].parent_id or "") == parent]
         if len(named) > 1:
             return conflict(row, name, AMBIGUOUS)
-        return named[0] if named else self._new_id(row)
+        return named[0] if named else self._new_id(row, parent)
 
-    def _new_id(self, row: GivenRow) -> str:
+    def _new_id(self, row: GivenRow, parent: str) -> str:
+        """One id for all rows of one name below one unit, or of one code."""
         whole = f"{self._ground.import_id}/{row.sheet}/{row.number}"
-        return "u" + sha256(whole.encode()).hexdigest()[:19]
+        made = "u" + sha256(whole.encode()).hexdigest()[:19]
+        code = row.values.get("code", "")
+        made = self._new.setdefault((plain(row.values.get("name", "")), parent), made)
+        return self._new.setdefault((code, ""), made) if code else made
 
     def _parent(self, row: GivenRow, unit: UnitAt | None) -> str | Change:
         """Id of the unit above; empty for the city. Without a word of it: as it stands, else the city."""
@@ -134,13 +140,10 @@ class _Plan:
         if wanted in self._tree:
             return wanted
         other = self._rows_by.get(wanted)
-        if other is not None and (other.sheet, other.number) != (row.sheet, row.number):
-            found = self._identity(other)
-            return found if isinstance(found, str) else conflict(row, row.values.get("name", ""), found.reason)
-        standing = self._by_name.get(plain(wanted), [])
-        if len(standing) == 1:
-            return standing[0]
-        return conflict(row, row.values.get("name", ""), NO_PARENT)
+        if other is None:
+            return conflict(row, row.values.get("name", ""), NO_PARENT)
+        found = self._identity(other)
+        return found if isinstance(found, str) else conflict(row, row.values.get("name", ""), found.reason)
 
     def _begins_that_day(self, unit_id: str) -> bool:
         return any(one.valid_from == self._ground.day for one in units.versions(self._connection, unit_id))

@@ -54,7 +54,10 @@ async def import_in_scope(request: Request[Any, Any, Any], import_id: str) -> Im
 
 @dataclass(frozen=True)
 class Sight:
-    """What an account sees of the imports: those of its cities begun inside its area, of what it may take over."""
+    """What an account sees of the imports: those of its cities begun inside its area, of what it may take over.
+
+    Before anybody has said what a file holds, only whoever handed it in sees it.
+    """
 
     account: SignedIn
     cities: tuple[str, ...]
@@ -71,4 +74,6 @@ class Sight:
             author = row.scope_unit or row.city_id
             if row.city_id not in self.cities or author not in self.area:
                 return False
-        return not row.target or row.target in targets_for(self.account, row.city_id)
+        if not row.target:
+            return row.account_id == self.account.account_id
+        return row.target in targets_for(self.account, row.city_id)

@@ -149,7 +149,8 @@ async def _choice(request: Request[Any, Any, Any], row: Import, given: Mapping[s
     """As asked for, as kept, or as it seems: the first table in sight, what its titles look like, the city's plan."""
     outlines, allowed = unpacked(row.outline), targets_for(account_of(request), row.city_id)
     usual = row.place if row.target else next((n for n, one in enumerate(outlines) if not one.hidden), 0)
-    place = int(given["place"]) if given["place"].isascii() and given["place"].isdecimal() else usual
+    wish = given["place"]
+    place = int(wish) if wish.isascii() and wish.isdecimal() and len(wish) < 6 else usual
     if place >= len(outlines):
         raise Refused(400)
     found = await _editions(request, row)

@@ -24,6 +24,7 @@ from inspector.web.sessions import account_of, store_of
 
 MOST_PROBLEMS = 1_000
 MOST_CHANGES = 1_000
+MOST_ABSENT = 20
 ORDER = {Verdict.conflict: 0, Verdict.changed: 1, Verdict.new: 2, Verdict.same: 3}
 
 
@@ -45,7 +46,9 @@ async def look_at(request: Request[Any, Any, Any], row: Import) -> Look:
     preview = await asyncio.to_thread(read_rows, store.blob_folder, row, known, edition)
     changes = await store.read(lambda c: plan(c, row.target, preview.rows, ground), heavy=True)
     names = {unit.id: unit.name for unit in known} | {one.key: one.name for one in changes if row.target == "units"}
-    return Look(preview, tuple(changes), ground, report_of(preview, changes, names))
+    named = {one.key for one in changes}
+    absent = [unit.name for unit in known if unit.id not in named] if row.target == "units" else []
+    return Look(preview, tuple(changes), ground, report_of(preview, changes, names, absent))
 
 
 async def ground_of(request: Request[Any, Any, Any], row: Import) -> Ground:
@@ -69,8 +72,8 @@ def known_units(connection: Connection, ground: Ground) -> tuple[KnownUnit, ...]
     return tuple(KnownUnit(one.id, one.name, one.kind, one.parent_id, one.code or "") for one in seen)
 
 
-def report_of(preview: Preview, changes: Sequence[Change], names: Mapping[str, str]) -> str:
-    """Everything the page shows, as JSON; long lists are cut and counted."""
+def report_of(preview: Preview, changes: Sequence[Change], names: Mapping[str, str], absent: Sequence[str] = ()) -> str:
+    """Everything the page shows, as JSON; long lists are cut and counted. `absent`: what stands and is not named."""
     counts = Counter(one.verdict.value for one in changes)
     listed = sorted((one for one in changes if one.verdict is not Verdict.same), key=lambda one: ORDER[one.verdict])
     shown = [_kept(one) for one in listed[:MOST_CHANGES]]
@@ -84,6 +87,7 @@ def report_of(preview: Preview, changes: Sequence[Change], names: Mapping[str, s
             "shown_problems": [_told(one) for one in preview.problems[:MOST_PROBLEMS]],
             "counts": {verdict.value: counts[verdict.value] for verdict in Verdict},
             "changes": shown,
+            "absent": [len(absent), *absent[:MOST_ABSENT]],
             "names": {key: name for key, name in names.items() if key in mentioned},
             "digest": digest(changes),
         },

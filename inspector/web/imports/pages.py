@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from inspector.i18n import N_, gettext
 from inspector.sheets.reading import Unreadable
 from inspector.storage import accounts, ids, imports
-from inspector.storage.instants import now
+from inspector.storage.instants import SECOND, now
 from inspector.storage.tables import Import
 from inspector.storage.units import UnitAt
 from inspector.web.form_input import read_form
-from inspector.web.imports import columns, downloads, files, review, undoing
+from inspector.web.imports import columns, downloads, files, review, rosters, undoing
 from inspector.web.imports.access import GUARDS, TAKING, TARGETS, Sight, cities_for, targets_for
 from inspector.web.imports.files import Outline
 from inspector.web.imports.words import STATES, say
@@ -29,6 +29,7 @@ from inspector.web.sessions import account_of, store_of
 
 LARGEST_FILE = 50 * 1024 * 1024
 LARGEST_UPLOAD = LARGEST_FILE + 1_000_000
+LONGEST_WAIT = 30 * 86_400 * SECOND
 MOST_LISTED = 100
 NEW_CITY = "new"
 NO_FILE = N_("No file was chosen.")
@@ -90,10 +91,9 @@ async def upload(request: Request[Any, Any, Any]) -> Response[str]:
     if file is None:
         return await _form(request, import_id, city, {"file": gettext(NO_FILE)})
     content = await file.read()
-    outlines, error = await _outlined(request, file, content)
+    digest, outlines, error = await _outlined(request, file, content)
     if error:
         return await _form(request, import_id, city, {"file": error})
-    digest = await asyncio.to_thread(files.keep, store_of(request).blob_folder, content)
     row = Import(
         id=import_id,
         city_id=city_id,
@@ -104,12 +104,17 @@ async def upload(request: Request[Any, Any, Any]) -> Response[str]:
         account_id=account.account_id,
         created_at=now(),
     )
-    await store_of(request).write(lambda connection: _added(connection, row))
+    stale = await store_of(request).write(lambda connection: _added(connection, row))
+    for one in stale:
+        files.forget(store_of(request).blob_folder, one)
     return redirect(request, f"/imports/{import_id}/columns")
 
 
-def _added(connection: Connection, row: Import) -> None:
+def _added(connection: Connection, row: Import) -> list[str]:
+    """Files that nobody confirmed for a month go on this occasion: those that are needed no more."""
     imports.add(connection, row)
+    old = imports.discard_stale(connection, row.created_at - LONGEST_WAIT)
+    return [digest for digest in old if not imports.uses_of(connection, digest)]
 
 
 def name_of(file: UploadFile) -> str:
@@ -119,8 +124,8 @@ def name_of(file: UploadFile) -> str:
 
 async def _outlined(
     request: Request[Any, Any, Any], file: UploadFile, content: bytes
-) -> tuple[tuple[Outline, ...], str]:
-    """The tables of the file, or why there are none, in words; what cannot be read is not kept."""
+) -> tuple[str, tuple[Outline, ...], str]:
+    """Its digest and tables, or why there are none, in words; what cannot be read is not kept."""
     folder = store_of(request).blob_folder
     digest = await asyncio.to_thread(files.keep, folder, content)
     try:
@@ -130,7 +135,7 @@ async def _outlined(
         found, error = (), say(unreadable.message, unreadable.params)
     if error and not await store_of(request).read(lambda c: imports.uses_of(c, digest)):
         await asyncio.to_thread(files.forget, folder, digest)
-    return found, error
+    return digest, found, error
 
 
 async def _form(
@@ -151,4 +156,5 @@ handlers: list[HTTPRouteHandler] = [
     *review.handlers,
     *undoing.handlers,
     *downloads.handlers,
+    *rosters.handlers,
 ]

@@ -73,6 +73,8 @@ class Report:
     counts: Mapping[str, int]
     changes: tuple[ChangeLine, ...]
     digest: str
+    absent: int
+    absent_names: tuple[str, ...]
 
     @property
     def moving(self) -> int:
@@ -93,6 +95,8 @@ def report_in_words(report: str, target: str, edition: Edition | None) -> Report
         found["counts"],
         tuple(change_in_words(one, target, edition, found["names"]) for one in found["changes"]),
         found["digest"],
+        found["absent"][0],
+        tuple(found["absent"][1:]),
     )
 
 
