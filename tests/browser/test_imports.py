@@ -110,6 +110,10 @@ def test_the_pages_fit_a_phone(phone: Page, empty: Served, screenshots: Path, tm
     sign_in(phone, empty, "administrator", found[1] or found[2])
     file = four_workbooks(tmp_path, edition)["facts"]
     look_at(phone, file)
+    phone.select_option("#target", "pupils")
+    expect(phone.locator("#columns select").first).to_contain_text("学生代码")
+    phone.select_option("#target", "facts")
+    expect(phone.locator("#columns select").first).not_to_contain_text("学生代码")
     phone.screenshot(path=screenshots / "columns.png", full_page=True)
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     phone.get_by_role("button", name="核对").click()
@@ -123,3 +127,5 @@ def test_the_pages_fit_a_phone(phone: Page, empty: Served, screenshots: Path, tm
         link.click()
         phone.screenshot(path=screenshots / "taken.png", full_page=True)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        phone.get_by_role("link", name="撤销导入").click()
+        phone.screenshot(path=screenshots / "undo.png", full_page=True)

@@ -2,11 +2,14 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+import xlsxwriter
 
 from inspector.storage import accounts, facts, imports, results, rosters, units
 from inspector.storage.facts import NewFact
+from inspector.storage.instants import SECOND, now
 from tests.web.conftest import World
 from tests.web.field_round import open_round, store_yuncheng
 from tests.web.taking_over import begun, book, columns_of, confirm, counts, hand_in, looked_at, take_over
@@ -208,3 +211,51 @@ def test_a_discarded_file_is_gone(world: World) -> None:
     assert client.post(f"{path}/discard", data={}).status_code == 303
     assert client.get(path).status_code == 404
     assert [one for one in (world.store.blob_folder / "imports").rglob("*") if one.is_file()] == []
+
+
+def test_a_hidden_sheet_is_marked_and_not_taken_for_the_table(world: World) -> None:
+    target = BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as made:
+        for name, school in (("旧表", "东城第八小学"), ("新表", "东城第九小学")):
+            sheet = made.add_worksheet(name)
+            for row, line in enumerate((["单位名称", "类别", "上级单位"], [school, "普通学校", "东城区"])):
+                sheet.write_row(row, 0, line)
+        made.worksheets()[1].activate()
+        made.worksheets()[0].hide()
+    client = world.signed_in("administrator.city")
+    path = begun(client, target.getvalue())
+    shown = client.get(f"{path}/columns").text
+    assert re.search(r'<option value="0">旧表 · 1行 · 隐藏</option>', shown)
+    assert columns_of(shown)["place"] == "1"
+    take_over(client, target.getvalue(), day="2020-01-01")
+    assert "东城第九小学" in names(world) and "东城第八小学" not in names(world)
+
+
+@pytest.mark.parametrize("wish", ["?place=7", "?place=" + "9" * 5000, "?target=emperor", "?edition=nothing&place=-1"])
+def test_a_table_that_is_not_there_is_refused_or_passed_over(world: World, wish: str) -> None:
+    client = world.signed_in("administrator.city")
+    assert client.get(begun(client, UNITS) + "/columns" + wish).status_code in (200, 400)
+
+
+def test_codes_of_a_roster_stand_on_the_units_page_for_whoever_sees_the_unit(world: World) -> None:
+    take_over(world.signed_in("evaluator.east"), ROSTER)
+    shown = world.signed_in("inspector.east").get("/units/east_school/rosters").text
+    assert "送教上门学生数" in shown and "K01" in shown and "K02" in shown
+    assert "尚未导入" in world.signed_in("inspector.east").get("/units/east_special/rosters").text
+    assert world.signed_in("inspector.west").get("/units/east_school/rosters").status_code == 404
+
+
+def test_a_verified_figure_that_would_give_way_is_pointed_out(world: World) -> None:
+    old = NewFact("east_school", "disabled_pupils", date(2025, 8, 31), "9", status="verified")
+    world.store.write_now(lambda c: facts.record(c, "shi", [old], at=1, account_id=None))
+    client = world.signed_in("evaluator.east")
+    assert "经核实的数值将被上报的数值取代" in client.get(looked_at(client, FACTS, day="2025-08-31")).text
+
+
+def test_a_file_nobody_confirmed_for_a_month_goes_when_the_next_one_comes(world: World) -> None:
+    client = world.signed_in("administrator.city")
+    old = looked_at(client, UNITS).rsplit("/", 1)[1]
+    world.store.write_now(lambda c: imports.prepare(c, old, created_at=now() - 31 * 86_400 * SECOND))
+    new = begun(client, FACTS).rsplit("/", 1)[1]
+    assert [one.id for one in world.store.read_now(lambda c: imports.newest(c, None, 9))] == [new]
+    assert len([one for one in (world.store.blob_folder / "imports").rglob("*") if one.is_file()]) == 1
