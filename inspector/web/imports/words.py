@@ -132,6 +132,8 @@ def _parts(
     labels = UNIT_FIELDS if target == "units" else ACCOUNT_FIELDS
     for field, label in labels.items():
         old, new = before.get(field, ""), after.get(field, "")
+        if field == "name" and not one["before"]:
+            continue  # stands beside it already
         if (old != new) if one["before"] else new:
             yield gettext(label), text_of(field, old, edition, names), text_of(field, new, edition, names)
 
