@@ -12,10 +12,11 @@ from playwright.sync_api import Page, expect
 from inspector.checklist.edition import Edition, open_folder
 from inspector.settings import checklists_root
 from tests.browser.conftest import REPOSITORY
-from tests.browser.four_workbooks import four_workbooks
+from tests.browser.four_workbooks import Cell, four_workbooks, write
 from tests.serving import Served, serving
 
 MOST_SECONDS = 600
+DEMO = re.compile(r"demo-[\w-]+")
 PASSWORD = re.compile(r"administrator\D*?密码\W*([\w-]{12,})|administrator, password ([\w-]+)")
 TAKEN = {"units": 134, "facts": 237, "accounts": 14, "pupils": 26}
 """134 units: city, 13 counties, 120 schools. Two facts a school, one a kindergarten. Two children a special school."""
@@ -104,28 +105,32 @@ def set_up(page: Page, edition: Edition) -> None:
         expect(card).to_contain_text("未分派 0")
 
 
-def test_the_pages_fit_a_phone(phone: Page, empty: Served, screenshots: Path, tmp_path: Path, edition: Edition) -> None:
-    found = PASSWORD.search(empty.printed)
-    assert found
-    sign_in(phone, empty, "administrator", found[1] or found[2])
-    file = four_workbooks(tmp_path, edition)["facts"]
-    look_at(phone, file)
+def test_the_pages_fit_a_phone(phone: Page, served: Served, screenshots: Path, tmp_path: Path) -> None:
+    """On demo data: one figure is taken over and undone again."""
+
+    def shown(name: str) -> None:
+        phone.screenshot(path=screenshots / f"{name}.png", full_page=True)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+    password = DEMO.search(served.printed)
+    assert password
+    sign_in(phone, served, "administrator-yuncheng", password.group())
+    lines: list[list[Cell]] = [["yuncheng02-3", 17], ["没有这所学校", 3]]
+    look_at(phone, write(tmp_path / "基础数据.xlsx", "基础数据表", [["单位名称", "在校残疾学生数"]], lines))
     phone.select_option("#target", "pupils")
     expect(phone.locator("#columns select").first).to_contain_text("学生代码")
     phone.select_option("#target", "facts")
     expect(phone.locator("#columns select").first).not_to_contain_text("学生代码")
-    phone.screenshot(path=screenshots / "columns.png", full_page=True)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    shown("columns")
     phone.get_by_role("button", name="核对").click()
-    expect(phone.locator(".tiles")).to_be_visible()
-    phone.screenshot(path=screenshots / "preview.png", full_page=True)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    phone.goto(f"{empty.url}/imports")
-    phone.screenshot(path=screenshots / "list.png", full_page=True)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-    for link in phone.locator("ul.list a").all()[-1:]:
-        link.click()
-        phone.screenshot(path=screenshots / "taken.png", full_page=True)
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
-        phone.get_by_role("link", name="撤销导入").click()
-        phone.screenshot(path=screenshots / "undo.png", full_page=True)
+    expect(phone.locator(".problems")).to_contain_text("A4")
+    shown("preview")
+    phone.get_by_role("button", name="确认导入1项").click()
+    expect(phone.locator(".notice.good")).to_be_visible()
+    shown("taken")
+    phone.get_by_role("link", name="撤销导入").click()
+    shown("undo")
+    phone.get_by_role("button", name="撤销导入").click()
+    expect(phone.locator(".notice.warning")).to_contain_text("已恢复导入前的内容")
+    phone.goto(f"{served.url}/imports")
+    shown("list")
