@@ -14,12 +14,14 @@ from inspector.sheets.preview import NO_PARAMS
 from inspector.sheets.reading import Cell
 from inspector.sheets.vocabulary import ERRORS, NO, NOTHING, YES, plain, tidy, visible
 
-KEPT = 20_000
+KEPT = 50_000
 """Different cells of a column whose parsed text is remembered; a column of counts has a few hundred."""
 LONGEST_NAME = 100
+LONGEST_CODE = 32
 FIRST_SERIAL, LAST_SERIAL = 18_172, 73_050
 """Days since 1899-12-30 that can be a date: 1949-10-01 to 2099-12-31."""
 SERIAL_DAY = dt.date(1899, 12, 30)
+DIGITS, DECIMALS = 15, 6
 EXACT = 10**15
 """From here on Excel has replaced digits by zeros."""
 SCIENTIFIC = re.compile(r"-?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
@@ -68,12 +70,16 @@ class Flaw(str):
 class Column(dict[Cell, str]):
     """Parsed texts by cell: a column has few different ones, and each is parsed once."""
 
-    def __init__(self, read: Callable[[Cell], str]) -> None:
+    def __init__(self, read: Callable[[Cell], str], flaws: list[str] | None = None) -> None:
+        """`flaws` is shared by the columns of a table: while it is empty, no cell of a row needs a second look."""
         super().__init__()
         self._read = read
+        self._flaws = [] if flaws is None else flaws
 
     def __missing__(self, cell: Cell) -> str:
         found = self._read(cell)
+        if type(found) is not str and not self._flaws:
+            self._flaws.append(found)
         if len(self) < KEPT:
             self[cell] = found
         return found
@@ -83,16 +89,13 @@ def words(cell: Cell) -> str:
     """The text of a cell that may hold any; a number as Excel shows it."""
     if isinstance(cell, float):
         return number_text(cell)
-    if not cell.isascii() or not cell.isalnum():
+    if not cell.isalnum():
         if cell.startswith(NO_VALUE):
             return Flaw("no_value")
         cell = visible(cell)
         if cell.startswith("#") and cell.upper() in ERRORS:
             return Flaw("formula_error", text=cell)
-        if cell in NOTHING:
-            return ""
-        cell = unicodedata.normalize("NFC", cell)
-    return cell
+    return "" if cell in NOTHING else unicodedata.normalize("NFC", cell)
 
 
 def number_text(number: float) -> str:
@@ -103,6 +106,8 @@ def number_text(number: float) -> str:
 
 
 def name(cell: Cell) -> str:
+    if type(cell) is str and cell.isalnum() and len(cell) <= LONGEST_NAME and cell not in NOTHING:
+        return unicodedata.normalize("NFC", cell)
     text = words(cell)
     if type(text) is str and len(text) > LONGEST_NAME:
         return Flaw("too_long", length=len(text), most=LONGEST_NAME)
@@ -113,6 +118,8 @@ def code(cell: Cell) -> str:
     """National codes: digits that are text, although many a sheet keeps them as numbers."""
     if isinstance(cell, float) and abs(cell) >= EXACT:
         return Flaw("digits_lost", text=number_text(cell))
+    if type(cell) is str and cell.isdigit() and cell.isascii() and len(cell) < LONGEST_CODE:
+        return cell
     text = words(cell)
     if type(text) is not str or not text:
         return text
@@ -188,6 +195,25 @@ def fact(asked: Field, title: str) -> Callable[[Cell], str]:
     return lambda cell: found if type(found := words(cell)) is not str else checked(parse(asked, found))
 
 
+def _plainly(asked: Field, slowly: Callable[[Cell], str]) -> Callable[[Cell], str]:
+    """The usual number, quickly; whatever is unusual about a cell is left to `slowly`."""
+    low, high = (asked.plausible.low, asked.plausible.high) if asked.plausible else (Fraction(0), Fraction(EXACT - 1))
+    least, most, whole = float(low), float(high), asked.type == "integer"
+    if Fraction(least) != low or Fraction(most) != high:
+        return slowly
+
+    def read(cell: Cell) -> str:
+        if type(cell) is not float or not least <= cell <= most:
+            return slowly(cell)
+        if cell.is_integer():
+            return str(int(cell))
+        text = repr(cell)
+        short = len(text) <= DIGITS and len(text) - text.find(".") <= DECIMALS + 1 and "e" not in text
+        return text if short and not whole else slowly(cell)
+
+    return read
+
+
 def _number(asked: Field, times: int) -> Callable[[Cell], str]:
     percent = asked.unit in ("percent", "%")
     share = not asked.unit and asked.plausible is not None and asked.plausible.high <= 1
@@ -208,7 +234,7 @@ def _number(asked: Field, times: int) -> Callable[[Cell], str]:
             text = text if percent else _scaled(text, Fraction(1, 100))
         return _rounded(asked, _scaled(text, Fraction(times)) if times > 1 else text, cell)
 
-    return read
+    return read if percent or times > 1 else _plainly(asked, read)
 
 
 def _percent_of(asked: Field, cell: float, text: str) -> str:
@@ -230,7 +256,7 @@ def _scaled(text: str, factor: Fraction) -> str:
 
 def _rounded(asked: Field, text: str, cell: Cell) -> str:
     _, _, decimals = text.partition(".")
-    if asked.type == "decimal" and len(decimals) > 6 and isinstance(cell, float) and decimals.isdigit():
+    if asked.type == "decimal" and len(decimals) > DECIMALS and isinstance(cell, float) and decimals.isdigit():
         value = Decimal(text).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
         taken = checked(parse(asked, format(value, "f")))
         return taken if isinstance(taken, Flaw) else Flaw("rounded", taken, text=text, value=taken)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from inspector.checklist.edition import Edition
-from inspector.sheets.reading import Book, Cell, Merged, Row, Rows, Sheet, Span
+from inspector.sheets.reading import Book, Cell, Row, Rows, Sheet, Span
 from inspector.sheets.vocabulary import KEY_TITLES, KNOWN_TITLES, NOTE, plain, tidy, title
 
 LOOKED_AT = 40
@@ -81,7 +81,7 @@ def _number(sheet: Sheet, place: int) -> int:
 
 def _head(sheet: Sheet, top: Sequence[tuple[int, Row]], first: int, titles: Set[str]) -> Head | None:
     """The first row with titles we know; else the first that looks like a head over what lies under it."""
-    spread = [_spread(number, row, sheet.merged) for number, row in top]
+    spread = [_spread(number, row, sheet) for number, row in top]
     likely = [at for at, row in enumerate(spread) if _may_be_head(row, sheet.width)]
     at = next((at for at in likely if _known(spread[at], titles) >= 2), None)
     if at is None:
@@ -98,13 +98,12 @@ def _head(sheet: Sheet, top: Sequence[tuple[int, Row]], first: int, titles: Set[
     return Head(first + at, first + end, _joined(spread[at:end], top[at:end]))
 
 
-def _spread(number: int, row: Row, merged: Iterable[Merged]) -> list[Cell]:
+def _spread(number: int, row: Row, sheet: Sheet) -> list[Cell]:
     """The row with the words of merged cells in each of the cells."""
-    cells = list(row)
-    for first, left, last, right in merged:
+    cells = [*row, *[""] * (sheet.width - len(row))]
+    for first, left, last, right in sheet.merged:
         if first < number <= last + 1 and right > left and left < len(cells):
-            cells.extend([""] * (right + 1 - len(cells)))
-            cells[left : right + 1] = [cells[left]] * (right + 1 - left)
+            cells[left : right + 1] = [cell or cells[left] for cell in cells[left : right + 1]]
     return cells
 
 

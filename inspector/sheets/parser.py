@@ -116,31 +116,42 @@ def list_text(path: Path) -> Iterator[Part]:
     """A .csv: its encoding is the first in which the whole file makes sense."""
     encoding = encoding_of(path)
     csv.field_size_limit(LONGEST_CELL)
+    try:
+        with path.open(encoding=encoding, newline="") as source:
+            delimiter = delimiter_of(source.read(1 << 16))
+    except UnicodeError as error:
+        raise Refused("encoding") from error
     with path.open(encoding=encoding, newline="") as source:
-        delimiter = delimiter_of(source.read(1 << 16))
-        source.seek(0)
         yield Part("", False, texts(csv.reader(source, delimiter=delimiter, strict=True)), [], {})
 
 
 def texts(rows: Iterable[list[str]]) -> Iterator[Row]:
     try:
         for row in rows:
-            yield [match[1].replace('""', '"') if (match := FORMULA_TEXT.fullmatch(cell)) else cell for cell in row]
+            yield [as_text(cell) if cell[:1] == "=" else cell for cell in row]
     except csv.Error as error:
         raise Refused("broken_text") from error
+    except UnicodeError as error:
+        raise Refused("encoding") from error
+
+
+def as_text(cell: str) -> str:
+    match = FORMULA_TEXT.fullmatch(cell)
+    return match[1].replace('""', '"') if match else cell
 
 
 def encoding_of(path: Path) -> str:
+    """UTF-16 by its mark, or by the zeros in one half of its bytes: in no other text are there any."""
     with path.open("rb") as source:
-        head = source.read(4)
+        head = source.read(4096)
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "utf-16"
-    if head[1:2] == b"\0" or head[:1] == b"\0":
-        return "utf-16-le" if head[1:2] == b"\0" else "utf-16-be"
+    if b"\0" in head:
+        return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"
     for encoding in ENCODINGS:
         try:
-            with path.open(encoding=encoding, newline="") as source:
-                while source.read(1 << 20):
+            with path.open(encoding=encoding, newline="") as text:
+                while text.read(1 << 20):
                     pass
         except UnicodeDecodeError:
             continue
@@ -185,9 +196,9 @@ def filled(part: Part) -> Iterator[Row]:
         put_back(row, part.flaws.get(last, {}))
         if open_ and row.count("") < len(row):
             open_ = [one for one in open_ if one[0] >= last]
-            for _, left, words in open_:
+            for _, left, above in open_:
                 if row[left : left + 1] == [""]:
-                    row[left] = words
+                    row[left] = above
         while at < len(tall) and tall[at][0] <= last:
             _, left, end, _ = tall[at]
             if left < len(row) and isinstance(words := row[left], str) and words:

@@ -194,7 +194,8 @@ def _judge_text(head: bytes) -> str:
         raise Unreadable("old_xml")
     if opening.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<meta", b"<table", b"<style")):
         raise Unreadable("web_page")
-    unusual = sum(byte < 32 and byte not in b"\t\n\r\0" for byte in head)
+    wide = b"\0" in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16: any byte may be half a character
+    unusual = not wide and any(byte < 32 and byte not in b"\t\n\r" for byte in head)
     if opening.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"rar!", b"7z")) or unusual:
         raise Unreadable("not_a_table")
     return "text"

@@ -34,7 +34,7 @@ class FactRows:
         self._gathered, self._edition = gathered, edition
         self._units = Units(known, city_id)
         self._seen: dict[tuple[str, ...], int] = {}
-        self._found: dict[tuple[str, str, str], KnownUnit | Missed] = {}
+        self._found: dict[tuple[str, ...], KnownUnit] = {}
         places = gathered.places
         self._long = {"fact", "value"} <= places.keys()
         self._facts = tuple(name for name in places if name.startswith(FACT))
@@ -43,6 +43,8 @@ class FactRows:
         self.order = keys + self._facts
         self._at = {name: at for at, name in enumerate(self.order)}
         self._first_fact = len(keys)
+        self._unit_keys = sum(name in places for name in ("unit", "code", "parent"))
+        self._as_of, self._source = self._at.get("as_of", 0), self._at.get("source", 0)
         above = "".join(table.above)
         self.readers = self._readers(table, target, above)
         self._fields = ("unit", "as_of", "source", *self._facts)
@@ -71,17 +73,19 @@ class FactRows:
         return readers
 
     def take(self, number: int, texts: Sequence[str]) -> Values | None:
-        unit = self._unit(number, texts)
+        unit = self._found.get(key := tuple(texts[: self._unit_keys])) or self._unit(number, texts, key)
         if unit is None:
             return None
-        as_of, source = self._text(texts, "as_of"), self._text(texts, "source")
+        as_of = texts[self._as_of] if self._as_of else ""
+        source = texts[self._source] if self._source else ""
         if self._long:
             return self._take_one(number, texts, unit, as_of, source)
-        values = texts[self._first_fact :]
+        values = tuple(texts[self._first_fact :])
         if values.count("") == len(values):
             self._gathered.skipped["empty"] += 1
             return Values((), ())
-        if not self._first_time(number, "unit", unit, as_of):
+        if self._seen.setdefault((unit.id, as_of), number) != number:
+            self._twice(number, "unit", unit, self._seen[unit.id, as_of])
             return None
         strange = self._strange.get(unit.kind)
         if strange is None:
@@ -94,35 +98,28 @@ class FactRows:
         at = self._at.get(name)
         return "" if at is None else texts[at]
 
-    def _unit(self, number: int, texts: Sequence[str]) -> KnownUnit | None:
-        key = texts[0], self._text(texts, "parent"), self._text(texts, "code")
-        unit = self._found.get(key)
-        if unit is None:
-            unit = self._found[key] = self._units.find(*key)
+    def _unit(self, number: int, texts: Sequence[str], key: tuple[str, ...]) -> KnownUnit | None:
+        unit = self._units.find(texts[0], self._text(texts, "parent"), self._text(texts, "code"))
         if isinstance(unit, Missed):
             self._gathered.complain(number, "unit", unit.code, unit.params)
             return None
+        self._found[key] = unit
         return unit
 
-    def _first_time(self, number: int, name: str, unit: KnownUnit, *more: str) -> bool:
-        first = self._seen.setdefault((unit.id, *more), number)
-        if first == number:
-            return True
-        self._gathered.complain(
-            number, name, "duplicate", {"text": unit.name, "cell": self._gathered.cell(first, name)}
-        )
-        return False
+    def _twice(self, number: int, name: str, unit: KnownUnit, first: int) -> None:
+        params = {"text": unit.name, "cell": self._gathered.cell(first, name)}
+        self._gathered.complain(number, name, "duplicate", params)
 
     def _not_asked(self, kind: str) -> list[int]:
         facts = self._edition.checklist.facts
         return [at for at, name in enumerate(self._facts) if kind not in facts[name.split(":")[1]].of]
 
-    def _without(self, number: int, values: list[str], unit: KnownUnit, strange: Sequence[int]) -> Sequence[str]:
+    def _without(self, number: int, values: list[str], unit: KnownUnit, strange: Sequence[int]) -> tuple[str, ...]:
         for at in strange:
             if values[at]:
                 self._not_for(number, self._facts[at], unit, self._facts[at].split(":")[1])
                 values[at] = ""
-        return values
+        return tuple(values)
 
     def _not_for(self, number: int, column: str, unit: KnownUnit, fact: str) -> None:
         checklist = self._edition.checklist
@@ -148,7 +145,9 @@ class FactRows:
             self._gathered.flaw(number, "value", parsed)
             if parsed.fatal:
                 return None
-        if not self._first_time(number, "fact", unit, field, as_of):
+        first = self._seen.setdefault((unit.id, as_of, field), number)
+        if first != number:
+            self._twice(number, "fact", unit, first)
             return None
         return Values(("unit", "as_of", "source", field), (unit.id, as_of, source, str.__str__(parsed)))
 

@@ -17,6 +17,8 @@ def visible(text: str) -> str:
 
 def plain(text: str) -> str:
     """What decides whether two names are one: NFKC, lower case, no space of any kind."""
+    if text.isalnum() and unicodedata.is_normalized("NFKC", text):
+        return text.casefold()  # most names; the way below takes twenty times as long
     return "".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).casefold().split())
 
 

@@ -67,8 +67,12 @@ def workbook(path: Path, sheets: Mapping[str, Iterable[Sequence[Any]]], merged: 
     return path
 
 
-def raw(path: Path, sheet: str | Iterable[bytes], parts: Mapping[str, bytes] | None = None) -> Path:
+def raw(
+    path: Path, sheet: str | Iterable[bytes], parts: Mapping[str, bytes] | None = None, *, merged: Sequence[str] = ()
+) -> Path:
     """A .xlsx put together by hand around the XML of its only sheet, for what no library would write."""
+    ranges = "".join(f'<mergeCell ref="{cells}"/>' for cells in merged)
+    tail = f"</sheetData>{f'<mergeCells>{ranges}</mergeCells>' if merged else ''}</worksheet>"
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
@@ -91,7 +95,7 @@ def raw(path: Path, sheet: str | Iterable[bytes], parts: Mapping[str, bytes] | N
             out.write(f'<worksheet xmlns="{main}"><sheetData>'.encode())
             for piece in [sheet.encode()] if isinstance(sheet, str) else sheet:
                 out.write(piece)
-            out.write(b"</sheetData></worksheet>")
+            out.write(tail.encode())
         for name, content in (parts or {}).items():
             archive.writestr(name, content)
     return path
