@@ -55,13 +55,17 @@ def wait_until_served(process: subprocess.Popen[bytes], served: Served) -> None:
 
 
 @contextmanager
-def serving(python: Path, folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
-    """`python -m inspector serve --demo` in `folder` on a free port; data and log stay in that folder."""
+def serving(python: Path, folder: Path, environment: Mapping[str, str], *, demo: bool = True) -> Iterator[Served]:
+    """`python -m inspector serve --demo` in `folder` on a free port; data and log stay in that folder.
+
+    Without `demo` the record is empty, and what is printed holds the first account.
+    """
     port = free_port()
     served = Served(f"http://127.0.0.1:{port}", folder / "server.log", folder / "data")
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("INSPECTOR_", "PYTHON"))}
     ours |= {"INSPECTOR_DATA_FOLDER": str(served.data_folder), "PYTHONUNBUFFERED": "1", **environment}
-    command = [str(python), "-m", "inspector", "serve", "--demo", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(python), "-m", "inspector", "serve", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--demo"] if demo else []
     with served.log.open("wb") as log:
         process = subprocess.Popen(command, cwd=folder, env=ours, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -1,6 +1,6 @@
 """What a file would bring in: rows that can be taken, and every problem by sheet and cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +19,31 @@ class CellProblem(NamedTuple):
     message: str
     params: Mapping[str, str] = NO_PARAMS
     fatal: bool = True
+
+
+class Values(Mapping[str, str]):
+    """Texts by field without a dictionary a row: a file has few sets of fields and many rows."""
+
+    __slots__ = ("_fields", "_texts")
+
+    def __init__(self, fields: tuple[str, ...], texts: tuple[str, ...]) -> None:
+        self._fields = fields
+        self._texts = texts
+
+    def __getitem__(self, name: str) -> str:
+        for at, one in enumerate(self._fields):
+            if one == name and self._texts[at]:
+                return self._texts[at]
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, text in zip(self._fields, self._texts, strict=True) if text)
+
+    def __len__(self) -> int:
+        return len(self._texts) - self._texts.count("")
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 class TakenRow(NamedTuple):
@@ -48,3 +73,7 @@ class Preview:
     problems: tuple[CellProblem, ...]
     skipped: Mapping[str, int] = field(default_factory=dict)
     """How many rows were passed over by reason: blank, total, repeated heading."""
+    found: int = 0
+    """How many problems there are; of a great many only the first are listed."""
+    left_out: int = 0
+    """How many rows a fatal problem leaves out."""

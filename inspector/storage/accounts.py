@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
+from inspector.i18n import N_
 from inspector.storage.rows import many, one, table
 from inspector.storage.tables import Account, Role, Session
 
@@ -81,6 +83,22 @@ def set_locale(connection: Connection, account_id: int, locale: str) -> None:
 def set_role(connection: Connection, account_id: int, role: Role, scope_unit: str | None) -> None:
     change = {"role": role.value, "scope_unit": scope_unit}
     connection.execute(update(table(Account)).where(A.id == account_id).values(change))
+
+
+def change(connection: Connection, login: str, *, name: str, role: Role, scope_unit: str | None) -> None:
+    values = {"name": name, "role": role.value, "scope_unit": scope_unit}
+    connection.execute(update(table(Account)).where(A.login == login_key(login)).values(values))
+
+
+def remove(connection: Connection, account_id: int) -> str:
+    """Takes away an account that has done nothing; else leaves it and returns why, as a message id."""
+    try:
+        with connection.begin_nested():
+            connection.execute(delete(table(Session)).where(table(Session).c.account_id == account_id))
+            connection.execute(delete(table(Account)).where(A.id == account_id))
+    except IntegrityError:
+        return N_("Work is kept under this account; disable it under “Accounts” instead.")
+    return ""
 
 
 def set_disabled(connection: Connection, account_id: int, disabled: bool) -> None:

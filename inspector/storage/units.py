@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, String, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
+from inspector.i18n import N_
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, table
-from inspector.storage.tables import Unit, UnitVersion
+from inspector.storage.tables import Account, Fact, Inspection, RoundUnit, Unit, UnitVersion
 
 U = table(Unit).c
 V = table(UnitVersion).c
@@ -119,6 +121,45 @@ def end(connection: Connection, unit_id: str, on: date) -> None:
     """The unit exists no more from that day on."""
     current = update(table(UnitVersion)).where(V.unit_id == unit_id, V.valid_from < on)
     connection.execute(current.where(or_(V.valid_to.is_(None), V.valid_to > on)).values(valid_to=on))
+
+
+def standing(connection: Connection, unit_id: str, on: date) -> UnitVersion | None:
+    """The version a unit has on a day."""
+    found = (one for one in versions(connection, unit_id) if one.valid_from <= on)
+    return next((one for one in found if one.valid_to is None or one.valid_to > on), None)
+
+
+def remove(connection: Connection, unit_id: str) -> str:
+    """Takes away a unit nothing refers to; else leaves it and returns why, as a message id."""
+    for column, words in USES:
+        if connection.execute(select(func.count()).where(column == unit_id)).scalar_one():
+            return words
+    try:
+        with connection.begin_nested():
+            connection.execute(delete(table(UnitVersion)).where(V.unit_id == unit_id))
+            connection.execute(delete(table(Unit)).where(U.id == unit_id))
+    except IntegrityError:
+        return IN_USE
+    return ""
+
+
+IN_USE = N_("Something in the record refers to it; it stays.")
+USES = (
+    (table(Inspection).c.unit_id, N_("It has inspections; it stays.")),
+    (table(RoundUnit).c.unit_id, N_("It belongs to a round; it stays.")),
+    (V.parent_id, N_("Other units lie below it; it stays.")),
+    (table(Fact).c.unit_id, N_("Facts of it are known; it stays.")),
+    (table(Account).c.scope_unit, N_("It is the area of an account; it stays.")),
+)
+"""What refers to a unit, and how that is said; whatever else does is noticed by the record itself."""
+
+
+def take_back(connection: Connection, version: UnitVersion, ends: str) -> None:
+    """Removes a version; the one before it lasts again as it did, until `ends` or on."""
+    mine = (V.unit_id == version.unit_id, V.city_id == version.city_id)
+    connection.execute(delete(table(UnitVersion)).where(*mine, V.valid_from == version.valid_from))
+    earlier = update(table(UnitVersion)).where(*mine, V.valid_to == version.valid_from)
+    connection.execute(earlier.values(valid_to=date.fromisoformat(ends) if ends else None))
 
 
 def _unit_at(row: Sequence[Any]) -> UnitAt:

@@ -9,6 +9,7 @@ from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.home import pages as home
+from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
@@ -27,6 +28,7 @@ FAMILIES: list[PageFamily] = [
     rounds,
     units,
     facts,
+    imports,
     checklists,
     districts,
     rankings,

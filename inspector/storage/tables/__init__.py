@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.projects import (
@@ -30,6 +31,9 @@ __all__ = [
     "Edition",
     "Fact",
     "Head",
+    "Import",
+    "ImportChange",
+    "ImportColumn",
     "Inspection",
     "Letter",
     "Movement",
@@ -38,6 +42,7 @@ __all__ = [
     "Recusal",
     "Result",
     "Role",
+    "Roster",
     "Round",
     "RoundStep",
     "RoundUnit",

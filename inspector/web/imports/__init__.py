@@ -1,0 +1,1 @@
+"""Files that offices send, taken over: columns understood, looked at, confirmed, undone."""
