@@ -206,7 +206,7 @@ def _unpacked(source: BinaryIO, size: int) -> int:
     try:
         with zipfile.ZipFile(source) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, RuntimeError, ValueError) as error:
         raise Unreadable("broken") from error
     if len(parts) > MOST_PARTS:
         raise Unreadable("too_many_parts", parts=str(len(parts)))
