@@ -6,6 +6,7 @@ its own limits before it touches the file: what eats memory or time dies here, a
 
 import csv
 import datetime as dt
+import gc
 import io
 import marshal
 import re
@@ -20,18 +21,21 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from inspector.sheets.flaws import unseen
 
+Row = list[str | float]
 STDIN = "/dev/fd/0"
 """No name, no ending: what the file is, its content says."""
 ROWS_OF_A_CHUNK = 1_000
+PLAIN = 2
+"""The version of marshal that does not look for objects that stand twice: there are millions, and all are small."""
 BREAKS = 10_000
 LONGEST_CELL = 1 << 20
 SIMPLE = {str, float}
+BLANK: tuple[Row, ...] = ([], [""])
+"""How a blank row begins."""
 ENCODINGS = ("utf-8-sig", "gb18030")
 DELIMITERS = ",\t;，"
 FORMULA_TEXT = re.compile(r'="((?:[^"]|"")*)"')
 """What makes Excel keep a code as text when it opens a .csv."""
-
-Row = list[str | float]
 
 
 class Refused(Exception):
@@ -49,6 +53,7 @@ class Part(NamedTuple):
 
 
 def main() -> int:
+    gc.disable()  # nothing here goes round in circles, and the process ends soon
     kind, megabytes, seconds = sys.argv[1:]
     bound(int(megabytes), int(seconds))
     out = sys.stdout.buffer
@@ -172,7 +177,7 @@ def write(out: BinaryIO, parts: Iterable[Part]) -> None:
         breaks: list[int] = []
         chunks, width = [], 0
         for numbers, rows in chunked(filled(part), breaks):
-            packed = marshal.dumps((numbers, rows))
+            packed = marshal.dumps((numbers, rows), PLAIN)
             out.write(packed)
             chunks.append((at, len(packed), len(rows)))
             at += len(packed)
@@ -222,7 +227,7 @@ def chunked(rows: Iterable[Row], breaks: list[int]) -> Iterator[tuple[list[int],
     kept: list[Row] = []
     before = 0
     for number, row in enumerate(rows, 1):
-        if row.count("") == len(row):
+        if row[:1] in BLANK and row.count("") == len(row):
             continue
         if number > before + 1 and len(breaks) < BREAKS:
             breaks.append(number)
