@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Role
-from inspector.storage import accounts, facts, imports, rosters, units
+from inspector.storage import accounts, facts, imports, rosters, rounds, units
 from inspector.storage.facts import NewFact
 from inspector.storage.imports import ImportStateError
 from inspector.storage.store import Store
@@ -22,6 +22,14 @@ from tests.storage import world
 from tests.storage.world import AT, CITY, JIANG, OTHER, PINGLU, SCHOOL, People
 
 DAY = date(2024, 9, 1)
+
+
+@pytest.fixture
+def people(store: Store) -> People:
+    """The named world; its round, whose edition holds no checklist, sees no later fact and scores nothing."""
+    made = store.write_now(world.build)
+    store.write_now(lambda connection: rounds.pin_facts(connection, "r1"))
+    return made
 
 
 class Row(NamedTuple):
