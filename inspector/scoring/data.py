@@ -46,7 +46,7 @@ class DataAccount(Frozen):
     login: str
     name: str
     password: str
-    role: Literal["inspector", "evaluator", "clerk", "administrator"]
+    role: Literal["inspector", "evaluator", "clerk", "administrator", "reporter", "head"]
     scope: str
 
 

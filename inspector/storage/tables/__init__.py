@@ -5,6 +5,7 @@ from inspector.storage.tables.operations import Counter, Head, Operation, Operat
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
+from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Fact",
     "Head",
     "Inspection",
+    "Invitation",
     "Letter",
     "Operation",
     "OperationAside",
@@ -23,6 +25,8 @@ __all__ = [
     "Round",
     "RoundUnit",
     "Scheme",
+    "SelfEvaluation",
+    "SelfEvaluationStep",
     "Session",
     "Unit",
     "UnitVersion",
