@@ -1,6 +1,6 @@
 """Queries about links for units: whoever holds one makes one account of one role for one unit, once."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -51,7 +51,7 @@ def renew(
 ) -> None:
     """A new link; the one before it opens nothing any more. The self-evaluation must be there."""
     revoke(connection, inspection_id, role, at=at)
-    row = {"token_hash": hashed(token), "inspection_id": inspection_id, "role": role.value}
+    row: dict[str, Any] = {"token_hash": hashed(token), "inspection_id": inspection_id, "role": role.value}
     row |= {"created_at": at, "created_by": account_id, "expires_at": expires_at}
     connection.execute(insert(table(Invitation)).values(row))
 

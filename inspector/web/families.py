@@ -15,6 +15,12 @@ from inspector.web.rankings import pages as rankings
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
+from inspector.web.self_evaluations import approval as self_evaluations_approval
+from inspector.web.self_evaluations import form as self_evaluations_form
+from inspector.web.self_evaluations import joining as self_evaluations_joining
+from inspector.web.self_evaluations import links as self_evaluations_links
+from inspector.web.self_evaluations import lists as self_evaluations
+from inspector.web.self_evaluations import paper as self_evaluations_paper
 from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
@@ -35,6 +41,12 @@ FAMILIES: list[PageFamily] = [
     reviews,
     reviews_history,
     records,
+    self_evaluations,
+    self_evaluations_links,
+    self_evaluations_joining,
+    self_evaluations_form,
+    self_evaluations_approval,
+    self_evaluations_paper,
     accounts,
     patterns,
 ]

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 
 from inspector.checklist.fields import YES_NO, FieldProblem
-from inspector.fieldwork.operations import Head
+from inspector.fieldwork.operations import Head, Level
+from inspector.i18n import N_, gettext
 from inspector.web.forms.layout import Form, text
 from inspector.web.forms.layout_items import CellView
 from inspector.web.forms.words import badge, hidden, note_needed, problem_text, settled, trouble
@@ -14,6 +15,7 @@ from inspector.web.pages import environment
 
 CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
 NOTHING: Mapping[str, str] = {}
+NOTE_NAMES = {Level.team: N_("Note"), Level.self: N_("Account of gains and losses")}
 INVALID = ' aria-invalid="true"'
 
 
@@ -21,7 +23,9 @@ def filled(
     live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
 ) -> dict[str, str]:
     """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
-    values: dict[str, str] = dict(form.constant)
+    values: dict[str, str] = {**form.constant, "note_name:": text(gettext(NOTE_NAMES[live.level]))}
+    if live.level is Level.self:
+        values["by_team:"] = HIDDEN
     if read_only:
         values["disabled:"] = DISABLED
     rows: dict[str, dict[str, dict[str, str]]] = {}
@@ -113,12 +117,12 @@ def _piece(pieces: dict[str, list[str]], live: Live, path: str, head: Head) -> N
         item, _, key = path.partition("/evidence/")
         found = json.loads(head.value)
         slot = f"{item.partition('@')[0]}/{key.partition('-')[0]}"
-        pieces.setdefault(slot, []).append(piece_html(live.id, path, head.operation or "", found))
+        pieces.setdefault(slot, []).append(piece_html(live.path, path, head.operation or "", found))
 
 
-def piece_html(inspection: str, path: str, base: str, piece: Mapping[str, str]) -> str:
+def piece_html(form: str, path: str, base: str, piece: Mapping[str, str]) -> str:
     template = environment().get_template("forms/_piece.html")
-    return template.render(inspection=inspection, path=path, base=base, piece=piece)
+    return template.render(form=form, path=path, base=base, piece=piece)
 
 
 def fact_values(live: Live, form: Form) -> dict[str, str]:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
@@ -58,8 +59,10 @@ class Standing:
     seen: int
 
 
-def standing(connection: Connection, request: Request[Any, Any, Any], inspection: str) -> Standing:
-    found = memory_of(store_of(request)).current(connection, inspection)
+def standing(
+    connection: Connection, request: Request[Any, Any, Any], inspection: str, level: Level = Level.team
+) -> Standing:
+    found = memory_of(store_of(request)).current(connection, inspection, level)
     line = inspections.line(connection, inspection)
     if found is None or line is None:
         raise not_found()

@@ -7,9 +7,10 @@ from typing import Annotated
 
 from sqlalchemy import Connection
 
-from inspector.fieldwork.states import State
-from inspector.storage import accounts, editions, inspections, letters, rounds, surveys, units
+from inspector.fieldwork.states import UNIT_ROLES, State
+from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, surveys, units
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
@@ -55,10 +56,13 @@ class Work:
     without_letter: tuple[Task, ...] = ()
     drafts: tuple[DraftLetter, ...] = ()
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
+    own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
+    if account.role in UNIT_ROLES:
+        return Work(own=tuple(self_evaluations.of_unit(connection, account.scope_unit or "")))
     found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
