@@ -21,6 +21,7 @@ from inspector.web.self_evaluations import joining as self_evaluations_joining
 from inspector.web.self_evaluations import links as self_evaluations_links
 from inspector.web.self_evaluations import lists as self_evaluations
 from inspector.web.self_evaluations import paper as self_evaluations_paper
+from inspector.web.self_evaluations import workbook as self_evaluations_workbook
 from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
@@ -47,6 +48,7 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_form,
     self_evaluations_approval,
     self_evaluations_paper,
+    self_evaluations_workbook,
     accounts,
     patterns,
 ]
