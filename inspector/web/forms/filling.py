@@ -20,12 +20,22 @@ INVALID = ' aria-invalid="true"'
 
 
 def filled(
-    live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
+    live: Live,
+    form: Form,
+    *,
+    read_only: bool = False,
+    conflicts: Mapping[str, str] = NOTHING,
+    add: str = "",
+    beside: Mapping[str, str] = NOTHING,
 ) -> dict[str, str]:
-    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
+    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`.
+
+    `beside` are fragments by item: what the unit says of itself.
+    """
     values: dict[str, str] = {**form.constant, "note_name:": text(gettext(NOTE_NAMES[live.level]))}
     if live.level is Level.self:
         values["by_team:"] = HIDDEN
+    values |= {f"self:{item}": html for item, html in beside.items()}
     if read_only:
         values["disabled:"] = DISABLED
     rows: dict[str, dict[str, dict[str, str]]] = {}

@@ -18,7 +18,7 @@ from inspector.storage import inspections
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
-from inspector.web.forms.filling import filled
+from inspector.web.forms.filling import NOTHING, filled
 from inspector.web.forms.layout import form_of
 from inspector.web.forms.words import score_text
 from inspector.web.operations.live import Live
@@ -26,6 +26,8 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
+from inspector.web.scope import today
+from inspector.web.self_evaluations.beside import Beside, beside
 from inspector.web.sessions import account_of, store_of
 
 STATE_NAMES = {
@@ -48,6 +50,7 @@ class FormPage(PageContext):
     score: Annotated[str, "the running score in words"]
     writable: Annotated[bool, "whether this reader may enter answers now"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
+    self_notice: Annotated[str, "why no self-evaluation stands beside the questions, or empty"]
 
 
 @dataclass(frozen=True)
@@ -79,14 +82,17 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
     await cover(request, inspection)
     settings: Settings = request.app.state.settings
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str]]:
-        found = standing(connection, request, inspection)
-        return found, conflict_fragments(connection, found.live, settings)
+    on, memory = today(request), memory_of(store_of(request))
 
-    found, conflicts = await store_of(request).read(query)
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside]:
+        found = standing(connection, request, inspection)
+        own = beside(connection, memory, found.live, on, writable=writable(request, found.line))
+        return found, conflict_fragments(connection, found.live, settings), own
+
+    found, conflicts, own = await store_of(request).read(query)
     may = writable(request, found.line)
     add = request.query_params.get("add", "")[:200]
-    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add)
+    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments)
     context = FormPage(
         found.line,
         STATE_NAMES[found.line.state],
@@ -96,14 +102,22 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         score_text(found.live),
         may,
         account_of(request).account_id,
+        own.notice,
     )
     return page(request, "forms/form.html", context, demo=found.line.demo)
 
 
-def content_of(live: Live, *, read_only: bool, conflicts: Mapping[str, str], add: str = "") -> Markup:
+def content_of(
+    live: Live,
+    *,
+    read_only: bool,
+    conflicts: Mapping[str, str],
+    add: str = "",
+    beside: Mapping[str, str] = NOTHING,
+) -> Markup:
     form = form_of(live)
-    html = form.content.fill(filled(live, form, read_only=read_only, conflicts=conflicts, add=add))
-    return Markup(html)
+    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside)
+    return Markup(form.content.fill(values))
 
 
 handlers: list[HTTPRouteHandler] = [show_form]

@@ -20,11 +20,12 @@ from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.layout import Form, form_of
 from inspector.web.forms.layout_items import CellView
 from inspector.web.operations.intake import Entry, take
-from inspector.web.operations.live import Live, path_of
+from inspector.web.operations.live import Live, item_of, path_of
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.refusals import not_found
 from inspector.web.security import redirect
+from inspector.web.self_evaluations.beside import adopted, not_proven, released
 from inspector.web.sessions import account_of, require, store_of
 
 DEVICE = "page"
@@ -52,6 +53,9 @@ async def saved(request: Request[Any, Any, Any], inspection: str, level: Level) 
             raise not_found()
         live = found[0]
         entries = list(_entries(connection, live, form))
+        own = released(connection, memory, inspection) if level is Level.team else None
+        if own is not None:
+            entries = _with_buttons(live, own, form, entries)
         if entries:
             take(connection, memory, inspection, entries, account, at, level)
 
@@ -62,6 +66,17 @@ async def saved(request: Request[Any, Any, Any], inspection: str, level: Level) 
             if name.startswith("file:") and file.filename:
                 await evidence.keep(request, inspection, item, wanted, file, level)
     return redirect(request, f"{path_of(inspection, level)}{_new_row(form)}")
+
+
+def _with_buttons(live: Live, own: Live, form: FormInput, entries: list[Entry]) -> list[Entry]:
+    """A button beside the self-evaluation speaks for the whole question, whatever else its fields said."""
+    taken, unproven = form.text("adopt", 64), form.text("unproven", 64)
+    if not (taken or unproven):
+        return entries
+    cells = adopted(live, own, taken) if taken else not_proven(live, unproven)
+    rest = [one for one in entries if item_of(one.field) != (taken or unproven)]
+    heads = live.heads
+    return rest + [_entry(live, path, heads.get(path, Head()).operation, raw) for path, raw in cells]
 
 
 def _new_row(form: FormInput) -> str:

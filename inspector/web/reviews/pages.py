@@ -18,6 +18,7 @@ from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
 from inspector.web.forms.words import score_text
 from inspector.web.operations.intake import row
+from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
@@ -25,6 +26,8 @@ from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
 from inspector.web.security import redirect
+from inspector.web.self_evaluations.beside import credibility_of, released
+from inspector.web.self_evaluations.trust import CredibilityRow, row_of
 from inspector.web.sessions import account_of, require, store_of
 
 OBSTACLES = {
@@ -60,6 +63,7 @@ class ReviewPage(PageContext):
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
     may: Annotated[frozenset[str], "steps that this reader may take: confirm, return"]
+    credibility: Annotated[CredibilityRow | None, "of the self-evaluation; None: none was released"]
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
 
@@ -134,11 +138,14 @@ async def review_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
-    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], tuple[ReviewSection, ...]]:
-        found = standing(connection, request, inspection)
-        return found, late_entries(connection, found.live), sections(found.live)
+    memory = memory_of(store_of(request))
 
-    found, late, listed = await store_of(request).read(query)
+    def query(connection: Connection) -> tuple[Standing, tuple[ReviewedLate, ...], Live | None]:
+        found = standing(connection, request, inspection)
+        return found, late_entries(connection, found.live), released(connection, memory, inspection)
+
+    found, late, own = await store_of(request).read(query)
+    listed = sections(found.live)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open"
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -151,6 +158,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         score_text(found.live),
         tally.grade,
         may,
+        row_of(found.line.unit_name, credibility_of(found.live, own)) if own else None,
         error,
         reason,
     )
