@@ -74,6 +74,7 @@ def take_in(store: Store, edition: Edition, data: Data, round_id: str, scheme: s
 
 def demo_of(edition: Edition) -> Data:
     """Demo data with accounts of each role whose scope is the whole city, and one of a single district."""
+    from inspector.cli.demo_self_evaluations import unit_accounts
     from inspector.cli.demonstration import demo_data
 
     data = demo_data(edition)
@@ -92,6 +93,7 @@ def demo_of(edition: Edition) -> Data:
             scope=district,
         )
     )
+    people += unit_accounts(data, city, DEMO_PASSWORD)
     return data.model_copy(update={"accounts": people})
 
 

@@ -12,7 +12,7 @@ from inspector.fieldwork.operations import Level, Operation
 from inspector.fieldwork.states import Action, Role
 from inspector.scoring.data import Data, DataUnit, cells, subjects
 from inspector.scoring.subjects import Facts
-from inspector.storage import accounts, editions, facts, inspections, operations, rounds, surveys, units
+from inspector.storage import accounts, editions, facts, inspections, intake_self, operations, rounds, surveys, units
 from inspector.storage.facts import NewFact
 from inspector.storage.tables import Edition as EditionRow
 from inspector.storage.tables import Inspection, Round, UnitVersion
@@ -73,6 +73,7 @@ def load(
     """
     found = subjects(edition, data)
     answers = {unit.id: cells(edition, unit) for unit in data.units}
+    own = {unit.id: intake_self.own_cells(edition, unit) for unit in data.units}
     known = rounds.by_id(connection, round_id)
     if known is not None:
         return known
@@ -84,7 +85,7 @@ def load(
     round_ = _round(edition, data, round_id, scheme, city, at)
     rounds.add(connection, round_)
     rounds.open_round(connection, round_id, at=at)
-    _inspections(connection, round_, data.units, answers, at)
+    _inspections(connection, round_, data.units, answers, own, at)
     surveys.rescore(connection, round_id, at=at)
     return round_
 
@@ -138,10 +139,16 @@ def _round(edition: Edition, data: Data, round_id: str, scheme: str, city: str, 
 
 
 def _inspections(
-    connection: Connection, round_: Round, found: list[DataUnit], answers: dict[str, dict[str, str]], at: int
+    connection: Connection,
+    round_: Round,
+    found: list[DataUnit],
+    answers: dict[str, dict[str, str]],
+    own: dict[str, dict[str, str]],
+    at: int,
 ) -> None:
     ours = {round_.city_id, None}
-    able = [one for one in accounts.everyone(connection) if one.scope_unit in ours and not one.disabled]
+    everyone = [one for one in accounts.everyone(connection) if not one.disabled]
+    able = [one for one in everyone if one.scope_unit in ours]
     people = {Role(one.role): one for one in reversed(able)}
     inspector, evaluator = people.get(Role.inspector), people.get(Role.evaluator)
     for unit in found:
@@ -158,6 +165,8 @@ def _inspections(
                 created_at=at,
             ),
         )
+        people_of_unit = [*able, *(one for one in everyone if one.scope_unit == unit.id)]
+        intake_self.take_in(connection, inspection_id, unit, own[unit.id], people_of_unit, at=at)
         if inspector is None or inspector.id is None or not answers[unit.id]:
             continue
         batch = [

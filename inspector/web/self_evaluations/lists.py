@@ -30,13 +30,14 @@ from inspector.web.sessions import account_of, require, store_of
 
 GUARDS = [require(Role.administrator, Role.evaluator)]
 MOST_AT_ONCE = 1000
+RELEASED, NOT_INVITED = N_("Released"), N_("Not invited")
 FILTERS = {
     "": N_("All"),
     "overdue": N_("Overdue"),
     "open": N_("Not handed in"),
     "approved": N_("Waiting for release"),
-    "released": N_("Released"),
-    "none": N_("Not invited"),
+    "released": RELEASED,
+    "none": NOT_INVITED,
 }
 
 
@@ -87,9 +88,9 @@ async def release_many(request: Request[Any, Any, Any], round_id: FromPath[str])
         try:
             own = await must_concern(request, inspection)
         except Refused:
-            told[inspection] = gettext(FILTERS["none"])
+            told[inspection] = gettext(NOT_INVITED)
             continue
-        told[inspection] = gettext(await act(request, own, SelfAction.release) or FILTERS["released"])
+        told[inspection] = gettext(await act(request, own, SelfAction.release) or RELEASED)
     return await list_page(request, round_, told, "" if chosen else gettext("Tick the units first."))
 
 
