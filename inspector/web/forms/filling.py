@@ -38,16 +38,7 @@ def filled(
     values |= {f"self:{item}": html for item, html in beside.items()}
     if read_only:
         values["disabled:"] = DISABLED
-    rows: dict[str, dict[str, dict[str, str]]] = {}
-    pieces: dict[str, list[str]] = {}
-    for path, head in live.heads.items():
-        cell = form.cells.get(path)
-        if cell is not None:
-            _enter(values, live, path, path, cell, head, conflicts)
-        elif "/evidence/" in path:
-            _piece(pieces, live, path, head)
-        else:
-            _row_cell(rows, live, form, path, head, conflicts)
+    rows, pieces = _entered(values, live, form, conflicts)
     block, _, code = add.rpartition("/")
     if block in form.columns and code:
         rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})["new:"] = ""
@@ -61,6 +52,23 @@ def filled(
     values |= {f"fact:{key}": text(shown) for key, shown in fact_values(live, form).items()}
     _results(values, live, form)
     return values
+
+
+def _entered(
+    values: dict[str, str], live: Live, form: Form, conflicts: Mapping[str, str]
+) -> tuple[dict[str, dict[str, dict[str, str]]], dict[str, list[str]]]:
+    """The fixed cells into their slots; the rows of samples by head and code, the pieces of evidence by request."""
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    pieces: dict[str, list[str]] = {}
+    for path, head in live.heads.items():
+        cell = form.cells.get(path)
+        if cell is not None:
+            _enter(values, live, path, path, cell, head, conflicts)
+        elif "/evidence/" in path:
+            _piece(pieces, live, path, head)
+        else:
+            _row_cell(rows, live, form, path, head, conflicts)
+    return rows, pieces
 
 
 def _enter(

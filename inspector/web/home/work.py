@@ -7,6 +7,7 @@ from typing import Annotated
 
 from sqlalchemy import Connection
 
+from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import UNIT_ROLES, State
 from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, surveys, units
 from inspector.storage.inspections import InspectionLine
@@ -36,8 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class RoundWork:
+    """`self_waiting`: self-evaluations approved by their units that nobody has released yet."""
+
     round: Round
     progress: Progress
+    self_waiting: int
 
 
 @dataclass(frozen=True)
@@ -146,7 +150,9 @@ def _kind(connection: Connection, round_: Round) -> str:
 
 
 def _round_work(connection: Connection, round_: Round, seen: Seen) -> RoundWork:
-    return RoundWork(round_, progress(connection, round_, _kind(connection, round_), seen))
+    own = self_evaluations.of_round(connection, round_.id)
+    waiting = sum(one.state is SelfState.approved and (seen is None or one.unit_id in seen) for one in own)
+    return RoundWork(round_, progress(connection, round_, _kind(connection, round_), seen), waiting)
 
 
 def _counts(connection: Connection, account: SignedIn, seen: Seen, on: date) -> dict[str, int]:

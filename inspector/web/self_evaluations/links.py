@@ -31,7 +31,7 @@ from inspector.web.self_evaluations.joining import LONGEST_TOKEN
 from inspector.web.self_evaluations.lists import GUARDS, MOST_AT_ONCE, Row, list_page, rows_of
 from inspector.web.sessions import account_of, store_of
 
-CHOICES = {"reporter": (Role.reporter,), "head": (Role.head,), "both": (Role.reporter, Role.head)}
+CHOICES = {"reporter": (Role.reporter,), "head": (Role.head,), "both": (Role.reporter, Role.head), "none": ()}
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,8 @@ async def make_links(request: Request[Any, Any, Any], round_id: FromPath[str]) -
         return await list_page(request, round_, {}, gettext("Give a day that is not past, such as 2026-03-31."))
     due = date.fromisoformat(day)
     made = await _made(request, picked, roles, due)
+    if not roles:  # the units have their accounts already: they are only asked, or given another day
+        return redirect(request, f"/rounds/{round_.id}/self-evaluations")
     return page(request, "self_evaluations/links.html", LinksPage(round_, made, due), demo=round_.demo)
 
 

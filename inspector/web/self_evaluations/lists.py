@@ -19,7 +19,7 @@ from inspector.storage.invitations import Link
 from inspector.storage.self_evaluations import DONE, SelfLine
 from inspector.storage.tables import Round
 from inspector.web.form_input import read_form
-from inspector.web.pages import PageContext, page
+from inspector.web.pages import PageContext, civil_date_text, page
 from inspector.web.refusals import Refused
 from inspector.web.rounds.access import round_in_scope
 from inspector.web.rounds.progress import district_kind, group_of
@@ -175,7 +175,7 @@ def remind(late: Sequence[Row]) -> str:
         % {
             "unit": row.line.unit_name,
             "group": row.group,
-            "due": row.line.due,
+            "due": civil_date_text(row.line.due),
             "state": gettext(STATE_NAMES[row.line.state or SelfState.invited]),
         }
         for row in late
