@@ -33,9 +33,9 @@ def _chosen(schools: list[Unit]) -> Iterator[tuple[Unit, str]]:
     confirmed = [unit for unit in schools if unit.get("confirmed")]
     visited = [unit for unit in schools if "answers" in unit and not unit.get("confirmed")]
     waiting = [unit for unit in schools if "answers" not in unit]
-    yield from ((unit, "released") for unit in (*confirmed[:4], *visited[:1]))
+    yield from ((unit, "released") for unit in (*confirmed[:4], *visited[-1:]))
     yield from zip(waiting[:4], ("in_progress", "approved", "invited", "invited"), strict=False)
-    yield from ((unit, "invited") for unit in visited[1:3])
+    yield from ((unit, "invited") for unit in visited[:-1][1:3])
 
 
 def unit_accounts(data: Data, city: str, password: str) -> list[DataAccount]:
