@@ -90,7 +90,7 @@ def _printed(item: Item, label: str, rest: Mapping[str, str]) -> PrintedAnswer:
 
 def _row(item: Item, key: str, row: Mapping[str, Value]) -> AnswerRow:
     fields = item.ask.fields
-    values = tuple((fields[c].label, show(fields[c].options, fields[c].alternatives, v)) for c, v in row.items())
+    values = tuple((one.label, show(one.options, one.alternatives, row[c])) for c, one in fields.items() if c in row)
     return AnswerRow(_row_label(item, key), values)
 
 

@@ -96,15 +96,20 @@ class Ask(Frozen):
         return tuple(name for name, one in self.fields.items() if one.zero == "row_not_applicable")
 
     @cached_property
-    def places(self) -> dict[str, tuple[str, str, Callable[[str], Value]]]:
-        """Row, column and reader by the address of a cell, as far as addresses are known beforehand: not in samples."""
-        if self.sample is not None:
-            return {}
-        return {
-            f"{row}/{column}" if row else column: (row, column, one.typed)
+    def table(self) -> tuple[tuple[str, tuple[tuple[str, str, Callable[[str], Value]], ...]], ...]:
+        """Rows in order with their cells: address, column and reader; a question without rows is the row ""."""
+        return tuple(
+            (
+                row,
+                tuple((f"{row}/{column}" if row else column, column, one.typed) for column, one in self.fields.items()),
+            )
             for row in self.rows or ("",)
-            for column, one in self.fields.items()
-        }
+        )
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The addresses of the table."""
+        return frozenset(path for _, cells in self.table for path, _, _ in cells)
 
     @cached_property
     def read(self) -> Callable[[str], Value] | None:

@@ -83,6 +83,8 @@ class Judge(Frozen):
 
     REASONS: ClassVar[tuple[str, ...]] = ()
     NUMERIC: ClassVar[bool] = False
+    GROUNDED: ClassVar[bool] = True
+    """Whether more than the answer decides: facts, settings, dates or the place."""
 
     def figures(self, line: Binding, part: Number, whole: Number = 1) -> dict[str, object]:
         value, bound = Fraction(part, whole), Fraction(line.bound)

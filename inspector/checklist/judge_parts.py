@@ -21,6 +21,7 @@ class KOfN(Judge):
     """Several criteria of which `at_least` (all, a number or a share) must hold, those in `must` in any case."""
 
     REASONS = ("missing",)
+    GROUNDED = False
     form: Literal["k_of_n"]
     at_least: Annotated[Literal["all"] | AmountText, Key(union_mode="left_to_right")] = "all"
     must: Ids = ()

@@ -20,6 +20,7 @@ class ByChoice(Judge):
     """Each choice says whether the line is met; one that needs a note is met with a shortcoming."""
 
     REASONS = ("not_met", "shortcoming")
+    GROUNDED = False
     form: Literal["by_choice"]
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
@@ -36,6 +37,7 @@ class YesOrNo(Judge):
     """A plain yes or no; `want: no` for questions such as "was anyone refused?"."""
 
     REASONS = ("not_met",)
+    GROUNDED = False
     form: Literal["yes_no"]
     want: Literal["yes", "no"] = "yes"
 

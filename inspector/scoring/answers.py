@@ -8,7 +8,7 @@ from typing import Any
 
 from inspector.checklist import cells as addresses
 from inspector.checklist.fields import DOCUMENT_PARTS, Document, Field, FieldProblem, Value, parse
-from inspector.checklist.items import Item
+from inspector.checklist.items import Ask, Item
 from inspector.checklist.verdicts import Answered
 
 Cells = Mapping[str, str]
@@ -17,7 +17,6 @@ CODE = re.compile(r"[A-Za-z0-9_-]+")
 Grouped = dict[str, dict[str, dict[str, str]]]
 """item -> occurrence -> rest of the address -> canonical text."""
 NONE: frozenset[str] = frozenset()
-NOWHERE = "", "", None
 
 
 def group(cells: Cells) -> Grouped:
@@ -47,28 +46,33 @@ def answered(item: Item, rest: Mapping[str, str]) -> Answered:
     if ask.read is not None and "value" in rest:
         return Answered({"": {"value": ask.read(rest["value"])}}, NONE, note)
     rows: dict[str, dict[str, Value]] = {}
-    others: list[str] = []
-    places, samples = ask.places, ask.sample is not None
-    for path, text in rest.items():
-        row, column, read = places.get(path, NOWHERE)
-        if samples:
-            row, _, column = path.rpartition("/")
-            read = ask.fields[column].typed if column in ask.fields else None
-        if read is None:
-            others.append(path)
-        else:
-            rows.setdefault(row, {})[column] = read(text)
-    absent = _others(item, rest, others, rows) if others else NONE
-    if ask.rows:
-        rows = {key: _in_order(ask.fields, rows.get(key, {})) for key in ask.rows if key not in absent}
+    if ask.sample is not None:
+        others = _drawn(ask, rest, rows)
     else:
-        rows = {key: _in_order(ask.fields, rows[key]) for key in sorted(rows)}
+        found = len(rest)
+        for key, cells in ask.table:
+            row: dict[str, Value] = {}
+            for path, column, read in cells:
+                if path in rest:
+                    row[column] = read(rest[path])
+            found -= len(row)
+            if row or key:
+                rows[key] = row
+        others = [path for path in sorted(rest) if path not in ask.places] if found else []
+    absent = _others(item, rest, others, rows) if others else NONE
     return Answered(rows, absent, note)
 
 
-def _in_order(fields: Mapping[str, Field], row: dict[str, Value]) -> dict[str, Value]:
-    """As declared: cells arrive in any order, and a judge's reasons follow that of the rows and columns."""
-    return row if len(row) < 2 else {name: row[name] for name in fields if name in row}
+def _drawn(ask: Ask, rest: Mapping[str, str], rows: dict[str, dict[str, Value]]) -> list[str]:
+    """Fills in the rows of a sample in the order of their codes; the addresses that name none of its columns."""
+    others = []
+    for path in sorted(rest):
+        row, _, column = path.rpartition("/")
+        if column in ask.fields:
+            rows.setdefault(row, {})[column] = ask.fields[column].typed(rest[path])
+        else:
+            others.append(path)
+    return others
 
 
 def _others(

@@ -33,6 +33,7 @@ WHY: Mapping[str, Why] = {
 }
 """What a state that was set for one time, of several, leaves undecided there."""
 NOTHING: Mapping[str, Any] = {}
+MOST_SAID = 1000
 
 
 @dataclass
@@ -156,8 +157,24 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
     credit = work.credit(item)
     if len(times) == 1:  # an answer without an occurrence is clear where there is only one
-        return combine(item, [_outcome(work, one, times[0], answers.get(times[0].key) or whole)], credit)
+        rest = answers.get(times[0].key) or whole
+        if one.said is not None and len(rest) == 1 and "value" in rest and times[0] is ONCE:
+            return _said(work, one, rest, credit)
+        return combine(item, [_outcome(work, one, times[0], rest)], credit)
     return combine(item, [_outcome(work, one, time, answers.get(time.key, NOTHING)) for time in times], credit)
+
+
+def _said(work: Assessment, one: Prepared, rest: Mapping[str, str], credit: Credit) -> Result:
+    """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
+    assert one.said is not None
+    text = rest["value"]
+    known = one.said.get(text)
+    if known is not None and known[0] is credit:
+        return known[1]
+    result = combine(one.item, [_outcome(work, one, ONCE, rest)], credit)
+    if len(one.said) < MOST_SAID:
+        one.said[text] = credit, result
+    return result
 
 
 def _does_not_apply(item: Item, applies: bool | None, name: str) -> Result:
@@ -226,12 +243,11 @@ def _too_few(ask: Ask, typed: Answered, ground: Ground) -> bool:
 
 def _skip_zero_rows(ask: Ask, typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    zero = ask.zero_columns
-    gone = {key for key, row in typed.rows.items() if any(row.get(name) == 0 for name in zero)}
+    gone = [key for name in ask.zero_columns for key, row in typed.rows.items() if row.get(name) == 0]
     if not gone:
         return typed
     rows = {key: row for key, row in typed.rows.items() if key not in gone}
-    return Answered(rows, typed.absent | gone, typed.note)
+    return Answered(rows, typed.absent.union(gone), typed.note)
 
 
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:

@@ -10,7 +10,9 @@ from inspector.checklist.items import Item
 from inspector.checklist.judge import Outcome
 from inspector.checklist.judge_numbers import Measure
 from inspector.checklist.linking import due_on, effective_due, open_due
+from inspector.checklist.models import Credit
 from inspector.checklist.verdicts import Answered, Asked, Ground
+from inspector.scoring.results import Result
 
 Due = date | None | bool
 """None without a date, False where the item names dates but none for this place."""
@@ -35,12 +37,13 @@ class Prepared:
     `asks` are its conditions, each with the names it needs and, for the answer or result of an earlier item, that
     item; `told` says whether a later condition asks for this one; `open_due` is the setting that holds its date;
     `by` the earlier item whose answer its line varies with. `odd` is what is not simply asked and judged: only
-    recorded, waiting for a setting, or fed by the units below.
+    recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer to a question
+    of choices that nothing else decides, with the credit it earned by.
     """
 
     __slots__ = (
         *("item", "id", "plan", "asks", "told", "open_due", "by", "guarded", "odd", "once", "counted", "ask", "asked"),
-        *("read", "decide", "_dues", "_once", "_times"),
+        *("read", "decide", "said", "_dues", "_once", "_times"),
     )
 
     def __init__(self, edition: Edition, item: Item) -> None:
@@ -59,6 +62,9 @@ class Prepared:
         self.counted = item.ask.sample is not None or bool(item.ask.zero_columns)
         """Whether some rows may not count, or too few of them be there."""
         self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
+        choices = self.ask.type in ("select_one", "select_multiple") and self.read is not None
+        alone = choices and item.judge is not None and not item.judge.GROUNDED
+        self.said: dict[str, tuple[Credit, Result]] | None = {} if alone else None
         self._dues: dict[str, Due] = {}
         self._once: dict[str, list[Occurrence] | None] = {}
         self._times: dict[tuple[date, date], list[Occurrence]] = {}

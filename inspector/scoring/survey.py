@@ -26,22 +26,27 @@ class Survey:
     subjects: Mapping[str, Subject]
     cells: Mapping[str, Cells]
     selection: frozenset[str] | None = None
-    _results: dict[str, list[Result]] = field(default_factory=dict)
+    _results: dict[str, Mapping[str, Result]] = field(default_factory=dict)
     _below: dict[str, list[Subject]] = field(default_factory=dict)
 
     def results(self, unit: str) -> list[Result]:
-        """Results of a unit, its roll-ups fed by the units below it; computed once."""
+        """Results of a unit in the order of its form, its roll-ups fed by the units below it."""
+        return list(self.by_item(unit).values())
+
+    def by_item(self, unit: str) -> Mapping[str, Result]:
+        """The same by item; computed once."""
         if unit not in self._results:
             subject = self.subjects[unit]
-            self._results[unit] = assess(
+            found = assess(
                 self.edition,
                 subject,
                 self.terms,
                 self.cells.get(unit, {}),
                 scheme=self.scheme,
                 selection=self.selection,
-                roll_up=lambda item: self._roll_up(subject, item),
+                roll_up=lambda item: self.roll_up(subject, item),
             )
+            self._results[unit] = {one.item.id: one for one in found}
         return self._results[unit]
 
     def below(self, unit: str) -> list[Subject]:
@@ -52,10 +57,11 @@ class Survey:
                     self._below.setdefault(above.id, []).append(subject)
         return self._below.get(unit, [])
 
-    def _roll_up(self, subject: Subject, item: Item) -> Result:
+    def roll_up(self, subject: Subject, item: Item) -> Result:
+        """The result of an item that is fed by the units below, from what these say by now."""
         target = self.edition.items[item.ask.of or ""]
         fed = [
-            (one.id, next((r for r in self.results(one.id) if r.item.id == target.id), _open(target)))
+            (one.id, self.by_item(one.id).get(target.id) or _open(target))
             for one in self.below(subject.id)
             if one.kind in target.unit
         ]

@@ -57,4 +57,6 @@ def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get("inspector_begin", "BEGIN"))
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute(connection.get_execution_options().get("inspector_begin", "BEGIN"))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from inspector.fieldwork.states import Action, Role, State, move
+from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Account, Inspection, Round, RoundUnit
 
@@ -48,6 +49,7 @@ LINE = (
     .order_by(R.created_at.desc(), RU.position, I.unit_id)
 )
 
+UNIT = "SELECT unit_id FROM inspection WHERE id = ?"
 STANDING = select(I.state, I.submitted_by, R.state.label("round_state")).join_from(
     table(Inspection), table(Round), R.id == I.round_id
 )
@@ -67,6 +69,12 @@ def assign(connection: Connection, inspection: Inspection) -> None:
 
 def by_id(connection: Connection, inspection_id: str) -> Inspection | None:
     return one(connection, Inspection, I.id == inspection_id)
+
+
+def unit_of(connection: Connection, inspection_id: str) -> str | None:
+    """The unit that is inspected; None for an inspection that does not exist."""
+    row = Cursor(connection, alone=True).row(UNIT, (inspection_id,))
+    return None if row is None else str(row[0])
 
 
 def line(connection: Connection, inspection_id: str) -> InspectionLine | None:

@@ -12,10 +12,13 @@ Row = tuple[Any, ...]
 
 
 class Cursor:
-    """Takes SQL with `?` for values, whatever the driver's style; stays in the open transaction."""
+    """Takes SQL with `?` for values, whatever the driver's style; stays in the open transaction.
 
-    def __init__(self, connection: Connection) -> None:
-        if not connection.in_transaction():
+    `alone`: for a query of one statement, which needs no transaction around it to see one moment.
+    """
+
+    def __init__(self, connection: Connection, *, alone: bool = False) -> None:
+        if not alone and not connection.in_transaction():
             connection.begin()
         self._cursor = connection.connection.cursor()
         self._plain = is_sqlite(connection)

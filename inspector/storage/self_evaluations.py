@@ -26,6 +26,7 @@ class SelfLine(NamedTuple):
 
     inspection_id: str
     round_id: str
+    round_state: str
     unit_id: str
     unit_name: str
     unit_kind: str
@@ -49,10 +50,11 @@ class Step(NamedTuple):
 
 LINE = (
     select(
-        *(I.id, I.round_id, I.unit_id, RU.name, RU.kind, RU.parent_id, I.state),
+        *(I.id, I.round_id, R.state.label("round_state"), I.unit_id, RU.name, RU.kind, RU.parent_id, I.state),
         *(S.state.label("own"), S.due, S.invited_at, S.approved_at, S.released_at, S.reason),
     )
     .join_from(table(Inspection), table(RoundUnit), (RU.round_id == I.round_id) & (RU.unit_id == I.unit_id))
+    .join(table(Round), R.id == I.round_id)
     .outerjoin(table(SelfEvaluation), S.inspection_id == I.id)
     .order_by(RU.position, I.unit_id)
 )
@@ -84,7 +86,7 @@ def of_round(connection: Connection, round_id: str) -> list[SelfLine]:
 
 def of_unit(connection: Connection, unit_id: str) -> list[SelfLine]:
     """What a unit was invited to, the newest round first."""
-    query = LINE.join(table(Round), R.id == I.round_id).where(I.unit_id == unit_id, S.state.is_not(None))
+    query = LINE.where(I.unit_id == unit_id, S.state.is_not(None))
     return [_line(row) for row in connection.execute(query.order_by(None).order_by(R.created_at.desc()))]
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, update
 
+from inspector.storage.raw import Cursor
 from inspector.storage.rows import table
-from inspector.storage.tables import Account, Role, Session
+from inspector.storage.tables import Role, Session
 
-A = table(Account).c
 S = table(Session).c
 
 
@@ -32,14 +32,12 @@ def hashed(token: str) -> str:
     return sha256(token.encode()).hexdigest()
 
 
-HOLDER = [A.id.label("account_id"), A.login, A.name, A.role, A.scope_unit, A.locale]
-SIGNED_IN = (
-    select(*HOLDER, S.token_hash, S.created_at, S.seen_at, S.expires_at)
-    .join_from(table(Session), table(Account), S.account_id == A.id)
-    .where(A.disabled.is_(False), S.expires_at > bindparam("at"))
-)
-BY_TOKEN = SIGNED_IN.where(S.token_hash == bindparam("token_hash"))
-BY_ACCOUNT = SIGNED_IN.where(S.account_id == bindparam("account_id")).order_by(S.created_at.desc())
+SIGNED_IN = """
+SELECT a.id, a.login, a.name, a.role, a.scope_unit, a.locale, s.token_hash, s.created_at, s.seen_at, s.expires_at
+FROM session s JOIN account a ON a.id = s.account_id WHERE NOT a.disabled AND s.expires_at > ?
+"""
+BY_TOKEN = SIGNED_IN + "AND s.token_hash = ?"  # asked with every request
+BY_ACCOUNT = SIGNED_IN + "AND s.account_id = ? ORDER BY s.created_at DESC"
 
 
 def open_session(connection: Connection, token: str, account_id: int, *, at: int, expires_at: int) -> None:
@@ -49,14 +47,13 @@ def open_session(connection: Connection, token: str, account_id: int, *, at: int
 
 def signed_in(connection: Connection, token: str, at: int) -> SignedIn | None:
     """The holder of a token that has neither expired nor belongs to a disabled account."""
-    row = connection.execute(BY_TOKEN, {"token_hash": hashed(token), "at": at}).first()
+    row = Cursor(connection, alone=True).row(BY_TOKEN, (at, hashed(token)))
     return None if row is None else _signed_in(row)
 
 
 def of_account(connection: Connection, account_id: int, at: int) -> list[SignedIn]:
     """Open sessions of an account, newest first."""
-    rows = connection.execute(BY_ACCOUNT, {"account_id": account_id, "at": at})
-    return [_signed_in(row) for row in rows]
+    return [_signed_in(row) for row in Cursor(connection, alone=True).rows(BY_ACCOUNT, (at, account_id))]
 
 
 def _signed_in(row: Sequence[Any]) -> SignedIn:

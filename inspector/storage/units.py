@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, String, bindparam, insert, or_, select, update
 
+from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, table
 from inspector.storage.tables import Unit, UnitVersion
@@ -38,8 +39,14 @@ BY_ID = AT.where(V.unit_id == bindparam("unit_id"))
 _SCOPE = select(bindparam("unit_id", type_=String).label("unit_id"))
 _below = _SCOPE.cte("below", recursive=True)
 BELOW = select(_below.union(select(V.unit_id).where(V.parent_id == _below.c.unit_id, VALID)))
-_above = _SCOPE.cte("above", recursive=True)
-ABOVE = select(_above.union(select(V.parent_id).where(V.unit_id == _above.c.unit_id, VALID)))
+ABOVE = """
+WITH RECURSIVE above(unit_id) AS (
+    SELECT CAST(? AS VARCHAR) UNION
+    SELECT v.parent_id FROM unit_version v JOIN above ON v.unit_id = above.unit_id
+    WHERE v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)
+)
+SELECT unit_id FROM above WHERE unit_id IS NOT NULL
+"""  # asked with every answer that is saved
 
 
 def tree(connection: Connection, city_id: str, on: date) -> list[UnitAt]:
@@ -59,7 +66,8 @@ def within(connection: Connection, scope: str, on: date) -> frozenset[str]:
 
 def above(connection: Connection, unit_id: str, on: date) -> frozenset[str]:
     """Ids of the unit and of everything it lies below on that date."""
-    return frozenset(connection.execute(ABOVE, {"unit_id": unit_id, "on": on}).scalars()) - {None}
+    day = on.isoformat()
+    return frozenset(row[0] for row in Cursor(connection, alone=True).rows(ABOVE, (unit_id, day, day)))
 
 
 def is_within(connection: Connection, unit_id: str, scope: str | None, on: date) -> bool:

@@ -5,14 +5,15 @@ the reason: another process, `rescore`, a later fact, a transaction that was rol
 never changed, only followed by another one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.fieldwork.operations import Head, Level, Operation
-from inspector.scoring.assess import assess
+from inspector.scoring.assess import RollUp, assess
 from inspector.scoring.occurrences import Occurrence
 from inspector.scoring.results import Result
 from inspector.scoring.subjects import Subject
@@ -46,7 +47,7 @@ class Ground:
     round: Round
     survey: Survey
     cells: dict[str, Mapping[str, str]]
-    results: dict[str, list[Result]]
+    results: dict[str, Mapping[str, Result]]
     tallying: Tallying
     stamp: tuple[object, ...]
     arrived: int | None
@@ -56,12 +57,12 @@ class Ground:
     def edition(self) -> Edition:
         return self.survey.edition
 
-    def learn(self, subject: Subject, cells: Mapping[str, str], results: Iterable[Result]) -> None:
+    def learn(self, subject: Subject, cells: Mapping[str, str], results: Mapping[str, Result]) -> None:
         """The units above are fed anew by what this unit now says."""
         self.cells[subject.id] = cells
         for above in subject.above.values():
             self.results.pop(above.id, None)
-        self.results[subject.id] = list(results)
+        self.results[subject.id] = results
         self.changes += 1
 
 
@@ -110,6 +111,10 @@ class Live:
         return list(dict.fromkeys(self.log[int(version) : self.version]))
 
     def tally(self) -> Tally:
+        return self._tally
+
+    @cached_property
+    def _tally(self) -> Tally:
         return self.ground.tallying.tally(list(self.results.values()))
 
     def entered(self, heads: Mapping[str, Head]) -> "Live":
@@ -131,8 +136,8 @@ class Live:
         self.log[self.version :] = changed
         return replace(after, results=results, version=self.version + len(changed))
 
-    def judged(self, affected: frozenset[str]) -> dict[str, Result]:
-        """Results of these items as the cells are now; what rolls up stays as it is."""
+    def judged(self, affected: frozenset[str], roll_up: RollUp | None = None) -> dict[str, Result]:
+        """Results of these items as the cells are now; what rolls up stays as it is, or is fed by `roll_up`."""
         survey, needed = self.ground.survey, self.links.needed(affected)
         whole = len(needed) == len(self.items)
         found = assess(
@@ -142,7 +147,7 @@ class Live:
             self.cells if whole else self._cells_of(needed),
             scheme=survey.scheme,
             selection=survey.selection if whole else needed,
-            roll_up=lambda item: self.results[item.id],
+            roll_up=roll_up or (lambda item: self.results[item.id]),
         )
         return {one.item.id: one for one in found if one.item.id in affected}
 

@@ -5,6 +5,7 @@ rolled back) shows in the stamp, and the inspection is loaded anew.
 """
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from threading import RLock
 from weakref import WeakKeyDictionary
@@ -58,9 +59,9 @@ class Memory:
                 if ground.round.city_id == live.city_id:
                     ground.arrived = after if ground.arrived == before else None
             newer = self._grounds.get((live.ground.round.id, live.level))
-            live.ground.learn(live.subject, live.cells, live.results.values())
+            live.ground.learn(live.subject, live.cells, live.results)
             if newer is not None and newer is not live.ground:
-                newer.learn(live.subject, live.cells, live.results.values())
+                newer.learn(live.subject, live.cells, live.results)
             self._keep(replace(live, fed=live.ground.changes))
 
     def forget(self) -> None:
@@ -81,11 +82,10 @@ class Memory:
         subject = ground.survey.subjects[stamp.unit_id]
         ground.cells[subject.id] = cells
         ground.results.pop(subject.id, None)
-        results = ground.survey.results(subject.id)
+        by_id = dict(ground.survey.by_item(subject.id))
         items = ground.edition.form(subject.kind, ground.survey.selection)
         terms = ground.survey.terms
         times = {item.id: tuple(occurrences(ground.edition, item, subject, terms) or ()) for item in items}
-        by_id = {one.item.id: one for one in results}
         tip, at, fed = stamp.tip, stamp.computed_at, ground.changes
         open_ = operations.open_conflicts(connection, stamp.city_id, inspection_id, level)
         known = links(ground.edition, items)
@@ -112,7 +112,7 @@ class Memory:
             round_ = rounds.by_id(connection, stamp.round_id)
             assert round_ is not None
             found = surveys.survey(connection, round_, level)
-            cells, results = dict(found.cells), dict[str, list[Result]]()
+            cells, results = dict(found.cells), dict[str, Mapping[str, Result]]()
             survey = replace(found, cells=cells, _results=results)
             tallying = Tallying(survey.edition, survey.scheme)
             ground = Ground(round_, survey, cells, results, tallying, stamp.ground, stamp.arrived)
@@ -121,10 +121,11 @@ class Memory:
         return ground
 
     def _feed(self, live: Live) -> Live:
-        """What rolls up, anew from the units below."""
-        ground = live.ground
-        ground.results.pop(live.subject.id, None)
-        results = {one.item.id: one for one in ground.survey.results(live.subject.id)}
+        """What rolls up, and what hangs on it, anew from the units below."""
+        ground, subject = live.ground, live.subject
+        fed = live.links.affected(item.id for item in live.items if item.rolls_up)
+        results = {**live.results, **live.judged(fed, lambda item: ground.survey.roll_up(subject, item))}
+        ground.results[subject.id] = results
         changed = [name for name, one in results.items() if one != live.results[name]]
         live.log[live.version :] = changed
         return replace(live, results=results, fed=ground.changes, version=live.version + len(changed))

@@ -6,10 +6,11 @@ from litestar import Request, Response, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.serialization import encode_json
+from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
 from inspector.settings import Settings
-from inspector.storage import stamps
+from inspector.storage import inspections, units
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
@@ -17,7 +18,7 @@ from inspector.web.operations.answer import answer
 from inspector.web.operations.intake import Taken, entries_of, take
 from inspector.web.operations.memory import memory_of
 from inspector.web.refusals import not_found
-from inspector.web.scope import must_cover
+from inspector.web.scope import today
 from inspector.web.security import read_json
 from inspector.web.sessions import account_of, require, store_of
 
@@ -45,15 +46,16 @@ async def received(request: Request[Any, Any, Any], inspection: str, level: Leve
     return Response(encode_json(told), media_type="application/json", headers=OURS)
 
 
-async def cover(request: Request[Any, Any, Any], inspection: str) -> stamps.Stamp:
+async def cover(request: Request[Any, Any, Any], inspection: str) -> None:
     """404 unless the inspection exists and its unit lies in the account's area, alike."""
-    if len(inspection) > LONGEST_ID:
+    scope, on = account_of(request).scope_unit, today(request)
+
+    def covered(connection: Connection) -> bool:
+        unit = inspections.unit_of(connection, inspection)
+        return unit is not None and units.is_within(connection, unit, scope, on)
+
+    if len(inspection) > LONGEST_ID or not await store_of(request).read(covered):
         raise not_found()
-    stamp = await store_of(request).read(lambda connection: stamps.of_inspection(connection, inspection))
-    if stamp is None:
-        raise not_found()
-    await must_cover(request, stamp.unit_id)
-    return stamp
 
 
 async def shown_conflicts(request: Request[Any, Any, Any], taken: Taken) -> dict[str, str]:

@@ -55,19 +55,20 @@ async def must_see(request: Request[Any, Any, Any], inspection: str) -> Own:
 
 async def must_concern(request: Request[Any, Any, Any], inspection: str) -> Own:
     """A unit's people have their own unit's alone, not those of units below it; 404 otherwise, alike."""
-    stamp = await cover(request, inspection)
+    await cover(request, inspection)
     account = account_of(request)
-    if account.role in UNIT_ROLES and account.scope_unit != stamp.unit_id:
-        raise not_found()
 
     def query(connection: Connection) -> tuple[SelfLine | None, list[str]]:
-        return self_evaluations.line(connection, inspection), above(connection, stamp.round_id, stamp.unit_id)
+        found = self_evaluations.line(connection, inspection)
+        return found, above(connection, found.round_id, found.unit_id) if found else []
 
     line, higher = await store_of(request).read(query)
     if line is None or line.state is None or line.due is None:
         raise not_found()
+    if account.role in UNIT_ROLES and account.scope_unit != line.unit_id:
+        raise not_found()
     in_area = account.role in UNIT_ROLES or in_charge(account.scope_unit, line.unit_id, higher)
-    moves = in_area and stamp.round_state == "open" and line.team_state not in DONE
+    moves = in_area and line.round_state == "open" and line.team_state not in DONE
     may = self_actions(line.state, account.role) if moves else ()
     return Own(line, line.state, line.due, frozenset(map(str, may)), in_area)
 

@@ -78,6 +78,8 @@ def test_incremental_equals_full(store: Store, inspection: str, seed: int) -> No
     full = store.read_now(lambda connection: surveys.survey(connection, round_))
     unit = taken.live.subject.id
     assert list(taken.live.results.values()) == full.results(unit)
+    district = store.read_now(lambda connection: memory.current(connection, inspection.partition("_")[0]))
+    assert district is not None and list(district[0].results.values()) == full.results("east")
     exact, tally = score_inspection(full.edition, full.scheme, full.results(unit)), taken.live.tally()
     assert (tally.low, tally.high, tally.grade) == (exact.low_micro, exact.high_micro, exact.grade)
     assert tally.coverage == exact.coverage
