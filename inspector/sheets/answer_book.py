@@ -14,6 +14,7 @@ ADDRESSES = "Inspector"
 FORMAT = "self-evaluation 1"
 FILLED, NOTED = "D", "F"
 CHOICES_COLUMN = "H"
+LINE_HEIGHT = 16
 WIDTHS = (6, 26, 44, 24, 36, 36)
 FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
 
@@ -120,12 +121,25 @@ def _head(page: Any, style: Mapping[str, Any], heading: str, guide: str, columns
 
 
 def _write_line(page: Any, style: Mapping[str, Any], number: int, line: AnswerLine) -> None:
+    page.set_row(number - 1, LINE_HEIGHT * _deepest(line))
     for place, text in enumerate((line.ordinal, line.title, line.asked)):
         page.write_string(number - 1, place, text, style["text"])
     page.write_string(number - 1, 3, line.cells[0].shown, style["open"])
     page.write_string(number - 1, 4, line.hint, style["soft"])
     if line.notes:
         page.write_string(number - 1, 5, line.notes[0].shown, style["open"])
+
+
+def _deepest(line: AnswerLine) -> int:
+    """How many lines of text its tallest cell takes: no program sets heights of a file that it did not write."""
+    notes = line.notes[0].shown if line.notes else ""
+    texts = (line.ordinal, line.title, line.asked, line.cells[0].shown, line.hint, notes)
+    return max(-(-_span(text) // (width - 2)) for text, width in zip(texts, WIDTHS, strict=True)) or 1
+
+
+def _span(text: str) -> int:
+    """In widths of a digit; a Chinese character takes two."""
+    return sum(2 if ord(one) > 0x2E7F else 1 for one in text)
 
 
 def _stamped(hidden: Any, stamp: Mapping[str, str]) -> int:

@@ -1,6 +1,7 @@
 """The form of one unit as the lines of a workbook: every cell that may be filled in, with what it holds by now."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from inspector.fieldwork.operations import Head
 from inspector.i18n import N_, gettext
@@ -48,9 +49,12 @@ def _item(live: Live, form: Form, item: ItemView) -> Iterator[AnswerLine]:
     for block in item.blocks:
         asked = "：".join(part for part in (question, block.label) if part)
         notes: tuple[AnswerCell, ...] = (cell_of(live, f"{block.head}/note"),)
-        for line in _block(live, form, item, block, asked):
-            yield AnswerLine(line.ordinal, line.title, line.asked, line.hint, line.cells, line.choices, notes)
-            notes = ()
+        first: tuple[str, str, str] = (str(item.ordinal), item.title, asked)
+        for line in _block(live, form, block):
+            ordinal, title, before = first
+            words = " · ".join(part for part in (before, line.asked) if part)
+            yield replace(line, ordinal=ordinal, title=title, asked=words, notes=notes)
+            first, notes = ("", "", ""), ()
         head = item.id if len(item.blocks) == 1 else block.head
         reason = live.heads.get(f"{head}/reason", NO_HEAD)
         shown = reason.value or reason.raw or ""
@@ -62,28 +66,28 @@ def _item(live: Live, form: Form, item: ItemView) -> Iterator[AnswerLine]:
         yield AnswerLine("", "", gettext(NOT_APPLICABLE), "", cells)
 
 
-def _block(live: Live, form: Form, item: ItemView, block: BlockView, asked: str) -> Iterator[AnswerLine]:
-    first = (str(item.ordinal), item.title)
+def _block(live: Live, form: Form, block: BlockView) -> Iterator[AnswerLine]:
+    """Its lines by row and column; the question itself stands before the first of them."""
     for cell in block.cells:
-        yield from _lines(live, cell, cell.path, first, _named(asked, cell.label))
+        yield from _lines(live, cell, cell.path, cell.label)
     for row in block.rows:
-        label = _named(_named(asked, row.label), row.line)
+        label = _named(row.label, row.line)
         if row.absent:
             ticked = live.heads.get(row.state, NO_HEAD)
             shown = TICK if ticked.value else ""
             one = AnswerCell(row.state, "not_applicable", ticked.operation or "", shown)
-            yield AnswerLine(*first, f"{asked} · {row.absent}", gettext(TICK_HINT), (one,), (TICK,))
+            yield AnswerLine("", "", _named(label, row.absent), gettext(TICK_HINT), (one,), (TICK,))
         for cell in row.cells:
-            yield from _lines(live, cell, cell.path, first, _named(label, cell.label))
+            yield from _lines(live, cell, cell.path, _named(label, cell.label))
     if block.sample:
         for code in _codes(live, form, block):
             for cell in block.sample.row.cells:
                 path = cell.path.replace(ROW_PLACE, code)
-                yield from _lines(live, cell, path, first, _named(f"{asked} · {block.sample.label} {code}", cell.label))
+                yield from _lines(live, cell, path, _named(f"{block.sample.label} {code}", cell.label))
 
 
-def _named(asked: str, label: str) -> str:
-    return f"{asked} · {label}" if label else asked
+def _named(*labels: str) -> str:
+    return " · ".join(label for label in labels if label)
 
 
 def _codes(live: Live, form: Form, block: BlockView) -> list[str]:
@@ -99,22 +103,22 @@ def _codes(live: Live, form: Form, block: BlockView) -> list[str]:
     return [*known, *fresh[: max(wanted - len(known), 0)]]
 
 
-def _lines(live: Live, cell: CellView, path: str, first: tuple[str, str], asked: str) -> Iterator[AnswerLine]:
+def _lines(live: Live, cell: CellView, path: str, label: str) -> Iterator[AnswerLine]:
     if cell.type == "select_multiple":
         head = live.heads.get(path, NO_HEAD)
         picked = (head.value or "").split(",")
-        for key, label in cell.choices:
+        for key, words in cell.choices:
             one = AnswerCell(path, key, head.operation or "", TICK if key in picked else "")
-            yield AnswerLine(*first, f"{asked} · {label}", gettext(TICK_HINT), (one,), (TICK,))
+            yield AnswerLine("", "", _named(label, words), gettext(TICK_HINT), (one,), (TICK,))
     elif cell.parts:
         stem = path.removesuffix(cell.path.rpartition("/")[2])
         for part in cell.parts:
             place = stem + part.path.rpartition("/")[2]
-            yield AnswerLine(*first, _named(asked, part.label), _hint(part, cell), (cell_of(live, place, cell),))
+            yield AnswerLine("", "", _named(label, part.label), _hint(part, cell), (cell_of(live, place, cell),))
     else:
         labels = dict((*cell.choices, *cell.alternatives))
         found = cell_of(live, path, cell)
-        yield AnswerLine(*first, asked, _hint(cell, cell), (found,), tuple(labels.values()) if cell.choices else ())
+        yield AnswerLine("", "", label, _hint(cell, cell), (found,), tuple(labels.values()) if cell.choices else ())
 
 
 def _hint(cell: CellView, whole: CellView) -> str:

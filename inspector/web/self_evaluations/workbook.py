@@ -37,7 +37,14 @@ from inspector.web.sessions import account_of, require, store_of
 UNIT = [require(Role.reporter, Role.head)]
 LARGEST_BOOK = 6_000_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-COLUMNS = (N_("No."), N_("Item"), N_("Question"), N_("Answer"), N_("Choices, unit"), N_("Account of gains and losses"))
+COLUMNS = (
+    N_("No."),
+    N_("Item"),
+    N_("Question"),
+    N_("To fill in"),
+    N_("Choices, unit"),
+    N_("Account of gains and losses"),
+)
 GUIDE = N_(
     "Fill in the yellow cells only, save, and send the file back on the page it came from. "
     "Files and photos are added on the page. Children are never named: codes only."
