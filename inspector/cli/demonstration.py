@@ -8,6 +8,7 @@ from typing import Any
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Fact
 from inspector.cli.demo_answers import Answerer
+from inspector.cli.demo_self_evaluations import add_self_evaluations, own_source
 from inspector.scoring.data import Data
 from inspector.scoring.subjects import Subject, Terms
 
@@ -45,6 +46,8 @@ def demo_data(edition: Edition, seed: int = 2026) -> Data:
         if source.random() < (1 if unit["kind"] in ("city", "department", "district") else schools):
             unit["confirmed"] = source.random() < CONFIRMED
             unit |= answerer.unit(made[unit["id"]], strength, THIN if unit["id"] in thin else 1.0)
+    own = Answerer(edition, terms, own_source(edition.checklist.id, seed))
+    add_self_evaluations(units, made, own, as_of)
     return Data.model_validate(
         {
             "title": f"{edition.plan.city}特殊教育终期评估（演示数据）",

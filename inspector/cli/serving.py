@@ -85,6 +85,7 @@ def take_in(
 
 def demo_of(edition: Edition) -> Data:
     """Demo data with accounts of each role whose scope is the whole city, and one of a single district."""
+    from inspector.cli.demo_self_evaluations import unit_accounts
     from inspector.cli.demonstration import demo_data
 
     data = demo_data(edition)
@@ -103,6 +104,7 @@ def demo_of(edition: Edition) -> Data:
             scope=district,
         )
     )
+    people += unit_accounts(data, city, DEMO_PASSWORD)
     return data.model_copy(update={"accounts": people})
 
 

@@ -39,6 +39,9 @@ class Refusal(StrEnum):
     round_not_open = "round_not_open"
     unknown_inspection = "unknown_inspection"
     recused = "recused"
+    not_invited = "not_invited"  # these of a self-evaluation
+    approved = "approved"
+    released = "released"
 
 
 class MalformedOperationError(ValueError):
@@ -123,8 +126,11 @@ def receive(
     base: str | None,
     round_open: bool = True,
     recused: bool = False,
+    frozen: Refusal | None = None,
 ) -> Decision:
     """Decide on one operation. `base` is what its base stands for by now (`heads.stands_for`).
+
+    `frozen` says why a self-evaluation takes nothing any more (`self_evaluation.frozen`).
 
     A repeated id comes first, so that a lost acknowledgement is answered alike after submission too. In an
     empty cell nothing can be overwritten: whatever the base, the entry is applied. What a `recused` person
@@ -134,7 +140,7 @@ def receive(
         if known.content_hash != operation.content_hash:
             return Decision(Outcome.id_reused, head.operation)
         return Decision(known.outcome, head.operation, known.reason)
-    refusal = Refusal.recused if recused else refused(state, round_open)
+    refusal = Refusal.recused if recused else refused(state, round_open) or frozen
     if refusal is not None:
         return Decision(Outcome.refused, head.operation, refusal)
     if head.operation is None or base == head.operation:

@@ -8,6 +8,13 @@ class Role(StrEnum):
     evaluator = "evaluator"  # 评估人员
     clerk = "clerk"  # 文书人员
     administrator = "administrator"  # 管理员
+    reporter = "reporter"  # 填报人, of one unit
+    head = "head"  # 单位负责人
+
+
+UNIT_ROLES = frozenset({Role.reporter, Role.head})
+"""People of the unit that is inspected: they see its self-evaluation and nothing else."""
+OFFICE_ROLES = frozenset(Role) - UNIT_ROLES
 
 
 class State(StrEnum):

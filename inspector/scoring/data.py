@@ -22,6 +22,16 @@ class StateOf(Frozen):
     reason: str = ""
 
 
+class DataSelfEvaluation(Frozen):
+    """What the unit says of itself; `load` brings it in as far as `state`, entered by the unit's own reporter."""
+
+    state: Literal["invited", "in_progress", "approved", "released"] = "released"
+    due: date
+    answers: dict[str, Any] = {}
+    notes: dict[str, str] = {}
+    states: dict[str, StateOf] = {}
+
+
 class DataUnit(Frozen):
     """`answers` null or left out: nobody was there; `confirmed` inspections are confirmed by `load`.
 
@@ -38,6 +48,7 @@ class DataUnit(Frozen):
     notes: dict[str, str] = {}
     states: dict[str, StateOf] = {}
     confirmed: bool = False
+    self_evaluation: DataSelfEvaluation | None = None
 
 
 class DataAccount(Frozen):
@@ -46,7 +57,7 @@ class DataAccount(Frozen):
     login: str
     name: str
     password: str
-    role: Literal["inspector", "evaluator", "clerk", "administrator"]
+    role: Literal["inspector", "evaluator", "clerk", "administrator", "reporter", "head"]
     scope: str
 
 

@@ -12,10 +12,10 @@ from inspector.fieldwork.operations import Level, Operation
 from inspector.fieldwork.states import Action, Role
 from inspector.scoring.data import Data, DataUnit, cells, subjects
 from inspector.scoring.subjects import Facts
-from inspector.storage import accounts, editions, facts, inspections, operations, rounds, surveys, units
+from inspector.storage import accounts, editions, facts, inspections, intake_self, operations, rounds, surveys, units
 from inspector.storage.facts import NewFact
+from inspector.storage.tables import Account, Inspection, Round, UnitVersion
 from inspector.storage.tables import Edition as EditionRow
-from inspector.storage.tables import Inspection, Round, UnitVersion
 from inspector.storage.tables import Scheme as SchemeRow
 
 ORIGIN = date(2000, 1, 1)
@@ -73,6 +73,7 @@ def load(
     """
     found = subjects(edition, data)
     answers = {unit.id: cells(edition, unit) for unit in data.units}
+    own = {unit.id: intake_self.own_cells(edition, unit) for unit in data.units}
     known = rounds.by_id(connection, round_id)
     if known is not None:
         return known
@@ -84,7 +85,7 @@ def load(
     round_ = _round(edition, data, round_id, scheme, city, at)
     rounds.add(connection, round_)
     rounds.open_round(connection, round_id, at=at)
-    _inspections(connection, round_, data.units, answers, at)
+    _inspections(connection, round_, data.units, answers, own, at)
     surveys.rescore(connection, round_id, at=at)
     return round_
 
@@ -138,10 +139,16 @@ def _round(edition: Edition, data: Data, round_id: str, scheme: str, city: str, 
 
 
 def _inspections(
-    connection: Connection, round_: Round, found: list[DataUnit], answers: dict[str, dict[str, str]], at: int
+    connection: Connection,
+    round_: Round,
+    found: list[DataUnit],
+    answers: dict[str, dict[str, str]],
+    own: dict[str, dict[str, str]],
+    at: int,
 ) -> None:
     ours = {round_.city_id, None}
-    able = [one for one in accounts.everyone(connection) if one.scope_unit in ours and not one.disabled]
+    everyone = [one for one in accounts.everyone(connection) if not one.disabled]
+    able = [one for one in everyone if one.scope_unit in ours]
     people = {Role(one.role): one for one in reversed(able)}
     inspector, evaluator = people.get(Role.inspector), people.get(Role.evaluator)
     for unit in found:
@@ -158,19 +165,29 @@ def _inspections(
                 created_at=at,
             ),
         )
-        if inspector is None or inspector.id is None or not answers[unit.id]:
-            continue
-        batch = [
-            Operation(
-                f"{inspection_id}-{n}", inspection_id, Level.team, path, None, value, None, inspector.id, "load", n
-            )
-            for n, (path, value) in enumerate(answers[unit.id].items(), 1)
-        ]
-        operations.receive(connection, batch, at)
-        if unit.confirmed:
-            who = (inspector.id, Role.inspector)
-            inspections.act(connection, inspection_id, Action.submit, account_id=who[0], role=who[1], at=at)
-            if evaluator is not None and evaluator.id is not None:
-                inspections.act(
-                    connection, inspection_id, Action.confirm, account_id=evaluator.id, role=Role.evaluator, at=at
-                )
+        people_of_unit = [*able, *(one for one in everyone if one.scope_unit == unit.id)]
+        intake_self.take_in(connection, inspection_id, unit, own[unit.id], people_of_unit, at=at)
+        if inspector is not None and inspector.id is not None and answers[unit.id]:
+            _team(connection, inspection_id, unit, answers[unit.id], inspector.id, evaluator, at)
+
+
+def _team(
+    connection: Connection,
+    inspection_id: str,
+    unit: DataUnit,
+    answers: dict[str, str],
+    inspector: int,
+    evaluator: Account | None,
+    at: int,
+) -> None:
+    """What the team found, handed in and confirmed where the file says so."""
+    batch = [
+        Operation(f"{inspection_id}-{n}", inspection_id, Level.team, path, None, value, None, inspector, "load", n)
+        for n, (path, value) in enumerate(answers.items(), 1)
+    ]
+    operations.receive(connection, batch, at)
+    if unit.confirmed:
+        inspections.act(connection, inspection_id, Action.submit, account_id=inspector, role=Role.inspector, at=at)
+        if evaluator is not None and evaluator.id is not None:
+            who = evaluator.id
+            inspections.act(connection, inspection_id, Action.confirm, account_id=who, role=Role.evaluator, at=at)

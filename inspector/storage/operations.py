@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from inspector.fieldwork import heads as folding
 from inspector.fieldwork import operations as fieldwork
 from inspector.fieldwork.operations import Decision, Head, Known, Level, Operation, Outcome, Refusal
+from inspector.fieldwork.self_evaluation import SelfAction, SelfState, frozen
 from inspector.fieldwork.states import State
-from inspector.storage import counters, recusals
+from inspector.storage import counters, recusals, self_evaluations
 from inspector.storage.raw import Cursor, Row
 
 COLUMNS = "id, inspection_id, level, field, base, value, raw, account_id, device, seq, device_time"
@@ -35,6 +36,7 @@ INSERT INTO head (city_id, inspection_id, level, field, operation_id, value, raw
 ON CONFLICT (city_id, inspection_id, level, field)
 DO UPDATE SET operation_id = excluded.operation_id, value = excluded.value, raw = excluded.raw
 """
+SELF_STATE = "SELECT state FROM self_evaluation WHERE inspection_id = ?"
 START = "UPDATE inspection SET state = 'in_progress' WHERE id = ? AND state = 'assigned'"
 HEADS = """
 SELECT field, operation_id, value, raw FROM head WHERE city_id = ? AND inspection_id = ? AND level = ?
@@ -79,6 +81,7 @@ class _Intake:
         self._at = at
         self._places: dict[str, _Place | None] = {}
         self._recused: dict[tuple[str, int], bool] = {}
+        self._own: dict[str, SelfState | None] = {}
 
     def take(self, batch: Sequence[Operation]) -> list[Decision]:
         return [self._take(operation) for operation in batch]
@@ -92,8 +95,9 @@ class _Intake:
         base = operation.base
         if known is None and base is not None and base != head.operation:
             base = folding.stands_for(base, lambda key: self._earlier(place.city_id, key, operation))
+        own = frozen(self._self_state(operation.inspection)) if operation.level is Level.self else None
         bars = {"round_open": place.round_open, "recused": self._bars(operation)}
-        decision = fieldwork.receive(operation, known, head, place.state, base=base, **bars)
+        decision = fieldwork.receive(operation, known, head, place.state, base=base, frozen=own, **bars)
         if decision.outcome is Outcome.id_reused:
             self._cursor.run(SET_ASIDE, (place.city_id, *_row(operation), self._at, operation.content_hash))
         elif known is None:
@@ -107,14 +111,27 @@ class _Intake:
         if decision.outcome is Outcome.applied:
             cell = (place.city_id, operation.inspection, operation.level.value, operation.field)
             self._cursor.run(SET_HEAD, (*cell, operation.id, operation.value, operation.raw))
-        started = decision.reason != Refusal.recused and operation.level is Level.team
-        if place.state is State.assigned and started:
+        if operation.level is Level.self:
+            self._start_self(operation)
+        elif place.state is State.assigned and decision.reason != Refusal.recused:
             self._start(operation.inspection, place)
 
     def _start(self, inspection_id: str, place: _Place) -> None:
         if place.round_open:
             self._cursor.run(START, (inspection_id,))
             self._places[inspection_id] = place._replace(state=State.in_progress)
+
+    def _start_self(self, operation: Operation) -> None:
+        if self._self_state(operation.inspection) is SelfState.invited:
+            who = (operation.account, self._at)
+            self_evaluations.note(self._connection, operation.inspection, SelfAction.enter, SelfState.in_progress, *who)
+            self._own[operation.inspection] = SelfState.in_progress
+
+    def _self_state(self, inspection_id: str) -> SelfState | None:
+        if inspection_id not in self._own:
+            row = self._cursor.row(SELF_STATE, (inspection_id,))
+            self._own[inspection_id] = None if row is None else SelfState(row[0])
+        return self._own[inspection_id]
 
     def _place(self, inspection_id: str) -> _Place | None:
         if inspection_id not in self._places:
@@ -151,10 +168,10 @@ def heads(connection: Connection, city_id: str, inspection_id: str, level: Level
     return {row[0]: Head(row[1], row[2], row[3]) for row in rows}
 
 
-def history(connection: Connection, city_id: str, inspection_id: str) -> list[Entry]:
-    """Everything that ever arrived for one inspection, in order of arrival, refused ones too."""
+def history(connection: Connection, city_id: str, inspection_id: str, level: Level | None = None) -> list[Entry]:
+    """Everything that ever arrived for one inspection, in order of arrival, refused ones too; of one level or all."""
     rows = Cursor(connection).rows(HISTORY, (city_id, inspection_id))
-    return [Entry(_arrived(row), row[14], row[15]) for row in rows]
+    return [Entry(_arrived(row), row[14], row[15]) for row in rows if level is None or row[2] == level.value]
 
 
 def open_conflicts(

@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level
 from inspector.storage.raw import Cursor
 
 STAMP = """
 SELECT i.city_id, i.unit_id, i.state, r.state, r.id, r.edition_digest, r.scheme_digest, r.selection_digest,
        r.settings, r.cutoff, r.data_date, r.period_from, r.period_to, r.facts_through, f.last,
-       (SELECT o.id FROM operation o WHERE o.city_id = i.city_id AND o.inspection_id = i.id
+       (SELECT o.id FROM operation o WHERE o.city_id = i.city_id AND o.inspection_id = i.id AND o.level = ?
         ORDER BY o.arrival DESC LIMIT 1),
        (SELECT s.computed_at FROM result s WHERE s.inspection_id = i.id), c.last
 FROM inspection i JOIN round r ON r.id = i.round_id
@@ -17,15 +18,19 @@ LEFT JOIN counter f ON f.city_id = i.city_id AND f.noun = 'fact'
 LEFT JOIN counter c ON c.city_id = i.city_id AND c.noun = 'operation'
 WHERE i.id = ?
 """
-TIP = "SELECT id, arrival FROM operation WHERE city_id = ? AND inspection_id = ? ORDER BY arrival DESC LIMIT 1"
+TIP = """
+SELECT id, arrival FROM operation WHERE city_id = ? AND inspection_id = ? AND level = ?
+ORDER BY arrival DESC LIMIT 1
+"""
 ARRIVED = "SELECT last FROM counter WHERE city_id = ? AND noun = 'operation'"
 
 
 class Stamp(NamedTuple):
-    """Where one inspection and its round stand.
+    """Where one level of an inspection and its round stand.
 
-    `ground` is everything of the round that a result follows from, `tip` the last operation of the inspection,
-    `computed_at` when its result was stored, `arrived` the last arrival number given out in the city.
+    `ground` is everything of the round that a result follows from, `tip` the last operation of that level,
+    `computed_at` when the team's result was stored (a self-evaluation has none), `arrived` the last arrival
+    number given out in the city.
     """
 
     city_id: str
@@ -39,18 +44,19 @@ class Stamp(NamedTuple):
     arrived: int | None
 
 
-def of_inspection(connection: Connection, inspection_id: str) -> Stamp | None:
+def of_inspection(connection: Connection, inspection_id: str, level: Level = Level.team) -> Stamp | None:
     """None for an inspection that does not exist."""
-    row = Cursor(connection).row(STAMP, (inspection_id,))
+    row = Cursor(connection).row(STAMP, (level.value, inspection_id))
     if row is None:
         return None
     city_id, unit_id, state, round_state, round_id, *ground, tip_, computed_at, arrived_ = row
+    computed_at = computed_at if level is Level.team else None
     return Stamp(city_id, unit_id, state, round_state, round_id, tuple(ground), tip_, computed_at, arrived_)
 
 
-def tip(connection: Connection, city_id: str, inspection_id: str) -> tuple[str | None, int]:
-    """The last operation of an inspection and its arrival number; None and 0 while there is none."""
-    row = Cursor(connection).row(TIP, (city_id, inspection_id))
+def tip(connection: Connection, city_id: str, inspection_id: str, level: Level = Level.team) -> tuple[str | None, int]:
+    """The last operation of one level of an inspection and its arrival number; None and 0 while there is none."""
+    row = Cursor(connection).row(TIP, (city_id, inspection_id, level.value))
     return (None, 0) if row is None else (row[0], row[1])
 
 

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
+from inspector.fieldwork.states import OFFICE_ROLES
 from inspector.i18n import N_, gettext
 from inspector.storage import accounts, units
 from inspector.storage.instants import now
@@ -38,7 +39,7 @@ class AccountsPage(PageContext):
     typed: Annotated[Mapping[str, str], "what was typed, by field"]
     errors: Annotated[dict[str, str], "what is wrong, by field"]
     shown: Annotated[tuple[str, str] | None, "login and first password, to be shown this once"]
-    roles: Annotated[dict[Role, str], "names by role"]
+    roles: Annotated[dict[Role, str], "names of the roles to give; a unit's people come by a link"]
     everywhere: Annotated[bool, "whether an area without limit may be given"]
     own: Annotated[int, "id of the reader's own account"]
 
@@ -113,13 +114,8 @@ def first_password() -> str:
 
 
 async def _faults(request: Request[Any, Any, Any], typed: Mapping[str, str]) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    login = accounts.login_key(typed["login"])
-    if not 3 <= len(login) <= 64 or not login.isprintable() or " " in login:
-        errors["login"] = gettext("3 to 64 letters and digits, without spaces.")
-    if not 1 <= len(typed["name"]) <= 50:
-        errors["name"] = gettext("The person's name, at most 50 characters.")
-    if typed["role"] not in set(Role):
+    errors = person_faults(typed)
+    if typed["role"] not in OFFICE_ROLES:
         errors["role"] = gettext("Choose one of the list.")
     seen = await units_in_scope(request)
     if typed["scope"] == EVERYWHERE:
@@ -128,6 +124,17 @@ async def _faults(request: Request[Any, Any, Any], typed: Mapping[str, str]) -> 
         allowed = typed["scope"] in {unit.id for unit in await _areas(request)}
     if not allowed:
         errors["scope"] = gettext("Choose one of the list.")
+    return errors
+
+
+def person_faults(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with login and name."""
+    errors: dict[str, str] = {}
+    login = accounts.login_key(typed["login"])
+    if not 3 <= len(login) <= 64 or not login.isprintable() or " " in login:
+        errors["login"] = gettext("3 to 64 letters and digits, without spaces.")
+    if not 1 <= len(typed["name"]) <= 50:
+        errors["name"] = gettext("The person's name, at most 50 characters.")
     return errors
 
 
@@ -169,7 +176,8 @@ async def _page(
     names = {scope: unit.name if unit else scope for scope, unit in known.items()}
     filled = {"login": "", "name": "", "role": "inspector", "scope": ""} | dict(typed)
     areas, own = await _areas(request), account_of(request).account_id
-    context = AccountsPage(tuple(people), areas, names, filled, errors, shown, ROLE_NAMES, seen is None, own)
+    offered = {role: words for role, words in ROLE_NAMES.items() if role in OFFICE_ROLES}
+    context = AccountsPage(tuple(people), areas, names, filled, errors, shown, offered, seen is None, own)
     return page(request, "accounts/accounts.html", context, status=422 if errors else 200)
 
 

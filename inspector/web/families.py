@@ -19,6 +19,13 @@ from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
 from inspector.web.scoresheets import pages as scoresheets
+from inspector.web.self_evaluations import approval as self_evaluations_approval
+from inspector.web.self_evaluations import form as self_evaluations_form
+from inspector.web.self_evaluations import joining as self_evaluations_joining
+from inspector.web.self_evaluations import links as self_evaluations_links
+from inspector.web.self_evaluations import lists as self_evaluations
+from inspector.web.self_evaluations import paper as self_evaluations_paper
+from inspector.web.self_evaluations import workbook as self_evaluations_workbook
 from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
@@ -43,6 +50,13 @@ FAMILIES: list[PageFamily] = [
     records,
     scoresheets,
     exports,
+    self_evaluations,
+    self_evaluations_links,
+    self_evaluations_joining,
+    self_evaluations_form,
+    self_evaluations_approval,
+    self_evaluations_paper,
+    self_evaluations_workbook,
     accounts,
     calendar,
     patterns,

@@ -12,6 +12,7 @@ from jinja2.runtime import Context
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
 
+from inspector.fieldwork.states import OFFICE_ROLES
 from inspector.i18n import LOCALES, N_, current_locale, gettext, ngettext
 from inspector.settings import Settings, templates_root
 from inspector.storage.instants import moment
@@ -26,6 +27,8 @@ ROLE_NAMES = {
     Role.evaluator: N_("Evaluator"),
     Role.clerk: N_("Clerk"),
     Role.administrator: N_("Administrator"),
+    Role.reporter: N_("Reporter of a unit"),
+    Role.head: N_("Head of a unit"),
 }
 RESULT_NAMES = {
     "pass": N_("Met"),
@@ -48,7 +51,7 @@ class PageContext:
 class MenuEntry:
     path: str
     label: str
-    roles: frozenset[Role] = frozenset(Role)
+    roles: frozenset[Role] = OFFICE_ROLES
 
 
 class PageFamily(Protocol):

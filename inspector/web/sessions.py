@@ -16,6 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from inspector import i18n
+from inspector.fieldwork.states import UNIT_ROLES
 from inspector.settings import Settings
 from inspector.storage import sessions
 from inspector.storage.instants import SECOND, now
@@ -83,9 +84,14 @@ def account_of(request: ASGIConnection[Any, Any, Any, Any]) -> SignedIn:
 
 
 def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Guard of every route: only one that says `public=True` opens without an account."""
-    if not handler.opt.get("public"):
-        account_of(connection)
+    """Guard of every route: only one that says `public=True` opens without an account.
+
+    People of an inspected unit (reporter, head) open only what says `unit_roles=True`.
+    """
+    if handler.opt.get("public"):
+        return
+    if account_of(connection).role in UNIT_ROLES and not handler.opt.get("unit_roles"):
+        raise PermissionDeniedException
 
 
 def require(*roles: Role) -> Guard:

@@ -154,12 +154,12 @@ async def sign_out(request: Request[Any, Any, Any]) -> Response[str]:
     return response
 
 
-@get("/account/password")
+@get("/account/password", unit_roles=True)
 async def password_form(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "signin/password.html", PasswordPage({}, passwords.SHORTEST, False))
 
 
-@post("/account/password", status_code=200)
+@post("/account/password", status_code=200, unit_roles=True)
 async def change_password(request: Request[Any, Any, Any]) -> Response[str]:
     """Ends every session of the account; this browser goes on with a new one."""
     form, account = await read_form(request), account_of(request)
@@ -182,13 +182,20 @@ async def _faults(request: Request[Any, Any, Any], form: FormInput) -> dict[str,
     elif not await _is_right(await _own_account(request), form.secret("current")):
         throttle.note(account.login, "password change")
         found["current"] = gettext("This is not your present password.")
-    if not passwords.SHORTEST <= len(new) <= passwords.LONGEST:
-        found["new"] = gettext("Use 10 to 128 characters; several words are easy to remember.")
-    elif passwords.too_easy(new, account.login):
-        found["new"] = gettext("This password is easy to guess. Choose another one.")
+    if problem := password_problem(new, account.login):
+        found["new"] = problem
     if form.secret("again") != new:
         found["again"] = gettext("The two entries differ.")
     return found
+
+
+def password_problem(new: str, login: str) -> str:
+    """Why a new password is not taken, or empty."""
+    if not passwords.SHORTEST <= len(new) <= passwords.LONGEST:
+        return gettext("Use 10 to 128 characters; several words are easy to remember.")
+    if passwords.too_easy(new, login):
+        return gettext("This password is easy to guess. Choose another one.")
+    return ""
 
 
 async def _own_account(request: Request[Any, Any, Any]) -> Account | None:

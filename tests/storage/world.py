@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Role
 from inspector.settings import Settings
-from inspector.storage import accounts, editions, inspections, rounds, units
+from inspector.storage import accounts, editions, inspections, rounds, self_evaluations, units
 from inspector.storage.migrations import upgrade
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Edition, Inspection, Round, Scheme, UnitVersion
@@ -75,6 +75,7 @@ def build(connection: Connection) -> People:
     _round(connection)
     inspection = Inspection(id="i1", city_id=CITY, round_id="r1", unit_id=SCHOOL, created_at=AT)
     inspections.assign(connection, inspection.model_copy(update={"inspector_id": people.li}))
+    self_evaluations.invite(connection, ["i1"], due=date(2024, 1, 31), account_id=people.wang, at=AT)
     return people
 
 

@@ -14,7 +14,14 @@ from inspector.web.families import FAMILIES
 from inspector.web.scope import must_cover, unit_in_scope, units_in_scope
 from tests.web.conftest import World
 
-PUBLIC = {"/sign-in", "/sign-out", "/language", "/calendar/{name:str}", "/static/{digest:str}/{path:path}"}
+PUBLIC = {
+    "/sign-in",
+    "/sign-out",
+    "/language",
+    "/calendar/{name:str}",
+    "/invitations/{token:str}",
+    "/static/{digest:str}/{path:path}",
+}
 
 
 def test_only_these_routes_open_without_an_account(world: World) -> None:

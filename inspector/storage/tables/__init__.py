@@ -17,6 +17,7 @@ from inspector.storage.tables.projects import (
 )
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
+from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 
@@ -35,6 +36,7 @@ __all__ = [
     "ImportChange",
     "ImportColumn",
     "Inspection",
+    "Invitation",
     "Letter",
     "Movement",
     "Operation",
@@ -47,6 +49,8 @@ __all__ = [
     "RoundStep",
     "RoundUnit",
     "Scheme",
+    "SelfEvaluation",
+    "SelfEvaluationStep",
     "Session",
     "Settlement",
     "TeamMember",

@@ -22,7 +22,10 @@ from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.htmx import Htmx
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
+from inspector.web.self_evaluations.trust import DistrictCredibility, district_credibility
 from inspector.web.sessions import account_of, store_of
+
+HANDED_IN = frozenset({State.submitted, State.confirmed})
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,7 @@ class DistrictPage(PageContext):
     sums: Annotated[Sums | None, "None when nothing was scored"]
     below: Annotated[tuple[Below, ...], "the units right below"]
     accounts: Annotated[tuple[Account, ...], "findings by lead office"]
+    credibility: Annotated[DistrictCredibility | None, "自评可信度; None where nothing can be compared"]
     detail: Annotated[ItemDetail | None, "the item that was asked for, opened"]
 
 
@@ -129,8 +133,16 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         sums=_sums(sheet),
         below=_below(opened, survey, unit),
         accounts=tuple(accounts(charges(survey, unit))),
+        credibility=_credibility(opened, survey, units),
         detail=None,
     )
+
+
+def _credibility(opened: OpenedRound, survey: Survey, units: list[str]) -> DistrictCredibility | None:
+    """Of the unit and all below it whose self-evaluation is released and whose inspection is handed in."""
+    lines = opened.inspections
+    both = [name for name in units if name in opened.released and name in lines and lines[name].state in HANDED_IN]
+    return district_credibility(opened.own, survey, both) if opened.own and both else None
 
 
 def _sums(sheet: Scoresheet) -> Sums | None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -11,10 +11,12 @@ from weakref import WeakKeyDictionary
 from litestar import Request
 from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level
+from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import State
 from inspector.i18n import current_locale
 from inspector.scoring.survey import Survey
-from inspector.storage import facts, inspections, rounds, stamps, surveys
+from inspector.storage import facts, inspections, rounds, self_evaluations, stamps, surveys
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.store import Store
 from inspector.storage.tables import Round
@@ -28,13 +30,18 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, eq=False)
 class OpenedRound:
-    """`inspections` by unit, void ones left out; `scope`: the units the account may see, None for all."""
+    """`inspections` by unit, void ones left out; `scope`: the units the account may see, None for all.
+
+    `own` is the round as its units see it, `released` the units whose self-evaluation is; None where none is.
+    """
 
     round: Round
     survey: Survey
     inspections: dict[str, InspectionLine]
     scope: frozenset[str] | None
     stamp: Hashable
+    own: Survey | None = None
+    released: frozenset[str] = frozenset()
     lock: Lock = field(default_factory=Lock)
     built: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
 
@@ -84,7 +91,7 @@ async def open_round(request: Request[Any, Any, Any], round_id: str) -> OpenedRo
         kept.popitem(last=False)
     if scope is not None and not scope & found.survey.subjects.keys():
         raise not_found()
-    return OpenedRound(found.round, found.survey, found.inspections, scope, found.stamp, found.lock, found.built)
+    return replace(found, scope=scope)
 
 
 async def open_unit(request: Request[Any, Any, Any], round_id: str, unit_id: str) -> OpenedRound:
@@ -100,9 +107,11 @@ def _read(connection: Connection, round_id: str, known: OpenedRound | None) -> O
     if round_ is None:
         return None
     lines = tuple(inspections.of_round(connection, round_id))
+    states = {one.unit_id: one.state for one in self_evaluations.of_round(connection, round_id)}
     stamp = (
         tuple(round_.model_dump().items()),
         lines,
+        tuple(states.items()),
         tuple(rounds.units_of(connection, round_id)),
         stamps.arrived(connection, round_.city_id),
         facts.last_arrival(connection, round_.city_id),
@@ -110,4 +119,6 @@ def _read(connection: Connection, round_id: str, known: OpenedRound | None) -> O
     if known is not None and known.stamp == stamp:
         return known
     by_unit = {line.unit_id: line for line in lines if line.state is not State.void}
-    return OpenedRound(round_, surveys.survey(connection, round_), by_unit, None, stamp)
+    released = frozenset(unit for unit, state in states.items() if state is SelfState.released)
+    own = surveys.survey(connection, round_, Level.self) if released else None
+    return OpenedRound(round_, surveys.survey(connection, round_), by_unit, None, stamp, own, released)

@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from litestar.serialization import encode_json
 from sqlalchemy import Connection
 
-from inspector.fieldwork.operations import Outcome
+from inspector.fieldwork.operations import Level, Outcome
 from inspector.i18n import N_
 from inspector.storage import blobs
 from inspector.storage.ids import new_id
@@ -45,19 +45,25 @@ ENOUGH = N_("There are 20 pieces already. Remove one first.")
 )
 async def upload(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
     await cover(request, inspection)
+    return await uploaded(request, inspection, Level.team)
+
+
+async def uploaded(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
     form = await read_form(request)
     file = next(iter(form.files.get("file", ())), None)
     if file is None:
         raise Refused(422, NO_FILE)
-    taken = await keep(request, inspection, form.text("item", 64), form.text("request", 64), file)
+    taken = await keep(request, inspection, form.text("item", 64), form.text("request", 64), file, level)
     told = {"piece": html_of(taken.live, taken.entries[0].field), "results": [{"outcome": "applied"}]}
     return Response(encode_json(told), media_type="application/json", headers=OURS)
 
 
-async def keep(request: Request[Any, Any, Any], inspection: str, item: str, wanted: str, file: UploadFile) -> Taken:
+async def keep(
+    request: Request[Any, Any, Any], inspection: str, item: str, wanted: str, file: UploadFile, level: Level
+) -> Taken:
     """One file as a piece of evidence; raises Refused with words when it cannot be."""
     store, memory = store_of(request), memory_of(store_of(request))
-    found = await store.read(lambda connection: memory.current(connection, inspection))
+    found = await store.read(lambda connection: memory.current(connection, inspection, level))
     asked = found[0].links.items.get(item) if found else None
     if found is None or asked is None or wanted not in asked.see:
         raise Refused(422, NO_REQUEST)
@@ -74,7 +80,7 @@ async def keep(request: Request[Any, Any, Any], inspection: str, item: str, want
 
     def job(connection: Connection) -> Taken:
         _record(connection, accepted, digest, thumb, name, at)
-        return take(connection, memory, inspection, [entry], account, at)
+        return take(connection, memory, inspection, [entry], account, at, level)
 
     taken = await store.write(job)
     if taken.decisions[0].outcome is not Outcome.applied:
@@ -101,7 +107,7 @@ def pieces(live: Live, begins: str = "") -> dict[str, dict[str, str]]:
 
 def html_of(live: Live, path: str) -> str:
     head = live.heads[path]
-    return piece_html(live.id, path, head.operation or "", json.loads(head.value or "{}"))
+    return piece_html(live.path, path, head.operation or "", json.loads(head.value or "{}"))
 
 
 @get("/inspections/{inspection:str}/evidence/{digest:str}")
@@ -110,8 +116,12 @@ async def download(
 ) -> Response[bytes]:
     """Only a file that stands in this very inspection: another's digest leads nowhere."""
     await cover(request, inspection)
+    return await downloaded(request, inspection, digest, Level.team)
+
+
+async def downloaded(request: Request[Any, Any, Any], inspection: str, digest: str, level: Level) -> Response[bytes]:
     store = store_of(request)
-    found = await store.read(lambda connection: memory_of(store).current(connection, inspection))
+    found = await store.read(lambda connection: memory_of(store).current(connection, inspection, level))
     standing = pieces(found[0]).values() if found else ()
     one = next((piece for piece in standing if digest in (piece["sha256"], piece["thumb"])), None)
     if one is None or not digest:

@@ -31,7 +31,9 @@ def conflict_fragments(connection: Connection, live: Live, settings: Settings) -
     """A fragment for each address with open conflicts, the answer that stands first."""
     if not live.conflicts:
         return {}
-    entries = {one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id)}
+    entries = {
+        one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id, live.level)
+    }
     names: dict[int, str] = {}
     found = {}
     for path, others in live.conflicts.items():

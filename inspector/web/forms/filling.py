@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 
 from inspector.checklist.fields import YES_NO, FieldProblem
-from inspector.fieldwork.operations import Head
+from inspector.fieldwork.operations import Head, Level
+from inspector.i18n import N_, gettext
 from inspector.web.forms.layout import Form, text
 from inspector.web.forms.layout_items import CellView
 from inspector.web.forms.words import badge, hidden, note_needed, problem_text, settled, trouble
@@ -14,26 +15,30 @@ from inspector.web.pages import environment
 
 CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
 NOTHING: Mapping[str, str] = {}
+NOTE_NAMES = {Level.team: N_("Note"), Level.self: N_("Account of gains and losses")}
 INVALID = ' aria-invalid="true"'
 
 
 def filled(
-    live: Live, form: Form, *, read_only: bool = False, conflicts: Mapping[str, str] = NOTHING, add: str = ""
+    live: Live,
+    form: Form,
+    *,
+    read_only: bool = False,
+    conflicts: Mapping[str, str] = NOTHING,
+    add: str = "",
+    beside: Mapping[str, str] = NOTHING,
 ) -> dict[str, str]:
-    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`."""
-    values: dict[str, str] = dict(form.constant)
+    """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`.
+
+    `beside` are fragments by item: what the unit says of itself.
+    """
+    values: dict[str, str] = {**form.constant, "note_name:": text(gettext(NOTE_NAMES[live.level]))}
+    if live.level is Level.self:
+        values["by_team:"] = HIDDEN
+    values |= {f"self:{item}": html for item, html in beside.items()}
     if read_only:
         values["disabled:"] = DISABLED
-    rows: dict[str, dict[str, dict[str, str]]] = {}
-    pieces: dict[str, list[str]] = {}
-    for path, head in live.heads.items():
-        cell = form.cells.get(path)
-        if cell is not None:
-            _enter(values, live, path, path, cell, head, conflicts)
-        elif "/evidence/" in path:
-            _piece(pieces, live, path, head)
-        else:
-            _row_cell(rows, live, form, path, head, conflicts)
+    rows, pieces = _entered(values, live, form, conflicts)
     block, _, code = add.rpartition("/")
     if block in form.columns and code:
         rows.setdefault(block, {}).setdefault(code, {"code:": text(code)})["new:"] = ""
@@ -47,6 +52,23 @@ def filled(
     values |= {f"fact:{key}": text(shown) for key, shown in fact_values(live, form).items()}
     _results(values, live, form)
     return values
+
+
+def _entered(
+    values: dict[str, str], live: Live, form: Form, conflicts: Mapping[str, str]
+) -> tuple[dict[str, dict[str, dict[str, str]]], dict[str, list[str]]]:
+    """The fixed cells into their slots; the rows of samples by head and code, the pieces of evidence by request."""
+    rows: dict[str, dict[str, dict[str, str]]] = {}
+    pieces: dict[str, list[str]] = {}
+    for path, head in live.heads.items():
+        cell = form.cells.get(path)
+        if cell is not None:
+            _enter(values, live, path, path, cell, head, conflicts)
+        elif "/evidence/" in path:
+            _piece(pieces, live, path, head)
+        else:
+            _row_cell(rows, live, form, path, head, conflicts)
+    return rows, pieces
 
 
 def _enter(
@@ -113,12 +135,12 @@ def _piece(pieces: dict[str, list[str]], live: Live, path: str, head: Head) -> N
         item, _, key = path.partition("/evidence/")
         found = json.loads(head.value)
         slot = f"{item.partition('@')[0]}/{key.partition('-')[0]}"
-        pieces.setdefault(slot, []).append(piece_html(live.id, path, head.operation or "", found))
+        pieces.setdefault(slot, []).append(piece_html(live.path, path, head.operation or "", found))
 
 
-def piece_html(inspection: str, path: str, base: str, piece: Mapping[str, str]) -> str:
+def piece_html(form: str, path: str, base: str, piece: Mapping[str, str]) -> str:
     template = environment().get_template("forms/_piece.html")
-    return template.render(inspection=inspection, path=path, base=base, piece=piece)
+    return template.render(form=form, path=path, base=base, piece=piece)
 
 
 def fact_values(live: Live, form: Form) -> dict[str, str]:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 from markupsafe import Markup
 from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
@@ -18,7 +19,7 @@ from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
-from inspector.web.forms.filling import filled
+from inspector.web.forms.filling import NOTHING, filled
 from inspector.web.forms.layout import form_of
 from inspector.web.forms.words import score_text
 from inspector.web.operations.live import Live
@@ -26,6 +27,8 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
+from inspector.web.scope import today
+from inspector.web.self_evaluations.beside import Beside, beside
 from inspector.web.sessions import account_of, store_of
 
 STATE_NAMES = {
@@ -49,6 +52,7 @@ class FormPage(PageContext):
     writable: Annotated[bool, "whether this reader may enter answers now"]
     recused: Annotated[bool, "whether this reader keeps out of the unit"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
+    self_notice: Annotated[str, "why no self-evaluation stands beside the questions, or empty"]
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,10 @@ class Standing:
     seen: int
 
 
-def standing(connection: Connection, request: Request[Any, Any, Any], inspection: str) -> Standing:
-    found = memory_of(store_of(request)).current(connection, inspection)
+def standing(
+    connection: Connection, request: Request[Any, Any, Any], inspection: str, level: Level = Level.team
+) -> Standing:
+    found = memory_of(store_of(request)).current(connection, inspection, level)
     line = inspections.line(connection, inspection)
     if found is None or line is None:
         raise not_found()
@@ -79,15 +85,19 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
     settings: Settings = request.app.state.settings
     account, at = account_of(request).account_id, now()
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str], bool]:
+    on, memory = today(request), memory_of(store_of(request))
+
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool]:
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
-        return found, conflict_fragments(connection, found.live, settings), barred
+        may = writable(request, found.line) and not barred
+        own = beside(connection, memory, found.live, on, writable=may)
+        return found, conflict_fragments(connection, found.live, settings), own, barred
 
-    found, conflicts, recused = await store_of(request).read(query)
+    found, conflicts, own, recused = await store_of(request).read(query)
     may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
-    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add)
+    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments)
     context = FormPage(
         found.line,
         STATE_NAMES[found.line.state],
@@ -98,14 +108,22 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         may,
         recused,
         account,
+        own.notice,
     )
     return page(request, "forms/form.html", context, demo=found.line.demo)
 
 
-def content_of(live: Live, *, read_only: bool, conflicts: Mapping[str, str], add: str = "") -> Markup:
+def content_of(
+    live: Live,
+    *,
+    read_only: bool,
+    conflicts: Mapping[str, str],
+    add: str = "",
+    beside: Mapping[str, str] = NOTHING,
+) -> Markup:
     form = form_of(live)
-    html = form.content.fill(filled(live, form, read_only=read_only, conflicts=conflicts, add=add))
-    return Markup(html)
+    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside)
+    return Markup(form.content.fill(values))
 
 
 handlers: list[HTTPRouteHandler] = [show_form]

@@ -20,11 +20,12 @@ from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.layout import Form, form_of
 from inspector.web.forms.layout_items import CellView
 from inspector.web.operations.intake import Entry, take
-from inspector.web.operations.live import Live
+from inspector.web.operations.live import Live, item_of, path_of
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.refusals import not_found
 from inspector.web.security import redirect
+from inspector.web.self_evaluations.beside import adopted, not_proven, released
 from inspector.web.sessions import account_of, require, store_of
 
 DEVICE = "page"
@@ -38,26 +39,44 @@ DEVICE = "page"
 )
 async def save_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
+    return await saved(request, inspection, Level.team)
+
+
+async def saved(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[str]:
     form = await read_form(request)
     store, memory = store_of(request), memory_of(store_of(request))
     account, at = account_of(request).account_id, now()
 
     def job(connection: Connection) -> None:
-        found = memory.current(connection, inspection)
+        found = memory.current(connection, inspection, level)
         if found is None:
             raise not_found()
         live = found[0]
         entries = list(_entries(connection, live, form))
+        own = released(connection, memory, inspection) if level is Level.team else None
+        if own is not None:
+            entries = _with_buttons(live, own, form, entries)
         if entries:
-            take(connection, memory, inspection, entries, account, at)
+            take(connection, memory, inspection, entries, account, at, level)
 
     await store.write(job)
     for name, files in form.files.items():
         item, _, wanted = name.removeprefix("file:").partition("/")
         for file in files:
             if name.startswith("file:") and file.filename:
-                await evidence.keep(request, inspection, item, wanted, file)
-    return redirect(request, f"/inspections/{inspection}{_new_row(form)}")
+                await evidence.keep(request, inspection, item, wanted, file, level)
+    return redirect(request, f"{path_of(inspection, level)}{_new_row(form)}")
+
+
+def _with_buttons(live: Live, own: Live, form: FormInput, entries: list[Entry]) -> list[Entry]:
+    """A button beside the self-evaluation speaks for the whole question, whatever else its fields said."""
+    taken, unproven = form.text("adopt", 64), form.text("unproven", 64)
+    if not (taken or unproven):
+        return entries
+    cells = adopted(live, own, taken) if taken else not_proven(live, unproven)
+    rest = [one for one in entries if item_of(one.field) != (taken or unproven)]
+    heads = live.heads
+    return rest + [_entry(live, path, heads.get(path, Head()).operation, raw) for path, raw in cells]
 
 
 def _new_row(form: FormInput) -> str:
@@ -69,9 +88,9 @@ def _new_row(form: FormInput) -> str:
 
 def _entries(connection: Connection, live: Live, form: FormInput) -> Iterator[Entry]:
     seen = form.text("seen", 20)
-    history = operations.history(connection, live.city_id, live.id)
+    history = operations.history(connection, live.city_id, live.id, live.level)
     known = [one.arrived for one in history if seen.isdecimal() and one.arrival <= int(seen)]
-    shown = fold(known, Level.team)
+    shown = fold(known, live.level)
     for path, cell in _cells(form_of(live), form):
         head = shown.get(path, Head())
         raw = _raw(cell, form.all(path))

@@ -7,6 +7,7 @@ from inspector.checklist.fields import FieldProblem
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Undecided
 from inspector.checklist.wording import number
+from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, current_locale, gettext, ngettext
 from inspector.scoring.results import MILLION, Result
 from inspector.web.forms.layout import text
@@ -130,4 +131,5 @@ def score_text(live: Live) -> str:
         met = states.count("pass")
         counted = sum(state in ("pass", "partial", "fail", "unverifiable", "not_checked") for state in states)
         return gettext("%(met)s of %(all)s lines met") % {"met": met, "all": counted}
-    return gettext("Score %(points)s") % {"points": points(tally.low, tally.high)}
+    words = N_("Self-score %(points)s") if live.level is Level.self else N_("Score %(points)s")
+    return gettext(words) % {"points": points(tally.low, tally.high)}

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from inspector.fieldwork.self_evaluation import ENTERING
 from inspector.i18n import N_
 from inspector.storage.tables import Role
 from inspector.web.home.work import Task, Work, work_of
@@ -15,6 +16,7 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES
 from inspector.web.scope import today, units_in_scope
+from inspector.web.self_evaluations.access import STATE_NAMES as SELF_STATE_NAMES
 from inspector.web.sessions import account_of, store_of
 
 
@@ -26,9 +28,11 @@ class HomePage(PageContext):
     letters_due: Annotated[tuple[tuple[str, str, tuple[Task, ...]], ...], "district, round id and inspections"]
     state_names: Annotated[dict[Any, str], "names by state of an inspection"]
     states: Annotated[dict[str, str], "names by state of a round"]
+    self_state_names: Annotated[dict[Any, str], "names by state of a self-evaluation"]
+    self_entering: Annotated[frozenset[Any], "its states in which the unit fills it in"]
 
 
-@get("/")
+@get("/", unit_roles=True)
 async def home(request: Request[Any, Any, Any]) -> Response[str]:
     account, seen, on = account_of(request), await units_in_scope(request), today(request)
     store = store_of(request)
@@ -36,8 +40,12 @@ async def home(request: Request[Any, Any, Any]) -> Response[str]:
     work = await store.read(lambda connection: work_of(connection, memory, account, seen, on), heavy=True)
     grouped = groupby(work.without_letter, key=lambda task: (task.district or task.line.unit_name, task.line.round_id))
     due = tuple((name, round_id, tuple(tasks)) for (name, round_id), tasks in grouped)
-    return page(request, "home/home.html", HomePage(account.role, on, work, due, STATE_NAMES, ROUND_STATES))
+    return page(
+        request,
+        "home/home.html",
+        HomePage(account.role, on, work, due, STATE_NAMES, ROUND_STATES, SELF_STATE_NAMES, ENTERING),
+    )
 
 
-menu = [MenuEntry("/", N_("Today"))]
+menu = [MenuEntry("/", N_("Today"), frozenset(Role))]
 handlers: list[HTTPRouteHandler] = [home]

@@ -7,9 +7,11 @@ from typing import Annotated
 
 from sqlalchemy import Connection
 
-from inspector.fieldwork.states import State
-from inspector.storage import accounts, editions, inspections, letters, rounds, surveys, units
+from inspector.fieldwork.self_evaluation import SelfState
+from inspector.fieldwork.states import UNIT_ROLES, State
+from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, surveys, units
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
@@ -35,8 +37,11 @@ class Task:
 
 @dataclass(frozen=True)
 class RoundWork:
+    """`self_waiting`: self-evaluations approved by their units that nobody has released yet."""
+
     round: Round
     progress: Progress
+    self_waiting: int
 
 
 @dataclass(frozen=True)
@@ -55,10 +60,13 @@ class Work:
     without_letter: tuple[Task, ...] = ()
     drafts: tuple[DraftLetter, ...] = ()
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
+    own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
+    if account.role in UNIT_ROLES:
+        return Work(own=tuple(self_evaluations.of_unit(connection, account.scope_unit or "")))
     found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
@@ -146,7 +154,9 @@ def _kind(connection: Connection, round_: Round) -> str:
 
 
 def _round_work(connection: Connection, round_: Round, seen: Seen) -> RoundWork:
-    return RoundWork(round_, progress(connection, round_, _kind(connection, round_), seen))
+    own = self_evaluations.of_round(connection, round_.id)
+    waiting = sum(one.state is SelfState.approved and (seen is None or one.unit_id in seen) for one in own)
+    return RoundWork(round_, progress(connection, round_, _kind(connection, round_), seen), waiting)
 
 
 def _counts(connection: Connection, account: SignedIn, seen: Seen, on: date) -> dict[str, int]:

@@ -7,6 +7,7 @@ from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, Cell, CellP
 from inspector.checklist.fields import Field, FieldProblem
 from inspector.checklist.fields import parse as parse_field
 from inspector.checklist.items import Item
+from inspector.fieldwork.operations import Level
 from inspector.i18n import N_
 from inspector.scoring.answers import field_at
 from inspector.scoring.assess import MANUAL
@@ -54,7 +55,8 @@ def cell_at(live: Live, path: str) -> FormCell | None:
     if not _has_row(item, address):
         return None
     if address.column == STATE:
-        return FormCell("row_state" if address.row else "state", address)
+        by_unit = live.level is Level.self  # a unit says what does not concern it; the rest is the team's to say
+        return FormCell("row_state" if address.row or by_unit else "state", address)
     found = field_at(item, address)
     if found is None or (not address.row and (item.ask.rows or item.ask.sample)):
         return None

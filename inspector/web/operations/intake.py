@@ -69,10 +69,16 @@ def _entry(one: Any, inspection_id: str) -> Entry:
 
 
 def take(
-    connection: Connection, memory: Memory, inspection_id: str, entries: Sequence[Entry], account: int, at: int
+    connection: Connection,
+    memory: Memory,
+    inspection_id: str,
+    entries: Sequence[Entry],
+    account: int,
+    at: int,
+    level: Level = Level.team,
 ) -> Taken:
     """To be run in the writer. Everything in memory that it changes is checked against the record later on."""
-    found = memory.current(connection, inspection_id)
+    found = memory.current(connection, inspection_id, level)
     if found is None:
         raise not_found()
     live, stamp = found
@@ -83,7 +89,7 @@ def take(
         made = [next(decided) if isinstance(one, Operation) else one for one in made]
         live = _follow(connection, live, batch, made, at)
         if _may_settle_or_open(live, batch, made):
-            open_ = operations.open_conflicts(connection, live.city_id, live.id, Level.team)
+            open_ = operations.open_conflicts(connection, live.city_id, live.id, level)
             live = replace(live, conflicts=open_)
         memory.publish(live, stamp.arrived, stamps.arrived(connection, live.city_id))
     return Taken(live, entries, [one for one in made if isinstance(one, Decision)])
@@ -118,17 +124,19 @@ def _made(live: Live, entry: Entry, cell: FormCell, raw: str, account: int) -> O
     text = read(cell, raw)
     value = None if isinstance(text, FieldProblem) else text or None
     sent = (account, entry.device, entry.seq, entry.device_time)
-    return Operation(entry.id, live.id, Level.team, entry.field, entry.base, value, raw, *sent)
+    return Operation(entry.id, live.id, live.level, entry.field, entry.base, value, raw, *sent)
 
 
 def _follow(connection: Connection, live: Live, batch: Sequence[Operation], decided: Sequence[object], at: int) -> Live:
-    """The inspection after the batch, its result stored."""
+    """The inspection after the batch, its result stored: the team's, whose numbers count."""
     stands = {one.head for one in decided if isinstance(one, Decision) and one.outcome is Outcome.applied}
     heads = {one.field: Head(one.id, one.value, one.raw) for one in batch if one.id in stands}
     heads = {path: head for path, head in heads.items() if head != live.heads.get(path)}
-    tip, _ = stamps.tip(connection, live.city_id, live.id)
+    tip, _ = stamps.tip(connection, live.city_id, live.id, live.level)
     if not heads:
         return replace(live, tip=tip)
+    if live.level is Level.self:
+        return replace(live.entered(heads), tip=tip)
     after = replace(live.entered(heads), tip=tip, computed_at=at)
     results.put(connection, [row(after, at)])
     return after

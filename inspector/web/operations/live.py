@@ -12,7 +12,7 @@ from itertools import count
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
-from inspector.fieldwork.operations import Head, Operation
+from inspector.fieldwork.operations import Head, Level, Operation
 from inspector.scoring.assess import RollUp, assess
 from inspector.scoring.occurrences import Occurrence
 from inspector.scoring.results import Result
@@ -33,9 +33,13 @@ def item_of(path: str) -> str:
     return path.partition("/")[0].partition("@")[0]
 
 
+def path_of(inspection: str, level: Level) -> str:
+    return f"/self-evaluations/{inspection}" if level is Level.self else f"/inspections/{inspection}"
+
+
 @dataclass(eq=False)
 class Ground:
-    """What the inspections of one round stand on; `arrived` is the last operation that `survey` knows of.
+    """What one level of a round's inspections stands on; `arrived` is the last operation that `survey` knows of.
 
     `cells` and `results` are those of the whole round, shared with the survey, which fills the results in.
     """
@@ -64,7 +68,7 @@ class Ground:
 
 @dataclass(frozen=True, eq=False)
 class Live:
-    """One inspection as it stands after the operation `tip`.
+    """One level of an inspection as it stands after the operation `tip`.
 
     `times` are the occurrences of each item, none where it leaves this unit out. `log` names what changed, in
     order: paths of cells and ids of items; `version` is its length by now.
@@ -88,6 +92,12 @@ class Live:
     generation: int = field(default_factory=lambda: next(generations))
     log: list[str] = field(default_factory=list)
     version: int = 0
+    level: Level = Level.team
+
+    @property
+    def path(self) -> str:
+        """Address of its form; what belongs to the form lies below it."""
+        return path_of(self.id, self.level)
 
     @property
     def mark(self) -> str:

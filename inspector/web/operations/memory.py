@@ -24,25 +24,29 @@ from inspector.web.operations.live import Ground, Live
 from inspector.web.operations.score import Tallying
 
 MOST_INSPECTIONS, MOST_ROUNDS = 1000, 8
+Key = tuple[str, Level]
+"""An inspection or a round at one level: a self-evaluation is fed by self-evaluations alone."""
 
 
 class Memory:
     """Of one opened record. Used from the event loop and from the writer, hence the lock."""
 
     def __init__(self) -> None:
-        self._lives: OrderedDict[str, Live] = OrderedDict()
-        self._grounds: OrderedDict[str, Ground] = OrderedDict()
+        self._lives: OrderedDict[Key, Live] = OrderedDict()
+        self._grounds: OrderedDict[Key, Ground] = OrderedDict()
         self._lock = RLock()
 
-    def current(self, connection: Connection, inspection_id: str) -> tuple[Live, Stamp] | None:
+    def current(
+        self, connection: Connection, inspection_id: str, level: Level = Level.team
+    ) -> tuple[Live, Stamp] | None:
         """The inspection as the record has it now; None when there is none."""
-        stamp = stamps.of_inspection(connection, inspection_id)
+        stamp = stamps.of_inspection(connection, inspection_id, level)
         if stamp is None:
             return None
         with self._lock:
-            live = self._lives.get(inspection_id)
+            live = self._lives.get((inspection_id, level))
             if live is None or not self._holds(live, stamp):
-                live = self._load(connection, inspection_id, stamp)
+                live = self._load(connection, inspection_id, level, stamp)
             elif live.fed != live.ground.changes and _rolls_up(live):
                 live = self._feed(live)
             self._keep(live)
@@ -54,7 +58,7 @@ class Memory:
             for ground in self._grounds.values():
                 if ground.round.city_id == live.city_id:
                     ground.arrived = after if ground.arrived == before else None
-            newer = self._grounds.get(live.ground.round.id)
+            newer = self._grounds.get((live.ground.round.id, live.level))
             live.ground.learn(live.subject, live.cells, live.results)
             if newer is not None and newer is not live.ground:
                 newer.learn(live.subject, live.cells, live.results)
@@ -71,9 +75,9 @@ class Memory:
         same = (live.tip, live.computed_at, ground.stamp) == (stamp.tip, stamp.computed_at, stamp.ground)
         return same and (not _rolls_up(live) or ground.arrived == stamp.arrived)
 
-    def _load(self, connection: Connection, inspection_id: str, stamp: Stamp) -> Live:
-        ground = self._ground(connection, stamp)
-        heads = operations.heads(connection, stamp.city_id, inspection_id, Level.team)
+    def _load(self, connection: Connection, inspection_id: str, level: Level, stamp: Stamp) -> Live:
+        ground = self._ground(connection, level, stamp)
+        heads = operations.heads(connection, stamp.city_id, inspection_id, level)
         cells = values(heads)
         subject = ground.survey.subjects[stamp.unit_id]
         ground.cells[subject.id] = cells
@@ -83,22 +87,36 @@ class Memory:
         terms = ground.survey.terms
         times = {item.id: tuple(occurrences(ground.edition, item, subject, terms) or ()) for item in items}
         tip, at, fed = stamp.tip, stamp.computed_at, ground.changes
-        open_ = operations.open_conflicts(connection, stamp.city_id, inspection_id, Level.team)
+        open_ = operations.open_conflicts(connection, stamp.city_id, inspection_id, level)
         known = links(ground.edition, items)
         form = (subject, items, times)
-        return Live(inspection_id, stamp.city_id, ground, *form, heads, cells, by_id, tip, at, fed, known, open_)
+        return Live(
+            inspection_id,
+            stamp.city_id,
+            ground,
+            *form,
+            heads,
+            cells,
+            by_id,
+            tip,
+            at,
+            fed,
+            known,
+            open_,
+            level=level,
+        )
 
-    def _ground(self, connection: Connection, stamp: Stamp) -> Ground:
-        ground = self._grounds.get(stamp.round_id)
+    def _ground(self, connection: Connection, level: Level, stamp: Stamp) -> Ground:
+        ground = self._grounds.get((stamp.round_id, level))
         if ground is None or ground.stamp != stamp.ground or (ground.arrived != stamp.arrived and _fed(ground, stamp)):
             round_ = rounds.by_id(connection, stamp.round_id)
             assert round_ is not None
-            found = surveys.survey(connection, round_)
+            found = surveys.survey(connection, round_, level)
             cells, results = dict(found.cells), dict[str, Mapping[str, Result]]()
             survey = replace(found, cells=cells, _results=results)
             tallying = Tallying(survey.edition, survey.scheme)
             ground = Ground(round_, survey, cells, results, tallying, stamp.ground, stamp.arrived)
-            self._grounds[stamp.round_id] = ground
+            self._grounds[stamp.round_id, level] = ground
             _trim(self._grounds, MOST_ROUNDS)
         return ground
 
@@ -113,8 +131,8 @@ class Memory:
         return replace(live, results=results, fed=ground.changes, version=live.version + len(changed))
 
     def _keep(self, live: Live) -> None:
-        self._lives[live.id] = live
-        self._lives.move_to_end(live.id)
+        self._lives[live.id, live.level] = live
+        self._lives.move_to_end((live.id, live.level))
         _trim(self._lives, MOST_INSPECTIONS)
 
 
@@ -127,7 +145,7 @@ def _fed(ground: Ground, stamp: Stamp) -> bool:
     return any(item.rolls_up for item in ground.edition.form(kind, ground.survey.selection))
 
 
-def _trim(kept: OrderedDict[str, Live] | OrderedDict[str, Ground], most: int) -> None:
+def _trim(kept: OrderedDict[Key, Live] | OrderedDict[Key, Ground], most: int) -> None:
     while len(kept) > most:
         kept.popitem(last=False)
 

@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.serialization import encode_json
 from sqlalchemy import Connection
 
+from inspector.fieldwork.operations import Level
 from inspector.settings import Settings
 from inspector.storage import inspections, units
 from inspector.storage.instants import now
@@ -28,13 +29,18 @@ OURS = {"inspector-answer": "operations"}
 
 @post("/inspections/{inspection:str}/operations", guards=[require(Role.inspector)], status_code=200)
 async def receive_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+    await cover(request, inspection)
+    return await received(request, inspection, Level.team)
+
+
+async def received(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
+    """A batch of entries of one level, for an account that may enter there."""
     payload = await read_json(request)
     entries = entries_of(payload, inspection)
     mark = payload.get("mark", "")
-    await cover(request, inspection)
     store, account, at = store_of(request), account_of(request).account_id, now()
     memory = memory_of(store)
-    taken = await store.write(lambda connection: take(connection, memory, inspection, entries, account, at))
+    taken = await store.write(lambda connection: take(connection, memory, inspection, entries, account, at, level))
     conflicts = await shown_conflicts(request, taken)
     told = answer(taken, mark if isinstance(mark, str) else "", conflicts)
     return Response(encode_json(told), media_type="application/json", headers=OURS)

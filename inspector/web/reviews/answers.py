@@ -100,7 +100,9 @@ def _piece(piece: dict[str, str]) -> ReviewPiece:
 def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]:
     """Everything that was refused, in order of arrival."""
     entries = [
-        one for one in operations.history(connection, live.city_id, live.id) if one.arrived.outcome is Outcome.refused
+        one
+        for one in operations.history(connection, live.city_id, live.id, live.level)
+        if one.arrived.outcome is Outcome.refused
     ]
     names = accounts.named(connection, list({one.arrived.operation.account for one in entries}))
     found = []

@@ -68,7 +68,7 @@ async def history_page(
 def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
     entries = [
         one
-        for one in operations.history(connection, live.city_id, live.id)
+        for one in operations.history(connection, live.city_id, live.id, live.level)
         if item_of(one.arrived.operation.field) == item
     ]
     names = accounts.named(connection, list({one.arrived.operation.account for one in entries}))

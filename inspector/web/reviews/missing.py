@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
 from inspector.web.forms.filling import problem_of
 from inspector.web.forms.words import CONTRADICTIONS, contradiction, hidden, note_needed, reason_needed, settled
@@ -15,6 +16,8 @@ KINDS = {
     "note": N_("Please say in the note what the shortcoming is."),
     "unanswered": N_("Not answered: it will stay not checked."),
 }
+NOT_FILLED_IN = N_("Not filled in.")
+"""Of a self-evaluation, where 未核查 is not the unit's to say."""
 BLOCKING = frozenset({"conflict", "contradiction", "reason"})
 
 
@@ -38,6 +41,7 @@ def missing(live: Live) -> list[Missing]:
     disputed = {item_of(path) for path in live.conflicts}
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
     found = []
+    unanswered = NOT_FILLED_IN if live.level is Level.self else ""
     for name, result in live.results.items():
         if hidden(result) or result.item.rolls_up:
             continue
@@ -48,7 +52,7 @@ def missing(live: Live) -> list[Missing]:
             ("reason", reason_needed(live, result.item), ""),
             ("unreadable", name in unreadable, ""),
             ("note", note_needed(live, result.item), ""),
-            ("unanswered", not said and not settled(live, result, answered), ""),
+            ("unanswered", not said and not settled(live, result, answered), unanswered),
         ]
         title = result.item.ask.question or result.item.title
         found += [Missing(kind, name, title, gettext(words or KINDS[kind])) for kind, holds, words in kinds if holds]

@@ -20,6 +20,7 @@ from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
 from inspector.web.forms.words import score_text
 from inspector.web.operations.intake import row
+from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
@@ -27,6 +28,8 @@ from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
 from inspector.web.security import redirect
+from inspector.web.self_evaluations.beside import credibility_of, released
+from inspector.web.self_evaluations.trust import CredibilityRow, row_of
 from inspector.web.sessions import account_of, require, store_of
 
 OBSTACLES = {
@@ -65,6 +68,7 @@ class ReviewPage(PageContext):
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
     may: Annotated[frozenset[str], "steps that this reader may take: confirm, return"]
+    credibility: Annotated[CredibilityRow | None, "of the self-evaluation; None: none was released"]
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
 
@@ -148,12 +152,13 @@ class _Reviewed(NamedTuple):
     late: tuple[ReviewedLate, ...]
     listed: tuple[ReviewSection, ...]
     moved: tuple[MoveView, ...]
+    own: Live | None
     barred: bool
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
     zone, reader = request.app.state.settings.zone, await reader_of(request)
-    account, at = account_of(request).account_id, now()
+    account, at, memory = account_of(request).account_id, now(), memory_of(store_of(request))
 
     def query(connection: Connection) -> _Reviewed:
         found = standing(connection, request, inspection)
@@ -163,10 +168,11 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             late_entries(connection, found.live),
             sections(found.live, recused),
             since_visit(connection, found.live.ground.round, found.line, zone, reader),
+            released(connection, memory, inspection),
             recusals.recused(connection, inspection, account, at),
         )
 
-    found, late, listed, moved, barred = await store_of(request).read(query)
+    found, late, listed, moved, own, barred = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -181,6 +187,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         score_text(found.live),
         tally.grade,
         may,
+        row_of(found.line.unit_name, credibility_of(found.live, own)) if own else None,
         error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
     )

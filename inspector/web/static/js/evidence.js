@@ -16,7 +16,7 @@
     body.append("file", file);
     let reply;
     try {
-      reply = await fetch(`/inspections/${form.dataset.inspection}/evidence`, {
+      reply = await fetch(`${form.getAttribute("action")}/evidence`, {
         method: "POST", body, headers: { accept: "application/json" }, redirect: "manual",
       });
     } catch { return words.upload; }

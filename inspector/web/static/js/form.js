@@ -153,6 +153,8 @@
     const cell = cellOf(button);
     if ("clear" in button.dataset) { write(cell, ""); shown.delete(cell); enter(cell); }
     if ("choose" in button.dataset) settle(button, cell);
+    if ("adopt" in button.dataset) adopt(button);
+    if ("unproven" in button.dataset) notProven(button);
     if ("addRow" in button.dataset) rows.add(button.closest("[data-sample]"));
     if ("removeRow" in button.dataset) rows.remove(button.closest("tr"));
   });
@@ -168,6 +170,40 @@
     say(cell, "");
     cell.querySelector("[data-conflict]").remove();
   }
+
+  function put(cell, text) {
+    if (!cell || read(cell) === text) return;
+    write(cell, text);
+    shown.delete(cell);
+    enter(cell);
+    const more = cell.closest("details");
+    if (more && text) more.open = true;
+  }
+
+  // Beside the self-evaluation: what the unit says becomes the team's answer to the whole question.
+  function adopt(button) {
+    const wanted = JSON.parse(button.dataset.adopt);
+    for (const path of Object.keys(wanted)) if (!cellAt(path)) rows.revive(path);
+    for (const cell of button.closest("[data-item]").querySelectorAll("[data-field]")) {
+      const path = cell.dataset.field;
+      if (path in wanted) put(cell, wanted[path]);
+      else if (!path.includes("/evidence/") && !path.endsWith("/note")) put(cell, "");
+    }
+  }
+
+  function notProven(button) {
+    put(cellAt(`${button.value}/state`), "unverifiable");
+    const reason = cellAt(`${button.value}/reason`);
+    if (!read(reason)) put(reason, button.dataset.unproven);
+    inputs(reason)[0].focus();
+  }
+
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-correct]");
+    if (!link) return;
+    event.preventDefault();
+    link.closest("[data-item]").querySelector(".occurrence input, .occurrence textarea")?.focus();
+  });
 
   form.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, read(cell)));
   for (const { field, raw } of outbox.kept()) {

@@ -5,7 +5,7 @@
 window.makeOutbox = (form, words, page) => {
   const { inspection, user } = form.dataset;
   const key = `inspector:${user}:${inspection}`;
-  const url = `/inspections/${inspection}/operations`;
+  const url = `${form.getAttribute("action")}/operations`;
   const state = document.getElementById("save-state");
   const device = kept("inspector:device") || store("inspector:device", [...random(8)].map(hex).join(""));
   let queue = JSON.parse(kept(key) || "[]");
