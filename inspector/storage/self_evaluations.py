@@ -84,6 +84,11 @@ def of_round(connection: Connection, round_id: str) -> list[SelfLine]:
     return [_line(row) for row in connection.execute(query)]
 
 
+def released(connection: Connection, round_id: str) -> frozenset[str]:
+    """The units of a round whose self-evaluation the office may count: a draft belongs to its unit."""
+    return frozenset(one.unit_id for one in of_round(connection, round_id) if one.state is SelfState.released)
+
+
 def of_unit(connection: Connection, unit_id: str) -> list[SelfLine]:
     """What a unit was invited to, the newest round first."""
     query = LINE.where(I.unit_id == unit_id, S.state.is_not(None))

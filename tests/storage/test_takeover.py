@@ -308,6 +308,7 @@ def test_undoing_facts_leaves_every_day_as_it_was(
     standing: list[tuple[str, tuple[str, str], date, str | None]], given_values: list[dict[str, str]]
 ) -> None:
     with world.copied_store() as store:
+        store.write_now(lambda c: rounds.pin_facts(c, "r1"))
         before = [NewFact(unit, fact, day, value, key) for unit, (fact, key), day, value in standing]
         store.write_now(lambda c: facts.record(c, CITY, before, at=AT, account_id=1))
         known = store.read_now(known_facts)

@@ -8,12 +8,14 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from litestar.testing import TestClient
+from sqlalchemy import update
 
 from inspector.checklist.edition import Edition, open_folder
 from inspector.scoring.data import Data, cells, subjects
@@ -21,7 +23,9 @@ from inspector.scoring.survey import Survey
 from inspector.settings import Settings
 from inspector.storage import intake, migrations
 from inspector.storage.instants import now
+from inspector.storage.rows import add, table
 from inspector.storage.store import open_store
+from inspector.storage.tables import SelfEvaluation
 from inspector.web.app import create_app
 from tests.web.conftest import HOST, World
 
@@ -93,3 +97,15 @@ def museum_world(folder: Path, *, visited: bool = True) -> Iterator[World]:
         with TestClient(app, base_url=HOST) as server:
             yield World(store, settings, app, server)
     shutil.rmtree(folder)
+
+
+def invite(world: World, inspection_id: str) -> None:
+    """The unit may say something of itself from now on."""
+    row = SelfEvaluation(inspection_id=inspection_id, state="in_progress", due=date(2030, 1, 1), invited_at=now())
+    world.store.write_now(lambda connection: add(connection, row))
+
+
+def release(world: World, inspection_id: str) -> None:
+    """What the unit said of itself counts from now on."""
+    change = update(table(SelfEvaluation)).where(table(SelfEvaluation).c.inspection_id == inspection_id)
+    world.store.write_now(lambda connection: connection.execute(change.values(state="released")) and None)

@@ -14,7 +14,7 @@ from inspector.storage import inspections, operations
 from inspector.storage.instants import now
 from inspector.web.exports.tables import KINDS
 from tests.web.conftest import World
-from tests.web.museum_round import ROUND, museum_world
+from tests.web.museum_round import ROUND, invite, museum_world, release
 
 EXPORTS = f"/rounds/{ROUND}/exports"
 Row = dict[str, str]
@@ -72,7 +72,12 @@ def heads(world: World) -> set[tuple[str, str, str, str]]:
 def test_long_answers_read_back_are_the_heads_of_the_record(museums: World, read) -> None:  # type: ignore[no-untyped-def]
     enter(museums, "m1", "toilet/note", "=HYPERLINK(1)", "=HYPERLINK(1)")
     enter(museums, "m2", "removed_item/value", "+5", "+5")
+    lines = museums.store.read_now(lambda connection: inspections.of_round(connection, ROUND))
+    own = next(line.id for line in lines if line.unit_id == "m1")
+    invite(museums, own)
     enter(museums, "m1", "toilet/value", "locked", "locked", Level.self)
+    assert {row["level"] for row in read(museums, "answers")} == {"team"}  # a draft belongs to its unit
+    release(museums, own)
     rows = read(museums, "answers")
     assert {(row["unit_id"], row["level"], row["field"], row["value"]) for row in rows} == heads(museums)
     assert len(rows) == len(heads(museums)) > 5

@@ -15,7 +15,7 @@ from inspector.storage.instants import now
 from inspector.storage.rows import table
 from inspector.storage.tables import Inspection, Round
 from tests.web.conftest import World
-from tests.web.museum_round import ROUND, museum_world
+from tests.web.museum_round import ROUND, invite, museum_world, release
 
 
 @pytest.fixture
@@ -39,13 +39,15 @@ def words(html: str) -> str:
     return re.sub(r"<[^>]+>|\s+", " ", html)
 
 
-def say_of_itself(world: World, unit: str, field: str, value: str) -> None:
+def say_of_itself(world: World, unit: str, field: str, value: str) -> str:
     """The unit's own account, as the form of a self-evaluation sends it."""
     lines = world.store.read_now(lambda connection: inspections.of_round(connection, ROUND))
     line = next(line for line in lines if line.unit_id == unit)
     who = world.account_id("inspector.city")
     operation = Operation("own-1", line.id, Level.self, field, None, value, value, who, "d", 1, None)
+    invite(world, line.id)
     world.store.write_now(lambda connection: operations.receive(connection, [operation], now()))
+    return line.id
 
 
 def test_it_has_the_columns_an_office_knows_and_says_whose_the_weights_are(museums: World) -> None:
@@ -68,7 +70,9 @@ def test_printed_lines_add_up_to_the_printed_score(museums: World) -> None:
 def test_the_own_score_stands_beside_where_the_unit_said_something(museums: World) -> None:
     before = get(museums, "m1")
     assert not re.search(r'data-label="自评分">\s*[\d.]', before)
-    say_of_itself(museums, "m1", "toilet/value", "locked")
+    inspection = say_of_itself(museums, "m1", "toilet/value", "locked")
+    assert not re.search(r'data-label="自评分">\s*[\d.]', get(museums, "m1"))  # a draft belongs to its unit
+    release(museums, inspection)
     assert re.search(r'data-label="自评分">\s*[\d.]', get(museums, "m1"))
 
 

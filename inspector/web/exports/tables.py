@@ -15,11 +15,11 @@ from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import State
 from inspector.i18n import N_, gettext
 from inspector.scoring.survey import Survey
-from inspector.storage import exports, facts, inspections, rounds, surveys
+from inspector.storage import exports, facts, inspections, rounds, self_evaluations
 from inspector.storage.instants import moment
 from inspector.storage.tables import Round
 from inspector.web.rounds.progress import STATE_NAMES
-from inspector.web.scoresheets.tables import table_of
+from inspector.web.scoresheets.tables import own_cells, table_of
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,14 @@ class Source:
 
     def held(self) -> Iterator[Held]:
         seen = frozenset(self.units)
+        released = self_evaluations.released(self.connection, self.round.id)
         for unit, level, path, value, raw, received in exports.heads(self.connection, self.round):
-            if unit in seen:
+            if unit in seen and (level == Level.team.value or unit in released):
                 at = f"{moment(received, self.zone):%Y-%m-%d %H:%M:%S}" if received is not None else ""
                 yield Held(unit, level, path, value, raw, at)
 
     def levels(self) -> Surveys:
-        cells = surveys.cells_at(self.connection, self.round, Level.self)
+        cells = own_cells(self.connection, self.round)
         own = replace(self.survey, cells=cells, _results={}, _below={})
         return level_surveys(self.survey, own, self.units)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request
+from sqlalchemy import Connection
 
 from inspector.casework.score_table import ScoreTable, score_table
 from inspector.fieldwork.operations import Level
@@ -11,7 +12,7 @@ from inspector.fieldwork.states import State
 from inspector.i18n import N_, gettext
 from inspector.scoring.survey import Survey
 from inspector.sheets.score_book import Heading
-from inspector.storage import surveys
+from inspector.storage import self_evaluations, surveys
 from inspector.storage.tables import Round
 from inspector.web.districts.items import why_text
 from inspector.web.districts.survey import OpenedRound
@@ -30,10 +31,16 @@ class Sheet:
 
 
 async def own_survey(request: Request[Any, Any, Any], opened: OpenedRound) -> Survey:
-    """The round with what the units say of themselves: facts, tree and scheme are the same."""
-    round_ = opened.round
-    cells = await store_of(request).read(lambda c: surveys.cells_at(c, round_, Level.self), heavy=True)
+    """The round with what the units say of themselves, once released: facts, tree and scheme are the same."""
+    cells = await store_of(request).read(lambda c: own_cells(c, opened.round), heavy=True)
     return replace(opened.survey, cells=cells, _results={}, _below={})
+
+
+def own_cells(connection: Connection, round_: Round) -> dict[str, dict[str, str]]:
+    """The answers of released self-evaluations, by unit."""
+    released = self_evaluations.released(connection, round_.id)
+    cells = surveys.cells_at(connection, round_, Level.self)
+    return {unit: answers for unit, answers in cells.items() if unit in released}
 
 
 async def sheet_of(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> Sheet:
