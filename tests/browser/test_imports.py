@@ -96,6 +96,7 @@ def set_up(page: Page, edition: Edition) -> None:
     page.get_by_role("button", name="继续").click()
     page.fill("#title", "2026年特殊教育专项督导")
     page.get_by_role("button", name="保存草稿").click()
+    page.fill("#reason", "督导组待人员到齐后确定，经批准先行开展")
     page.get_by_role("button", name="开始督导").click()
     page.get_by_role("link", name="分派任务").click()
     for place, county in enumerate(edition.plan.places, 1):

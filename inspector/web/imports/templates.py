@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import NUMBERS
+from inspector.fieldwork.states import OFFICE_ROLES
 from inspector.i18n import N_, gettext
 from inspector.sheets.columns import FieldSpec, Target, targets
 from inspector.sheets.writing import Column, Table, Value
@@ -129,7 +130,7 @@ def _value(edition: Edition | None, fact: FactAt) -> Value:
 def _accounts(connection: Connection, _: str, known: Known) -> Iterator[Line]:
     shown = {unit.id for unit in known.shown}
     for one in accounts.everyone(connection):
-        if one.scope_unit in shown:
+        if one.scope_unit in shown and one.role in OFFICE_ROLES:  # units' own accounts come by their links
             role = gettext(ROLE_NAMES[Role(one.role)])
             yield {"login": one.login, "name": one.name, "role": role, "scope": known.name(one.scope_unit)}
 

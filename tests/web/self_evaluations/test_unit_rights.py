@@ -27,6 +27,7 @@ REAL = {
     "{unit_id:str}": "east_school",
     "{unit:str}": "east_school",
     "{item:str}": "pupils_refused",
+    "{number:int}": "1",
 }
 
 
