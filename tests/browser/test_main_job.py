@@ -54,7 +54,8 @@ def job(request: pytest.FixtureRequest, served: Served) -> Job:
     with sqlite3.connect(served.data_folder / "inspector.sqlite3") as record:
         found = record.execute(
             "SELECT i.unit_id, u.parent_id FROM inspection i JOIN round_unit u USING (round_id, unit_id)"
-            " WHERE i.round_id = ? AND i.state = 'assigned' AND u.kind = 'regular_school' ORDER BY i.unit_id",
+            " WHERE i.round_id = ? AND i.state = 'assigned' AND u.kind = 'regular_school' AND i.id NOT IN"
+            " (SELECT inspection_id FROM self_evaluation WHERE state = 'in_progress') ORDER BY i.unit_id",
             (f"{request.param}-final",),
         ).fetchone()
     assert found is not None, "the demo leaves no regular school unvisited"
