@@ -16,7 +16,7 @@ from inspector.web.passwords import nobodys_hash
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
 from inspector.web.sessions import read_session, signed_in_unless_public
 from inspector.web.signin import SignInThrottle
-from inspector.web.static import assets
+from inspector.web.static import release
 
 
 def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Litestar:
@@ -48,7 +48,7 @@ def _handlers() -> Iterable[HTTPRouteHandler]:
 
 def _load() -> None:
     """What the first request would otherwise wait for."""
-    assets()
+    release()
     nobodys_hash()
     environment().get_template("base.html")
 

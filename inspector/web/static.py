@@ -1,4 +1,7 @@
-"""Static files: read once at start, addressed by content hash, typed by our own table."""
+"""Static files: read once at start, addressed by the release they belong to, typed by our own table.
+
+One address for all files of a release: what a module imports by its relative name is of the same release.
+"""
 
 import gzip
 from dataclasses import dataclass
@@ -60,20 +63,30 @@ def _asset(content: bytes, suffix: str) -> Asset:
     return Asset(content, zipped, TYPES[suffix], sha256(content).hexdigest()[:16])
 
 
+@lru_cache(maxsize=1)
+def release() -> str:
+    """Names the present files as a whole: one of them changed, and it is another."""
+    whole = sha256()
+    for path, asset in sorted(assets().items()):
+        whole.update(f"{path}\0{asset.digest}\n".encode())
+    return whole.hexdigest()[:16]
+
+
 def asset_url(path: str) -> str:
     """The address of one of our files. KeyError for a file we do not have: a page must not name it."""
-    return f"/static/{assets()[path].digest}/{path}"
+    assets()[path]
+    return f"/static/{release()}/{path}"
 
 
-@get("/static/{digest:str}/{path:path}", name="static", public=True)
-async def static_file(request: Request[Any, Any, Any], digest: FromPath[str], path: FromPath[str]) -> Response[bytes]:
-    """A lookup in a table, never in the file system. An outdated hash gets the present file, not kept."""
+@get("/static/{named:str}/{path:path}", name="static", public=True)
+async def static_file(request: Request[Any, Any, Any], named: FromPath[str], path: FromPath[str]) -> Response[bytes]:
+    """A lookup in a table, never in the file system. An outdated release gets the present file, not kept."""
     asset = assets().get(path.lstrip("/"))
     if asset is None:
         raise NotFoundException
     headers = {
         "etag": f'"{asset.digest}"',
-        "cache-control": FOR_EVER if digest == asset.digest else "no-cache",
+        "cache-control": FOR_EVER if named == release() else "no-cache",
         "vary": "accept-encoding",
     }
     if asset.digest in request.headers.get("if-none-match", ""):

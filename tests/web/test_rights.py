@@ -20,7 +20,7 @@ PUBLIC = {
     "/language",
     "/calendar/{name:str}",
     "/invitations/{token:str}",
-    "/static/{digest:str}/{path:path}",
+    "/static/{named:str}/{path:path}",
 }
 
 

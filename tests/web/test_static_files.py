@@ -1,4 +1,4 @@
-"""Static files: addressed by content, kept for ever, asked for again with 304, typed by our own table."""
+"""Static files: addressed by release, kept for ever, asked for again with 304, typed by our own table."""
 
 import gzip
 from hashlib import sha256

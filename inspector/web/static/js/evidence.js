@@ -1,11 +1,10 @@
 // Photos and documents: sent at once when chosen; captions and removals are entries like any other.
-"use strict";
 
-(() => {
-  const own = window.inspectionForm;
-  const form = document.getElementById("form");
-  if (!own || !form) return;
-  const { words, outbox } = own;
+import { inspectionForm } from "./form.js";
+
+if (inspectionForm) start(document.getElementById("form"), inspectionForm);
+
+function start(form, { words, outbox }) {
 
   async function upload(input, file) {
     const slot = input.closest("[data-request]");
@@ -58,4 +57,4 @@
     outbox.add(cell.dataset.field, cell.dataset.base || null, "");
     cell.remove();
   });
-})();
+}

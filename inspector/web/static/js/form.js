@@ -1,10 +1,15 @@
 // The form of an inspection: reads the inputs, turns changes into entries, shows what the server says of them.
 // A cell is the element with data-field; data-base is the entry that produced what it shows.
-"use strict";
 
-(() => {
-  const form = document.getElementById("form");
-  if (!form || !document.getElementById("save-state")) return;
+import { makeOutbox } from "./outbox.js";
+import { makeRows } from "./rows.js";
+
+const form = document.getElementById("form");
+
+// Nothing on a page that takes no entries.
+export const inspectionForm = form && document.getElementById("save-state") ? start() : null;
+
+function start() {
   const words = JSON.parse(form.dataset.words);
   const shown = new WeakMap();
   const timers = new Map();
@@ -13,13 +18,16 @@
   const cellAt = (path) => form.querySelector(`[data-field="${CSS.escape(path)}"]`);
   const inputs = (cell) => [...cell.querySelectorAll("input, textarea")].filter((one) => one.name === cell.dataset.field);
 
-  function read(cell) {
+  const NOW = { checked: "checked", value: "value" };
+  const AS_SENT = { checked: "defaultChecked", value: "defaultValue" };
+
+  function read(cell, names = NOW) {
     const own = inputs(cell);
-    const picked = own.filter((one) => one.checked).map((one) => one.value);
+    const picked = own.filter((one) => one[names.checked]).map((one) => one.value);
     if ("many" in cell.dataset) return picked.join(",");
     if (picked.length) return picked[0];
     const typed = own.find((one) => !["radio", "checkbox"].includes(one.type));
-    return typed ? typed.value : "";
+    return typed ? typed[names.value] : "";
   }
 
   function write(cell, text) {
@@ -35,7 +43,7 @@
     shown.set(cell, text);
   }
 
-  const outbox = window.makeOutbox(form, words, {
+  const outbox = makeOutbox(form, words, {
     cells(cells, differing) {
       for (const [path, told] of Object.entries(cells)) {
         const cell = cellAt(path);
@@ -58,7 +66,7 @@
     },
   });
 
-  const rows = window.makeRows(form, words, {
+  const rows = makeRows(form, words, {
     cellAt,
     appeared(cell) { shown.set(cell, ""); },
     gone(cell) {
@@ -205,7 +213,11 @@
     link.closest("[data-item]").querySelector(".occurrence input, .occurrence textarea")?.focus();
   });
 
-  form.querySelectorAll("[data-field]").forEach((cell) => shown.set(cell, read(cell)));
+  // What was typed before this script ran differs from what the server sent: it is an entry like any other.
+  for (const cell of form.querySelectorAll("[data-field]")) {
+    shown.set(cell, read(cell, AS_SENT));
+    if (read(cell) !== shown.get(cell)) later(cell);
+  }
   for (const { field, raw } of outbox.kept()) {
     let cell = cellAt(field);
     if (!cell) cell = rows.revive(field);
@@ -214,6 +226,6 @@
   const leave = () => { enterAll(); outbox.leave(); };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
-  window.inspectionForm = { cellAt, enterAll, outbox, words };
   outbox.send();
-})();
+  return { cellAt, enterAll, outbox, words };
+}

@@ -1,8 +1,7 @@
 // What was entered and is not acknowledged yet: one queue, one sender, in order; nothing leaves it without a
 // reply that names it. It is mirrored in the session's storage, so that a reload loses nothing.
-"use strict";
 
-window.makeOutbox = (form, words, page) => {
+export function makeOutbox(form, words, page) {
   const { inspection, user } = form.dataset;
   const key = `inspector:${user}:${inspection}`;
   const url = `${form.getAttribute("action")}/operations`;
@@ -144,4 +143,4 @@ window.makeOutbox = (form, words, page) => {
     kept: () => queue.map(({ field, raw }) => ({ field, raw })),
     idle: () => !queue.length,
   };
-};
+}

@@ -1,7 +1,6 @@
 // Rows of a sample: added with a drawn code, taken away with everything in them.
-"use strict";
 
-window.makeRows = (form, words, page) => {
+export function makeRows(form, words, page) {
   function add(sample) {
     const code = sample.querySelector("[data-code]");
     const rows = sample.querySelector("[data-rows]");
@@ -43,4 +42,4 @@ window.makeRows = (form, words, page) => {
   }
 
   return { add, remove, revive };
-};
+}
