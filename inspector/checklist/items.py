@@ -1,7 +1,7 @@
 """An item: what the plan asks; who and when; what to ask and see; how it is judged, said and put right."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -104,6 +104,16 @@ class Ask(Frozen):
                 tuple((f"{row}/{column}" if row else column, column, one.typed) for column, one in self.fields.items()),
             )
             for row in self.rows or ("",)
+        )
+
+    @cached_property
+    def documents(self) -> tuple[tuple[str, str, Mapping[str, str], tuple[str, str, str]], ...]:
+        """Row, column and alternatives of each document in the table, and where its title, number and date stand."""
+        return tuple(
+            (row, column, one.alternatives, (f"{path}_title", f"{path}_number", f"{path}_date"))
+            for row, cells in self.table
+            for path, column, _ in cells
+            if (one := self.fields[column]).type == "document"
         )
 
     @cached_property

@@ -13,6 +13,7 @@ ONE: Number = 1
 ZERO: Number = 0
 Outcome = Verdict | Undecided
 SINGLE, VALUE = "", "value"
+_NUMBERS = frozenset({int, Fraction})
 
 
 @dataclass(slots=True)
@@ -31,8 +32,19 @@ class Binding:
         return reached >= wanted if self.lower else reached <= wanted
 
 
-def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> list[Binding] | Undecided:
+Bound = list[Binding] | Undecided
+
+
+def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     """Every bound that holds here; Undecided when a fact is unknown or nothing binds this unit."""
+    key = id(at_least), id(at_most)
+    known: tuple[Bound, Line | None, Line | None] | None = ground.bound.get(key)
+    if known is None:  # the lines are kept with it, so that nothing else can ever have their ids
+        known = ground.bound[key] = _bind(ground, at_least, at_most), at_least, at_most
+    return known[0]
+
+
+def _bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     bound: list[Binding] = []
     for line, lower in ((at_least, True), (at_most, False)):
         if line is None:
@@ -72,7 +84,7 @@ def portion_of(part: Number, whole: Number, binding: Binding, met: bool) -> Numb
 
 def number_in(value: Value | None) -> Number | None:
     """The number an answer is; None for no answer and for an alternative such as `none_held`."""
-    return value if isinstance(value, int | Fraction) else None
+    return value if type(value) in _NUMBERS else None  # type: ignore[return-value]
 
 
 MET = Verdict(True, ONE)

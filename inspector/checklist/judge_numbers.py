@@ -192,23 +192,24 @@ class PerHead(Judge):
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         if not answered.rows and answered.absent:
             return Undecided("not_applicable")
-        pairs: dict[str, tuple[Number, Number]] = {}
+        pairs: list[tuple[str, Number, Number]] = []
         for key, row in answered.rows.items():
             heads = number_in(row[self.heads]) if self.heads in row else ground.facts.get(self.heads)
             amount = number_in(row.get(self.amount))
             if heads is None or (amount is None and heads != 0):
                 return Undecided("incomplete")
-            pairs[key] = amount or 0, heads
-        if not pairs:
+            if heads > 0:
+                pairs.append((key, amount or 0, heads))
+        if not answered.rows:
             return Undecided("incomplete")
-        return self._judge({key: pair for key, pair in pairs.items() if pair[1] > 0}, ground, asked)
+        return self._judge(pairs, ground, asked)
 
-    def _judge(self, known: dict[str, tuple[Number, Number]], ground: Ground, asked: Asked) -> Outcome:
+    def _judge(self, known: list[tuple[str, Number, Number]], ground: Ground, asked: Asked) -> Outcome:
         if self.combine == "pooled" and known:
-            known = {SINGLE: (sum(amount for amount, _ in known.values()), sum(heads for _, heads in known.values()))}
-        rows = _Rows()
-        for key, (amount, heads) in known.items():
-            bounds = bind(ground, asked.at_least.get(key, self.at_least), None)
+            known = [(SINGLE, sum(amount for _, amount, _ in known), sum(heads for _, _, heads in known))]
+        rows, lines, common = _Rows(), asked.at_least, self.at_least
+        for key, amount, heads in known:
+            bounds = bind(ground, lines.get(key, common), None)
             if isinstance(bounds, Undecided):
                 return bounds
             line, met = compare(amount, heads, bounds)

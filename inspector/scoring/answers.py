@@ -17,6 +17,7 @@ CODE = re.compile(r"[A-Za-z0-9_-]+")
 Grouped = dict[str, dict[str, dict[str, str]]]
 """item -> occurrence -> rest of the address -> canonical text."""
 NONE: frozenset[str] = frozenset()
+NO_ROW: Mapping[str, Value] = {}
 
 
 def group(cells: Cells) -> Grouped:
@@ -58,9 +59,27 @@ def answered(item: Item, rest: Mapping[str, str]) -> Answered:
             found -= len(row)
             if row or key:
                 rows[key] = row
+        if ask.documents and found:
+            found -= _documents(ask, rest, rows)
         others = [path for path in sorted(rest) if path not in ask.places] if found else []
     absent = _others(item, rest, others, rows) if others else NONE
     return Answered(rows, absent, note)
+
+
+def _documents(ask: Ask, rest: Mapping[str, str], rows: dict[str, dict[str, Value]]) -> int:
+    """Documents of a table put together of their parts; how many addresses that took."""
+    used = 0
+    for row, column, alternatives, places in ask.documents:
+        title, number, day = parts = [rest.get(path) for path in places]
+        there = [text for text in parts if text is not None]
+        used += len(there)
+        if not there or column in rows.get(row, NO_ROW):
+            continue
+        if instead := min((text for text in there if text in alternatives), default=""):
+            rows.setdefault(row, {})[column] = instead  # there is no such document, whichever part says so
+        elif title is not None:
+            rows.setdefault(row, {})[column] = Document(title, number or "", date.fromisoformat(day) if day else None)
+    return used
 
 
 def _drawn(ask: Ask, rest: Mapping[str, str], rows: dict[str, dict[str, Value]]) -> list[str]:

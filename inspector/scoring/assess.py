@@ -53,16 +53,15 @@ class Assessment:
     _activation: Any = None
     _held: dict[str, bool | None] = field(default_factory=dict)
 
-    def credit(self, item: Item) -> Credit:
-        return self.credits.get(item.id, self.common_credit)
-
     def times(self, one: Prepared) -> Times | None:
-        """When an item is asked here, each time with what it is judged on; None where its dates leave this unit out."""
-        known = self.given.times
-        if one.id not in known:
-            found = times_of(self.edition, one, self.subject, self.terms)
-            known[one.id] = None if found is None else tuple((time, self._ground(time)) for time in found)
-        return known[one.id]
+        """When an item is asked here, each time with what it is judged on; None where its dates leave this unit out.
+
+        Worked out once for a unit, then `given.times` has it.
+        """
+        found = times_of(self.edition, one, self.subject, self.terms)
+        times = None if found is None else tuple((time, self._ground(time)) for time in found)
+        self.given.times[one.id] = times
+        return times
 
     def _ground(self, time: Occurrence) -> Ground:
         """A stage and then the place choose the line."""
@@ -134,7 +133,7 @@ def assess(
     work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
     for one in prepared_form(edition, subject.kind, selection):
         result = _result(work, one, roll_up)
-        work.results[one.item.id] = result
+        work.results[one.id] = result
         if one.told:
             work.learn(one.item, result)
     return list(work.results.values())
@@ -152,18 +151,21 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
         return found
-    times = work.times(one)
+    known = work.given.times
+    times = known[one.id] if one.id in known else work.times(one)
     if times is None:
         return Result(item, "not_applicable")
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
-    credit = work.credit(item)
+    credit = work.credits.get(one.id, work.common_credit)
     if len(times) == 1:  # an answer without an occurrence is clear where there is only one
         time, ground = times[0]
         rest = answers.get(time.key) or whole
         if one.said is not None and len(rest) == 1 and "value" in rest and time is ONCE:
             return _said(work, one, ground, rest, credit)
-        return combine(item, [_outcome(work, one, time, ground, rest)], credit)
+        only = _outcome(work, one, time, ground, rest)
+        verdict = only.verdict
+        return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
     each = [_outcome(work, one, time, ground, answers.get(time.key, NOTHING)) for time, ground in times]
     return combine(item, each, credit)
 
@@ -255,14 +257,16 @@ def _skip_zero_rows(ask: Ask, typed: Answered) -> Answered:
     return Answered(rows, typed.absent.union(gone), typed.note)
 
 
+def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Result:
+    """What `combine` makes of a single time with a verdict, as most items have."""
+    full = verdict.met and credit.full_if_met
+    earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
+    state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
+    return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
+
+
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
-    only, verdict = outcomes[0], outcomes[0].verdict
-    if len(outcomes) == 1 and isinstance(verdict, Verdict):
-        full = verdict.met and credit.full_if_met
-        earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
-        state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
-        return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
     left: list[Outcome] = []
     open_: list[Undecided] = []
     low = high = ZERO
@@ -282,7 +286,7 @@ def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
         left.append(one)
     if not left:
         whys = {one.verdict.why for one in outcomes if isinstance(one.verdict, Undecided)}
-        state = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
+        state: State = "not_due" if "not_due" in whys else "informational" if "recorded" in whys else "not_applicable"
         return Result(item, state, outcomes=tuple(outcomes))
     ends = mean_millionths(low, len(left)), mean_millionths(high, len(left))
     if open_:
