@@ -13,7 +13,7 @@ from inspector.scoring.inspection import Inspected, score_inspection
 from inspector.scoring.rank import Entry, Place, rank
 from inspector.scoring.results import MILLION, Result
 from inspector.scoring.rollup import roll_up
-from inspector.scoring.subjects import Subject, Terms, numbers
+from inspector.scoring.subjects import Subject, Terms, given
 
 
 @dataclass
@@ -71,7 +71,7 @@ class Survey:
             if one.kind in target.unit
         ]
         place = (subject.place,) if subject.place else ()
-        ground = Ground(numbers(self.edition, subject, self.terms), place, self.terms.as_of)
+        ground = Ground(given(self.edition, subject, self.terms).numbers(""), place, self.terms.as_of)
         return roll_up(item, fed, ground, self.scheme)
 
     def inspected(self, unit: str) -> Inspected:

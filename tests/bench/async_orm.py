@@ -36,8 +36,9 @@ class Orm:
         async with self._sessions() as session:
             for entry in entries:
                 await _keep(session, live, entry, account)
-            after = replace(live, log=[]).entered(heads)
-            made = row(after, now())
+            at = now()
+            after = replace(live, log=[]).entered(heads, entries[-1].id, at)
+            made = row(after, at)
             await session.merge(Result(**{name: getattr(made, name) for name in NAMES}))
             await session.commit()
         return Taken(after, entries, [Decision(Outcome.applied, entry.id) for entry in entries])

@@ -136,8 +136,8 @@ def _follow(connection: Connection, live: Live, batch: Sequence[Operation], deci
     if not heads:
         return replace(live, tip=tip)
     if live.level is Level.self:
-        return replace(live.entered(heads), tip=tip)
-    after = replace(live.entered(heads), tip=tip, computed_at=at)
+        return live.entered(heads, tip, live.computed_at)
+    after = live.entered(heads, tip, at)
     results.put(connection, [row(after, at)])
     return after
 

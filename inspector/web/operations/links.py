@@ -1,6 +1,6 @@
 """Which items of a form can change when one is answered, and which are needed to judge them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
@@ -14,11 +14,14 @@ Graph = Mapping[str, frozenset[str]]
 
 @dataclass(eq=False)
 class Links:
-    """`uses`: the items that an item's conditions or its line ask for; `used_by`: the other way round."""
+    """`uses`: the items that an item's conditions or its line ask for; `used_by`: the other way round.
+
+    `fed`: of each item that rolls up, the items below that it stands on, however many levels down."""
 
     items: Mapping[str, Item]
     uses: Graph
     used_by: Graph
+    fed: Graph
     _affected: dict[str, frozenset[str]] = field(default_factory=dict)
     _needed: dict[frozenset[str], frozenset[str]] = field(default_factory=dict)
     _beginnings: dict[frozenset[str], tuple[str, ...]] = field(default_factory=dict)
@@ -67,7 +70,15 @@ def _links(edition: Edition, items: tuple[Item, ...]) -> Links:
     for name, others in uses.items():
         for other in others:
             used_by[other].add(name)
-    return Links({item.id: item for item in items}, uses, {name: frozenset(others) for name, others in used_by.items()})
+    back = {name: frozenset(others) for name, others in used_by.items()}
+    fed = {item.id: frozenset(_below(edition, item)) for item in items if item.rolls_up}
+    return Links({item.id: item for item in items}, uses, back, fed)
+
+
+def _below(edition: Edition, item: Item) -> Iterator[str]:
+    while item.ask.of:
+        yield item.ask.of
+        item = edition.items[item.ask.of]
 
 
 def _used(edition: Edition, item: Item) -> set[str]:

@@ -42,6 +42,7 @@ class Ground:
     """What one level of a round's inspections stands on; `arrived` is the last operation that `survey` knows of.
 
     `cells` and `results` are those of the whole round, shared with the survey, which fills the results in.
+    `changed` has, by item, the number of the change that last gave it another result at some unit.
     """
 
     round: Round
@@ -52,6 +53,7 @@ class Ground:
     stamp: tuple[object, ...]
     arrived: int | None
     changes: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
 
     @property
     def edition(self) -> Edition:
@@ -62,8 +64,12 @@ class Ground:
         self.cells[subject.id] = cells
         for above in subject.above.values():
             self.results.pop(above.id, None)
+        before = self.results.get(subject.id, {})
         self.results[subject.id] = results
         self.changes += 1
+        for name, one in results.items():
+            if before.get(name) is not one:
+                self.changed[name] = self.changes
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,40 +123,42 @@ class Live:
     def _tally(self) -> Tally:
         return self.ground.tallying.tally(list(self.results.values()))
 
-    def entered(self, heads: Mapping[str, Head]) -> "Live":
-        """With these cells changed; only what can differ is judged again."""
+    def entered(self, heads: Mapping[str, Head], tip: str | None, at: int | None) -> "Live":
+        """With these cells changed by the operation `tip`; only what can differ is judged again."""
         cells = dict(self.cells)
         for path, head in heads.items():
             cells.pop(path, None)
             if head.value is not None:
                 cells[path] = head.value
         roots = list(dict.fromkeys(item_of(path) for path in heads))
-        after = replace(self, heads={**self.heads, **heads}, cells=cells)
         groups = [self.links.affected([root]) for root in roots]
         if len(roots) > MANY:
             groups = [frozenset(self.results)]
         results = dict(self.results)
         for affected in groups:
-            results |= after.judged(affected)
+            results |= self.judged(affected, cells)
         changed = [*heads, *(name for name, one in results.items() if one != self.results[name])]
         self.log[self.version :] = changed
-        return replace(after, results=results, version=self.version + len(changed))
+        version, whole = self.version + len(changed), {**self.heads, **heads}
+        return replace(self, heads=whole, cells=cells, results=results, tip=tip, computed_at=at, version=version)
 
-    def judged(self, affected: frozenset[str], roll_up: RollUp | None = None) -> dict[str, Result]:
-        """Results of these items as the cells are now; what rolls up stays as it is, or is fed by `roll_up`."""
+    def judged(
+        self, affected: frozenset[str], cells: Mapping[str, str], roll_up: RollUp | None = None
+    ) -> dict[str, Result]:
+        """Results of these items on `cells`; what rolls up stays as it is, or is fed by `roll_up`."""
         survey, needed = self.ground.survey, self.links.needed(affected)
         whole = len(needed) == len(self.items)
         found = assess(
             survey.edition,
             self.subject,
             survey.terms,
-            self.cells if whole else self._cells_of(needed),
+            cells if whole else self._among(cells, needed),
             scheme=survey.scheme,
             selection=survey.selection if whole else needed,
             roll_up=roll_up or (lambda item: self.results[item.id]),
         )
         return {one.item.id: one for one in found if one.item.id in affected}
 
-    def _cells_of(self, items: frozenset[str]) -> dict[str, str]:
+    def _among(self, cells: Mapping[str, str], items: frozenset[str]) -> dict[str, str]:
         beginnings = self.links.beginnings(items)
-        return {path: text for path, text in self.cells.items() if path.startswith(beginnings)}
+        return {path: text for path, text in cells.items() if path.startswith(beginnings)}

@@ -47,7 +47,7 @@ class Memory:
             live = self._lives.get((inspection_id, level))
             if live is None or not self._holds(live, stamp):
                 live = self._load(connection, inspection_id, level, stamp)
-            elif live.fed != live.ground.changes and _rolls_up(live):
+            elif live.fed != live.ground.changes and live.links.fed:
                 live = self._feed(live)
             self._keep(live)
             return live, stamp
@@ -73,7 +73,7 @@ class Memory:
     def _holds(self, live: Live, stamp: Stamp) -> bool:
         ground = live.ground
         same = (live.tip, live.computed_at, ground.stamp) == (stamp.tip, stamp.computed_at, stamp.ground)
-        return same and (not _rolls_up(live) or ground.arrived == stamp.arrived)
+        return same and (not live.links.fed or ground.arrived == stamp.arrived)
 
     def _load(self, connection: Connection, inspection_id: str, level: Level, stamp: Stamp) -> Live:
         ground = self._ground(connection, level, stamp)
@@ -121,10 +121,12 @@ class Memory:
         return ground
 
     def _feed(self, live: Live) -> Live:
-        """What rolls up, and what hangs on it, anew from the units below."""
+        """What rolls up from something that changed below since, and what hangs on it, anew."""
         ground, subject = live.ground, live.subject
-        fed = live.links.affected(item.id for item in live.items if item.rolls_up)
-        results = {**live.results, **live.judged(fed, lambda item: ground.survey.roll_up(subject, item))}
+        changed_below = {name for name, change in ground.changed.items() if change > live.fed}
+        stale = live.links.affected(name for name, below in live.links.fed.items() if below & changed_below)
+        fed = live.judged(stale, live.cells, lambda item: ground.survey.roll_up(subject, item)) if stale else {}
+        results = {**live.results, **fed}
         ground.results[subject.id] = results
         changed = [name for name, one in results.items() if one != live.results[name]]
         live.log[live.version :] = changed
@@ -134,10 +136,6 @@ class Memory:
         self._lives[live.id, live.level] = live
         self._lives.move_to_end((live.id, live.level))
         _trim(self._lives, MOST_INSPECTIONS)
-
-
-def _rolls_up(live: Live) -> bool:
-    return any(item.rolls_up for item in live.items)
 
 
 def _fed(ground: Ground, stamp: Stamp) -> bool:
