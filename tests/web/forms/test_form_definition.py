@@ -43,7 +43,7 @@ def test_what_rolls_up_comes_with_the_result_the_units_below_give(world: World) 
 
 def test_every_amount_of_the_models_stands_in_the_table(world: World) -> None:
     told = definition(live_of(world, "r-east_special"))
-    texts = set()
+    texts: set[str] = set()
 
     def walk(value: object) -> None:
         if isinstance(value, dict):
