@@ -6,6 +6,7 @@ from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
 from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
+from inspector.web.forms import definition as forms_definition
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.home import pages as home
@@ -42,6 +43,7 @@ FAMILIES: list[PageFamily] = [
     letters,
     letters_notice,
     forms,
+    forms_definition,
     forms_post,
     operations,
     evidence,
