@@ -4,38 +4,34 @@
 import { answered } from "./answers.js";
 import { group } from "./cells.js";
 import { combine, open, result } from "./combine.js";
-import { applies } from "./conditions.js";
+import { guard, known, learn } from "./conditions.js";
 import { undecided } from "./lines.js";
-import { isZero, multiply, readNumber, whole } from "./rational.js";
 import { prepared } from "./prepared.js";
+import { isNumber, isZero, smallest, whole } from "./rational.js";
 
 const MANUAL = ["not_applicable", "not_checked", "unverifiable"];
 // What a state that was set for one time, of several, leaves undecided there.
 const WHY = { not_applicable: "not_applicable", not_checked: "incomplete", unverifiable: "unverifiable" };
-// Units of measure whose decimals conditions see as whole numbers: fen and millimetres.
-const SCALED = { yuan: 100n, m: 1000n };
 const NOTHING = new Map();
 
 // id -> result. Later items may ask for earlier ones.
 export function judge(definition, cells) {
-  const work = { definition, grouped: group(cells), known: { ...definition.known }, states: {} };
+  const work = { definition, grouped: group(cells), facts: known(definition), states: new Map() };
   const results = new Map();
   for (const one of prepared(definition).items) {
     const found = judged(work, one);
     results.set(one.id, found);
-    work.states[one.id] = found.state;
-    learn(work, one, found);
+    work.states.set(one.id, found.state);
+    learn(definition, one.model, work.grouped.get(one.id)?.get("")?.get("value") ?? "", found.state, work.facts);
   }
   return results;
 }
 
 function judged(work, one) {
   const { model } = one;
-  if (one.guarded) {
-    const does = model.elsewhere ? false : applies(work.definition, model, work.known, work.states);
-    if (does === false) return result("not_applicable");
-    if (does === null) return waits(unknownName(work, model));
-  }
+  const { applies, name } = guard(work.definition, model, work.facts, work.states);
+  if (applies === false) return result("not_applicable");
+  if (applies === null) return waits(name);
   const answers = work.grouped.get(one.id) ?? NOTHING;
   const all = answers.get("") ?? NOTHING;
   if (MANUAL.includes(all.get("state"))) return byHand(all.get("state"));
@@ -50,12 +46,6 @@ function judged(work, one) {
 
 // Recorded only while the office has not decided a setting; open while a fact is missing.
 const waits = (name) => (name.startsWith("setting.") ? result("informational", { why: name }) : open(name));
-
-// The first name that is not known, else the condition that cannot be worked out.
-function unknownName({ definition, known, states }, model) {
-  const text = model.applies_when.find((text) => applies(definition, { ...model, applies_when: [text] }, known, states) === null);
-  return definition.conditions[text].find((name) => !(name in known)) ?? text;
-}
 
 function byHand(state) {
   const more = { manual: state === "not_applicable" };
@@ -90,34 +80,15 @@ function tooFew({ sample }, typed, ground) {
   const there = sample && ground.numbers.get(sample.of ?? "");
   if (!there) return false;
   const least = sample.draw?.at_least;
-  const wanted = least === undefined ? there : [there, whole(least)].reduce((a, b) => (a.n * b.d <= b.n * a.d ? a : b));
+  const wanted = least === undefined ? there : smallest(there, whole(least));
   return BigInt(typed.rows.size + typed.absent.size) * wanted.d < wanted.n;
 }
 
 // Rows whose column says so do not apply when it is 0 (no pupils, no duty).
 function skipZeroRows(ask, typed) {
-  const zero = (value) => value?.n !== undefined && isZero(value);
+  const zero = (value) => isNumber(value) && isZero(value);
   const gone = [...typed.rows].filter(([, row]) => ask.zeroColumns.some((name) => zero(row.get(name)))).map(([key]) => key);
   if (!gone.length) return typed;
   const rows = new Map([...typed.rows].filter(([key]) => !gone.includes(key)));
   return { ...typed, rows, absent: new Set([...typed.absent, ...gone]) };
-}
-
-// An item's answer and result become known to the conditions after it.
-function learn(work, one, found) {
-  if (one.answerName && found.state !== "not_applicable") {
-    const text = work.grouped.get(one.id)?.get("")?.get("value");
-    const value = text ? conditionValue(one.ask, text) : null;
-    if (value !== null) work.known[one.answerName] = value;
-  }
-  if (one.resultName && found.state !== "not_checked") work.known[one.resultName] = found.state;
-}
-
-// A canonical text as conditions see it; null when they cannot.
-function conditionValue({ type, unit }, text) {
-  if (type === "decimal" && unit in SCALED) {
-    const { n, d } = multiply(readNumber(text), { n: SCALED[unit], d: 1n });
-    return d === 1n ? String(n) : null;
-  }
-  return ["integer", "select_one", "date"].includes(type) ? text : null;
 }

@@ -31,14 +31,11 @@ function prepare(definition) {
   const items = definition.items.map((model) => ({
     model,
     id: model.id,
-    guarded: Boolean(model.elsewhere || model.applies_when?.length),
     ask: readAsk(model.ask, amounts),
     decide: model.judge ? judgeOf(model.judge, amounts) : null,
     times: model.times?.map(ground) ?? null,
     credit: readCredit(model.credit, amounts),
     weight: readNumber(model.weight),
-    answerName: `answer.${model.id}` in definition.names ? `answer.${model.id}` : "",
-    resultName: `result.${model.id}` in definition.names ? `result.${model.id}` : "",
   }));
   return { items, shares: new Map() };
 }
