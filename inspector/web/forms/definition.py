@@ -129,7 +129,7 @@ def _item(survey: Survey, subject: Subject, one: Prepared) -> dict[str, Any]:
         "rolls_up": item.rolls_up,
         "times": None if times is None else [_time(time) for time in times],
         "varies_by": one.by,
-        "fed": _fed(survey, subject, one) if item.rolls_up else None,
+        "fed": _fed(survey, subject, one) if item.rolls_up and item.judge else None,
         "weight": _weight(None if scheme.mode == "lines" else weight),
         "credit": credit_of(scheme, item).model_dump(**DUMP),
         "binding": binding(survey.edition, item),
