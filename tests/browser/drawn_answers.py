@@ -138,7 +138,9 @@ class Drawing:
         return self.random.choice((*SMALL, *SMALL, *ends))
 
     def _day(self) -> str:
-        return (self.random.choice(self.days) + timedelta(days=self.random.choice((-400, -30, -1, 0, 1, 45)))).isoformat()
+        return (
+            self.random.choice(self.days) + timedelta(days=self.random.choice((-400, -30, -1, 0, 1, 45)))
+        ).isoformat()
 
 
 def _pair(item: Item) -> tuple[str, str] | None:
