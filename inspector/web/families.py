@@ -16,6 +16,7 @@ from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.reviews import hand_in as reviews_hand_in
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
@@ -48,6 +49,7 @@ FAMILIES: list[PageFamily] = [
     operations,
     evidence,
     reviews,
+    reviews_hand_in,
     reviews_history,
     records,
     scoresheets,
