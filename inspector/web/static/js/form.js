@@ -150,6 +150,7 @@ function start() {
   const ready = Promise.all([judgement.start(path, everything), outbox.written()]);
   // a page that the server has just made is the server's word; one that waited on the device is not
   ready.then(() => {
+    form.dataset.judges = judgement.definition() ? "here" : "elsewhere";
     if (outbox.idle() && !timers.size && !recalled) return judgement.agree();
     for (const [field, problem] of judgement.unreadable) say(cellAt(field), problem);
     return judgement.show();

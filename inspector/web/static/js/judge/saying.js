@@ -19,7 +19,7 @@ export function noteNeeded(model, cells) {
   return (blocks.length ? blocks : [model.id]).some(asks);
 }
 
-const reasonNeeded = (model, cells) => [model.id, ...heads(model)]
+export const reasonNeeded = (model, cells) => [model.id, ...heads(model)]
   .some((head) => cells[`${head}/state`] === "not_applicable" && !cells[`${head}/reason`]);
 
 // A code of `words.trouble` of the definition, with what it speaks of after a colon; "" when nothing is wrong.
@@ -37,7 +37,7 @@ export function trouble({ labels }, model, cells, { state, why, outcomes }) {
 }
 
 // Nothing more is to be entered: judged, set aside by hand, or recorded.
-function settled(id, cells, answered, { state, why }) {
+export function settled(id, cells, answered, { state, why }) {
   if (cells[`${id}/state`]) return true;
   if (state === "informational") return answered.has(id) || Boolean(why);
   return state !== "not_checked";
