@@ -63,7 +63,24 @@ def run_cases(edition: Edition) -> Iterator[Ran]:
             yield Ran(file, index, case, None, error=str(error), at=error.at)
 
 
-def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
+@dataclass(frozen=True)
+class Staged:
+    """The small world of a case: the unit that is judged, the round's terms and what was answered."""
+
+    item: Item
+    subject: Subject
+    terms: Terms
+    cells: Mapping[str, str]
+    below: Result | None
+    """What the units below give, for an item that they feed."""
+
+    def fed(self, asked: Item) -> Result:
+        """What feeds the items of its form; no other than the item itself."""
+        return self.below if self.below and asked.id == self.item.id else Result(asked, "not_checked", high=MILLION)
+
+
+def stage(edition: Edition, case: Case) -> Staged:
+    """Raises CaseError."""
     item = edition.items[case.item]
     terms = _terms(edition, case)
     subject = _subject(edition, case, item)
@@ -74,13 +91,14 @@ def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
     cells = _cells(item, case.answer, case.note, case.state, ("answer",))
     for name, answer in case.answers.items():
         cells |= _cells(edition.items[name], answer, "", "", ("answers", name))
+    below = _roll_up(edition, case, subject, terms, item) if item.rolls_up and item.judge else None
+    return Staged(item, subject, terms, cells, below)
 
-    def below(asked: Item) -> Result:
-        if asked.id != item.id:
-            return Result(asked, "not_checked", high=MILLION)
-        return _roll_up(edition, case, subject, terms, asked)
 
-    results = assess(edition, subject, terms, cells, roll_up=below)
+def _run(edition: Edition, file: str, index: int, case: Case) -> Ran:
+    staged = stage(edition, case)
+    item, subject, terms = staged.item, staged.subject, staged.terms
+    results = assess(edition, subject, terms, staged.cells, roll_up=staged.fed)
     result = next(one for one in results if one.item.id == item.id)
     told = findings(edition, subject, terms, [result])
     differences = tuple(_differences(case, result, told))
@@ -181,21 +199,21 @@ def _differences(case: Case, result: Result, told: Sequence[Finding]) -> Iterato
     if expect.reasons is not None and set(expect.reasons) != reasons:
         yield f"reasons {sorted(expect.reasons)}", f"reasons {sorted(reasons)}"
     if expect.failing is not None:
-        failing = _failing(result)
-        if set(expect.failing) != failing:
-            yield f"failing {sorted(expect.failing)}", f"failing {sorted(failing)}"
+        rows = failing(result)
+        if set(expect.failing) != rows:
+            yield f"failing {sorted(expect.failing)}", f"failing {sorted(rows)}"
     yield from _told(case, told)
 
 
-def _failing(result: Result) -> set[str]:
+def failing(result: Result) -> set[str]:
     """Codes of failing rows; for times (years, stages) their labels."""
-    failing: set[str] = set()
+    found: set[str] = set()
     for outcome, reason in result.reasons:
         if reason.name in ("advice", "shortcoming"):
             continue
         codes = reason.values.get("failing_codes")
-        failing |= set(str(codes).split("、")) if codes else {reason.row or outcome.occurrence}
-    return failing - {""}
+        found |= set(str(codes).split("、")) if codes else {reason.row or outcome.occurrence}
+    return found - {""}
 
 
 def _told(case: Case, told: Sequence[Finding]) -> Iterator[tuple[str, str]]:

@@ -207,15 +207,23 @@ def _odd(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result | No
 
 
 def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
-    """A roll-up has its dates like any item: left out where none is set for the place, not due until met."""
     item = one.item
-    due = due_date(one, work.subject.place, work.terms)
+    return fed(one, work.subject.place, work.terms, lambda: roll_up(item) if roll_up else _nobody_feeds(item))
+
+
+def _nobody_feeds(item: Item) -> Result:
+    return Result(item, "not_checked", high=MILLION)
+
+
+def fed(one: Prepared, place: str, terms: Terms, below: Callable[[], Result]) -> Result:
+    """A roll-up has its dates like any item: left out where none is set for the place, not due until met."""
+    due = due_date(one, place, terms)
     if due is False:
-        return Result(item, "not_applicable")
-    result = roll_up(item) if roll_up else Result(item, "not_checked", high=MILLION)
-    early = isinstance(due, dt.date) and work.terms.as_of <= due
+        return Result(one.item, "not_applicable")
+    result = below()
+    early = isinstance(due, dt.date) and terms.as_of <= due
     if early and result.state in ("fail", "not_checked"):
-        return Result(item, "not_due", fed_by=result.fed_by)
+        return Result(one.item, "not_due", fed_by=result.fed_by)
     return result
 
 

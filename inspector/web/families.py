@@ -6,6 +6,7 @@ from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
 from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
+from inspector.web.forms import definition as forms_definition
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.home import pages as home
@@ -15,6 +16,7 @@ from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.reviews import hand_in as reviews_hand_in
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
@@ -42,10 +44,12 @@ FAMILIES: list[PageFamily] = [
     letters,
     letters_notice,
     forms,
+    forms_definition,
     forms_post,
     operations,
     evidence,
     reviews,
+    reviews_hand_in,
     reviews_history,
     records,
     scoresheets,

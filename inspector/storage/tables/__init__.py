@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
@@ -31,6 +32,7 @@ __all__ = [
     "Draw",
     "Edition",
     "Fact",
+    "HandIn",
     "Head",
     "Import",
     "ImportChange",

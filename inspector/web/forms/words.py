@@ -23,6 +23,8 @@ REASON_NEEDED = N_("Not applicable needs a reason.")
 NOTE_NEEDED = N_("Please say in the note what the shortcoming is.")
 UNKNOWN_FACT = N_('Cannot be judged yet: the fact "%(fact)s" has not been entered.')
 UNKNOWN_SETTING = N_('Recorded only: the round leaves "%(setting)s" open.')
+LINES_MET = N_("%(met)s of %(all)s lines met")
+SCORE, SELF_SCORE = N_("Score %(points)s"), N_("Self-score %(points)s")
 
 
 def problem_text(problem: FieldProblem) -> str:
@@ -130,6 +132,6 @@ def score_text(live: Live) -> str:
         states = [one.state for one in live.results.values()]
         met = states.count("pass")
         counted = sum(state in ("pass", "partial", "fail", "unverifiable", "not_checked") for state in states)
-        return gettext("%(met)s of %(all)s lines met") % {"met": met, "all": counted}
-    words = N_("Self-score %(points)s") if live.level is Level.self else N_("Score %(points)s")
+        return gettext(LINES_MET) % {"met": met, "all": counted}
+    words = SELF_SCORE if live.level is Level.self else SCORE
     return gettext(words) % {"points": points(tally.low, tally.high)}

@@ -8,9 +8,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
-from inspector.i18n import N_, gettext
-from inspector.storage import inspections, recusals, results
+from inspector.fieldwork.states import ENTERING, Action, Obstacle, State, actions
+from inspector.i18n import gettext
+from inspector.storage import hand_ins, recusals
+from inspector.storage.hand_ins import HandInLine
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
@@ -19,7 +20,6 @@ from inspector.web.facts.moves import MoveView, since_visit
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
 from inspector.web.forms.words import score_text
-from inspector.web.operations.intake import row
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
@@ -27,22 +27,11 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
+from inspector.web.reviews.submission import OBSTACLES, act, submitted
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
 from inspector.web.sessions import account_of, require, store_of
-
-OBSTACLES = {
-    Obstacle.state: N_("The inspection is not in a state for this step any more. Load the page again."),
-    Obstacle.round: N_("The round is not open: its inspections stand still."),
-    Obstacle.role: N_("Your role does not include this step."),
-    Obstacle.reason_missing: N_("A return needs its reason."),
-    Obstacle.recused: N_("You are recused from this unit: somebody else must take this step."),
-    Obstacle.own_work: N_("Who submitted an inspection may not confirm it."),
-}
-NOTHING_YET = N_("Nothing has been entered yet.")
-CONFIRM_OPEN = N_("Please confirm that the open questions stay not checked.")
-BLOCKED = N_("Some points must be settled first.")
 
 
 @dataclass(frozen=True)
@@ -69,6 +58,7 @@ class ReviewPage(PageContext):
     grade: Annotated[str, "the grade of the scheme"]
     may: Annotated[frozenset[str], "steps that this reader may take: confirm, return"]
     credibility: Annotated[CredibilityRow | None, "of the self-evaluation; None: none was released"]
+    hand_in: Annotated[HandInLine | None, "signed on a device without signal; None: on the page, or not yet"]
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
 
@@ -109,34 +99,12 @@ async def submit(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         found = memory.current(connection, inspection)
         if found is None:
             raise not_found()
-        live = found[0]
-        if live.tip is None:
-            return NOTHING_YET
-        listed = missing(live)
-        if any(one.blocks for one in listed):
-            return BLOCKED
-        if any(one.kind == "unanswered" for one in listed) and not confirmed:
-            return CONFIRM_OPEN
-        results.put(connection, [row(live, at)])
-        return _act(connection, inspection, Action.submit, account.account_id, account.role, at, "")
+        return submitted(connection, found[0], account.account_id, account.role, at, lambda _: confirmed)
 
     problem = await store_of(request).write(job)
     if problem:
         return await _submit_page(request, inspection, gettext(problem))
     return redirect(request, f"/inspections/{inspection}/review")
-
-
-def _act(
-    connection: Connection, inspection: str, action: Action, account: int, role: Role, at: int, reason: str
-) -> str:
-    """Empty when done, else why not, a message id."""
-    try:
-        inspections.act(connection, inspection, action, account_id=account, role=role, at=at, reason=reason)
-    except ImpossibleError as error:
-        return OBSTACLES[error.obstacle]
-    except inspections.UnknownInspectionError:
-        return OBSTACLES[Obstacle.state]
-    return ""
 
 
 @get("/inspections/{inspection:str}/review")
@@ -154,6 +122,7 @@ class _Reviewed(NamedTuple):
     moved: tuple[MoveView, ...]
     own: Live | None
     barred: bool
+    hand_in: HandInLine | None
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
@@ -170,9 +139,10 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             since_visit(connection, found.live.ground.round, found.line, zone, reader),
             released(connection, memory, inspection),
             recusals.recused(connection, inspection, account, at),
+            hand_ins.last(connection, inspection),
         )
 
-    found, late, listed, moved, own, barred = await store_of(request).read(query)
+    found, late, listed, moved, own, barred, signed = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -188,6 +158,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         tally.grade,
         may,
         row_of(found.line.unit_name, credibility_of(found.live, own)) if own else None,
+        signed if signed and signed.completed_at == found.line.submitted_at else None,
         error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
     )
@@ -205,7 +176,7 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
     account, at = account_of(request), now()
     reason = await _reason(request, inspection, form) if action is Action.send_back else ""
     problem = await store_of(request).write(
-        lambda connection: _act(connection, inspection, action, account.account_id, account.role, at, reason)
+        lambda connection: act(connection, inspection, action, account.account_id, account.role, at, reason)
     )
     if problem:
         return await _review_page(request, inspection, gettext(problem), form.text("reason"))

@@ -25,7 +25,7 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.reviews.missing import Missing, missing
-from inspector.web.reviews.pages import BLOCKED, CONFIRM_OPEN, NOTHING_YET
+from inspector.web.reviews.submission import BLOCKED, CONFIRM_OPEN, NOTHING_YET
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.access import STATE_NAMES, Own, must_concern, must_see
 from inspector.web.sessions import account_of, require, store_of

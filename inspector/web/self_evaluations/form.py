@@ -17,6 +17,7 @@ from inspector.settings import Settings
 from inspector.storage.inspections import InspectionLine
 from inspector.web.evidence import pages as evidence
 from inspector.web.forms.conflicts import conflict_fragments
+from inspector.web.forms.definition import answered
 from inspector.web.forms.pages import Standing, content_of, standing
 from inspector.web.forms.post import saved
 from inspector.web.forms.words import score_text
@@ -77,6 +78,13 @@ async def show_self_form(request: Request[Any, Any, Any], inspection: FromPath[s
     return page(request, "self_evaluations/form.html", context, demo=found.line.demo)
 
 
+@get("/self-evaluations/{inspection:str}/definition", unit_roles=True)
+async def show_self_definition(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+    await must_see(request, inspection)
+    found = await store_of(request).read(lambda connection: standing(connection, request, inspection, Level.self))
+    return answered(request, found.live)
+
+
 @post(
     "/self-evaluations/{inspection:str}",
     guards=UNIT,
@@ -118,6 +126,7 @@ async def download_self_evidence(
 
 handlers: list[HTTPRouteHandler] = [
     show_self_form,
+    show_self_definition,
     save_self_form,
     receive_self_operations,
     upload_self_evidence,

@@ -13,6 +13,7 @@ OPEN_TO_UNITS = {
     "/",
     "/account/password",
     "/self-evaluations/{inspection:str}",
+    "/self-evaluations/{inspection:str}/definition",
     "/self-evaluations/{inspection:str}/approval",
     "/self-evaluations/{inspection:str}/evidence",
     "/self-evaluations/{inspection:str}/evidence/{digest:str}",

@@ -1,0 +1,53 @@
+"""Handing an inspection in, from the page or from a device that was without signal: the same conditions."""
+
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import Connection
+
+from inspector.fieldwork.states import Action, ImpossibleError, Obstacle, Role
+from inspector.i18n import N_
+from inspector.storage import inspections, results
+from inspector.web.operations.intake import row
+from inspector.web.operations.live import Live
+from inspector.web.reviews.missing import Missing, missing
+
+OBSTACLES = {
+    Obstacle.state: N_("The inspection is not in a state for this step any more. Load the page again."),
+    Obstacle.round: N_("The round is not open: its inspections stand still."),
+    Obstacle.role: N_("Your role does not include this step."),
+    Obstacle.reason_missing: N_("A return needs its reason."),
+    Obstacle.recused: N_("You are recused from this unit: somebody else must take this step."),
+    Obstacle.own_work: N_("Who submitted an inspection may not confirm it."),
+}
+NOTHING_YET = N_("Nothing has been entered yet.")
+CONFIRM_OPEN = N_("Please confirm that the open questions stay not checked.")
+BLOCKED = N_("Some points must be settled first.")
+Confirmed = Callable[[Sequence[Missing]], bool]
+"""Whether the person confirmed that these questions stay open."""
+
+
+def submitted(connection: Connection, live: Live, account: int, role: Role, at: int, confirmed: Confirmed) -> str:
+    """To be run in the writer. Empty when done, else why not, a message id."""
+    if live.tip is None:
+        return NOTHING_YET
+    listed = missing(live)
+    if any(one.blocks for one in listed):
+        return BLOCKED
+    open_ = [one for one in listed if one.kind == "unanswered"]
+    if open_ and not confirmed(open_):
+        return CONFIRM_OPEN
+    results.put(connection, [row(live, at)])
+    return act(connection, live.id, Action.submit, account, role, at)
+
+
+def act(
+    connection: Connection, inspection: str, action: Action, account: int, role: Role, at: int, reason: str = ""
+) -> str:
+    """One step of an inspection. Empty when done, else why not, a message id."""
+    try:
+        inspections.act(connection, inspection, action, account_id=account, role=role, at=at, reason=reason)
+    except ImpossibleError as error:
+        return OBSTACLES[error.obstacle]
+    except inspections.UnknownInspectionError:
+        return OBSTACLES[Obstacle.state]
+    return ""

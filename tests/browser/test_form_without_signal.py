@@ -1,0 +1,88 @@
+"""Without signal the form judges by itself, and is handed in as the person signed it once the signal is back."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_form import ROUND, box, item, saved, sign_in
+from tests.serving import Served
+
+
+@pytest.fixture
+def school(served: Served, phone: Page) -> str:
+    """The last regular school whose inspection the demo data leaves unfinished."""
+    sign_in(phone, served, "inspector-yuncheng")
+    for place in range(13, 0, -1):
+        for number in range(6, 1, -1):
+            path = f"{served.url}/inspections/{ROUND}-yuncheng{place:02}-{number}"
+            if phone.goto(path) and phone.locator("#hand-in").count() and item(phone, "pupils_refused").count():
+                return path
+    raise AssertionError("the demo data has no school in progress")
+
+
+def badge(page: Page) -> Locator:
+    return item(page, "pupils_refused").locator("[data-badge]")
+
+
+def settled(page: Page) -> None:
+    """The device has its definition, and nothing waits."""
+    expect(page.locator("#form")).to_have_attribute("data-judges", "here")
+    saved(page)
+
+
+def test_the_form_judges_by_itself_and_the_server_agrees(phone: Page, school: str) -> None:
+    told: list[str] = []
+    phone.on("console", lambda message: told.append(message.text) if message.type == "warning" else None)
+    settled(phone)
+    phone.context.set_offline(True)
+    box(phone).fill("12万")
+    expect(item(phone, "pupils_refused").locator("[data-problem]").first).to_contain_text("万")
+    expect(badge(phone)).to_contain_text("未核查")
+    box(phone).fill("２人")
+    expect(badge(phone)).to_contain_text("未达到")
+    expect(item(phone, "pupils_refused").locator("[data-problem]").first).to_have_text("")
+    expect(phone.locator("#judged-here")).to_be_visible()
+    here = phone.locator("#score").inner_text()
+    phone.context.set_offline(False)
+    saved(phone)
+    expect(phone.locator("#judged-here")).to_be_hidden()
+    assert phone.locator("#score").inner_text() == here
+    expect(badge(phone)).to_contain_text("未达到")
+    box(phone).fill("0")
+    saved(phone)
+    assert [text for text in told if "judged otherwise" in text] == []
+
+
+def test_it_is_signed_without_signal_and_handed_in_with_it(phone: Page, school: str) -> None:
+    settled(phone)
+    phone.context.set_offline(True)
+    box(phone).fill("0")
+    item(phone, "pupils_refused").locator("details.cannot summary").click()
+    phone.locator('[name="pupils_refused/state"][value="not_applicable"]').check()
+    dialog = phone.locator("#hand-in")
+    phone.click("#to-submit")
+    expect(dialog.locator("[data-blocking] a")).to_have_count(1)
+    expect(dialog.locator("button.main-action")).to_be_disabled()
+    dialog.locator("[data-stay]").click()
+    phone.locator('[name="pupils_refused/state"][value=""]').check()
+    sign(phone, dialog)
+    expect(box(phone)).to_be_disabled()
+    expect(phone.locator("#handed-in")).to_contain_text("张三")
+    phone.click("#handed-in [data-withdraw]")
+    expect(box(phone)).to_be_enabled()
+    sign(phone, dialog)
+    phone.context.set_offline(False)
+    phone.wait_for_url(re.compile("/review$"), timeout=60_000)
+    expect(phone.locator("main")).to_contain_text("张三")
+    expect(phone.locator("main")).to_contain_text("已提交")
+
+
+def sign(page: Page, dialog: Locator) -> None:
+    page.click("#to-submit")
+    expect(dialog).to_be_visible()
+    if dialog.locator("[data-stays]").is_visible():
+        dialog.locator("[data-stays] input").check()
+    dialog.locator("[data-name]").fill("张三")
+    dialog.locator("button.main-action").click()
+    expect(dialog).to_be_hidden()
