@@ -8,7 +8,11 @@ from inspector.checklist.items import Item
 
 NUMBER: dict[str, Any] = {"type": "decimal"}
 COUNTED: dict[str, Any] = {"type": "integer"}
-ROWS = {"one": "一", "two": {"label": "二", "at_least": ["3", "4"], "absent": "没有"}, "three": {"label": "三", "at_most": "9"}}
+ROWS = {
+    "one": "一",
+    "two": {"label": "二", "at_least": ["3", "4"], "absent": "没有"},
+    "three": {"label": "三", "at_most": "9"},
+}
 ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "bands": (
         NUMBER,
@@ -36,6 +40,10 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"rows": ROWS, "columns": {"amount": NUMBER, "heads": COUNTED | {"zero": "row_not_applicable"}}},
         {"form": "per_head", "at_least": "2.5", "combine": "pooled"},
     ),
+    "nobody_there": (
+        {"columns": {"amount": NUMBER, "heads": COUNTED | {"zero": "row_not_applicable"}}},
+        {"form": "per_head", "at_least": "7/3"},
+    ),
     "two_of_them": (
         {"type": "select_one", "rows": ROWS},
         {"form": "k_of_n", "at_least": "2", "must": ["two"]},
@@ -48,6 +56,7 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"columns": {"before": NUMBER, "now": NUMBER}},
         {"form": "trend", "want": "less", "enough": "2"},
     ),
+    "none_left": ({"columns": {"before": COUNTED, "now": COUNTED}}, {"form": "trend", "want": "less"}),
     "as_many": ({"columns": {"before": COUNTED, "now": COUNTED}}, {"form": "trend", "want": "not_less", "enough": "8"}),
     "refused": ({"type": "select_one"}, {"form": "yes_no", "want": "no"}),
     "letters": (
@@ -58,7 +67,11 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "sample": {"draw": {"at_least": 3}},
             "columns": {
-                "kept": {"type": "select_one", "label": "有", "choices": {"y": {"label": "是", "met": "yes"}, "n": {"label": "否", "met": "no"}}},
+                "kept": {
+                    "type": "select_one",
+                    "label": "有",
+                    "choices": {"y": {"label": "是", "met": "yes"}, "n": {"label": "否", "met": "no"}},
+                },
                 "hours": NUMBER | {"at_least": "2", "at_most": "10", "or": {"not_asked": "未问"}},
                 "more": COUNTED | {"at_least": "1", "force": "soft"},
             },
@@ -67,6 +80,17 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "on_time": ({"type": "date", "or": {"not_yet": "尚未"}}, {"form": "by_date", "grace": "30 calendar days"}),
 }
+
+
+def _measured(edition: Edition) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A line that both an earlier answer and the place would choose: the answer comes first."""
+    lines = {"yes": "3", "no": ["5", "7"], "others": "2"} | dict.fromkeys(edition.plan.places, "9")
+    return NUMBER, {
+        "form": "measure",
+        "by": "rare_refused",
+        "at_least": lines,
+        "at_most": {"no": "none", "others": "20"},
+    }
 
 
 def with_rare_forms(edition: Edition) -> Edition:
@@ -85,6 +109,6 @@ def with_rare_forms(edition: Edition) -> Edition:
                 "judge": judge,
             }
         )
-        for name, (ask, judge) in ASKED.items()
+        for name, (ask, judge) in {**ASKED, "measured": _measured(edition)}.items()
     )
     return replace(edition, sections={**edition.sections, section: (*edition.sections[section], *added)})
