@@ -132,7 +132,9 @@ def _answer(
 ) -> Response[Any]:
     title, explanation, next_step = (gettext(text) for text in _words(status))
     if wants_json(request):
+        account = request.scope["state"].get("account")
         problem = {"status": status, "message": detail or title, "next_step": next_step, "number": number}
+        problem["account"] = str(account.account_id) if account else ""  # a device has entries of several people
         return Response({"error": problem}, status_code=status, headers=headers, media_type="application/json")
     context = ErrorPage(status, title, explanation, detail, next_step, number)
     return page(request, "errors/error.html", context, status=status, headers=headers)

@@ -72,6 +72,7 @@ function reason({ status, told, ours }) {
   if (!status) return { kind: told === undefined ? "offline" : "portal", all: true }; // a redirect has no status either
   if (ours && told?.refused === "other_user") return { kind: "other_user", all: true };
   if (told?.error?.status !== status) return { kind: status >= 500 ? "error" : "portal", all: status < 500 };
+  if (told.error.account && told.error.account !== user) return { kind: "other_user", all: true };
   if (status === 401) return { kind: "signed_out", all: true };
   return { kind: "error", words: status < 500 ? told.error.message : "", bad: status === 400 || status === 413 };
 }
