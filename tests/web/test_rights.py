@@ -16,6 +16,9 @@ from tests.web.conftest import World
 
 PUBLIC = {
     "/sign-in",
+    "/service-worker.js",
+    "/manifest.webmanifest",
+    "/offline/{locale:str}",
     "/sign-out",
     "/language",
     "/calendar/{name:str}",

@@ -47,16 +47,19 @@ async function noteVisit() {
   if (taken) await put("prepared", { ...taken, visited: Date.now() });
 }
 
-async function waiting() {
+// What is not sent yet, of whomever; an entry with an outcome only waits for the kept page to show it.
+export async function waiting() {
   const lists = await Promise.all(STORES.map((name) => all(name)));
-  return lists.flat().filter((one) => String(one.user) === account).length;
+  return lists.flat().filter((one) => !one.outcome);
 }
+
+export const isOwn = (one) => String(one.user) === account;
 
 async function hello(more = {}) {
   const reply = await fetch("/devices/hello", {
     method: "POST",
     headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ device: await deviceId(), waiting: await waiting(), ...more }),
+    body: JSON.stringify({ device: await deviceId(), waiting: (await waiting()).filter(isOwn).length, ...more }),
   });
   return reply.headers.get("inspector-answer") === "devices" ? reply.json() : null;
 }
