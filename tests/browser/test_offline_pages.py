@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, REPOSITORY, open_page
+from tests.browser.conftest import REPOSITORY
 from tests.browser.test_form import sign_in
 from tests.serving import Served, serving
 

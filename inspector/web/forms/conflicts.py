@@ -48,9 +48,7 @@ def conflict_fragments(connection: Connection, live: Live, settings: Settings) -
     return found
 
 
-def _side(
-    live: Live, entry: Entry, names: dict[int, str], on: dict[tuple[str, int], str], settings: Settings
-) -> Side:
+def _side(live: Live, entry: Entry, names: dict[int, str], on: dict[tuple[str, int], str], settings: Settings) -> Side:
     said = entry.arrived.operation
     raw = said.raw if said.raw is not None else said.value or ""
     when = format_datetime(moment(entry.received_at, settings.zone), "short", locale=current_locale())

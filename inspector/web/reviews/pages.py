@@ -43,6 +43,9 @@ OBSTACLES = {
 NOTHING_YET = N_("Nothing has been entered yet.")
 CONFIRM_OPEN = N_("Please confirm that the open questions stay not checked.")
 BLOCKED = N_("Some points must be settled first.")
+DISPUTED = N_(
+    "Two entries still differ: the inspection cannot be confirmed. Return it; the inspector chooses on the form."
+)
 
 
 @dataclass(frozen=True)
@@ -204,9 +207,15 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         raise conflict(OBSTACLES[Obstacle.state])
     account, at = account_of(request), now()
     reason = await _reason(request, inspection, form) if action is Action.send_back else ""
-    problem = await store_of(request).write(
-        lambda connection: _act(connection, inspection, action, account.account_id, account.role, at, reason)
-    )
+    memory = memory_of(store_of(request))
+
+    def job(connection: Connection) -> str:
+        found = memory.current(connection, inspection)
+        if action is Action.confirm and found and found[0].conflicts:
+            return DISPUTED
+        return _act(connection, inspection, action, account.account_id, account.role, at, reason)
+
+    problem = await store_of(request).write(job)
     if problem:
         return await _review_page(request, inspection, gettext(problem), form.text("reason"))
     return redirect(request, f"/inspections/{inspection}/review")
