@@ -1,16 +1,15 @@
-"""Pages without signal, in a real Chromium: forms taken along, the server killed, other people, other releases."""
+"""Pages without signal, in a real Chromium: forms taken along, a dead server, other people, other releases."""
 
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import REPOSITORY
-from tests.browser.test_form import sign_in
-from tests.serving import Served, serving
+from tests.browser.conftest import DESK, open_page
+from tests.browser.test_form import PASSWORD
+from tests.browser.wire import OTHER_RELEASE, Wire, wired
+from tests.serving import Served
 
 KEPT = """async (path) => {
   for (const name of await caches.keys()) {
@@ -19,26 +18,24 @@ KEPT = """async (path) => {
   }
   return "";
 }"""
-
-
-class Office:
-    """A server of one test's own, to be killed."""
-
-    def __init__(self, folder: Path) -> None:
-        self._stack = ExitStack()
-        self.served: Served = self._stack.enter_context(
-            serving(Path(sys.executable), folder, {"PYTHONPATH": str(REPOSITORY)})
-        )
-
-    def die(self) -> None:
-        self._stack.close()
+CACHES = "async () => (await caches.keys()).sort()"
+RELEASE = "document.documentElement.dataset.release"
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
-    made = Office(tmp_path)
-    yield made
-    made.die()
+def wire(served: Served) -> Iterator[Wire]:
+    with wired(served.url) as made:
+        yield made
+
+
+def sign_in(page: Page, wire: Wire, login: str) -> str:
+    """Returns the account's id."""
+    page.goto(f"{wire.url}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{wire.url}/")
+    return str(page.locator("html").get_attribute("data-account"))
 
 
 def prepare_first(page: Page) -> str:
@@ -46,24 +43,107 @@ def prepare_first(page: Page) -> str:
     card = page.locator("[data-prepare]").first
     card.locator("button").click()
     expect(card.locator("[data-taken]")).to_have_attribute("data-state", "ready")
+    expect(page.locator("[data-told]")).not_to_be_empty()
     return str(card.get_attribute("data-prepare"))
 
 
-def test_a_prepared_form_opens_with_the_server_dead_and_nobody_else_sees_it(
-    office: Office, phone: Page, screenshots: Path
-) -> None:
-    url = office.served.url
-    sign_in(phone, office.served, "inspector-yuncheng")
+def test_a_prepared_form_opens_with_the_server_dead(wire: Wire, phone: Page, screenshots: Path) -> None:
+    sign_in(phone, wire, "inspector-yuncheng")
     form = prepare_first(phone)
-    phone.screenshot(path=screenshots / "prepared.png", full_page=True)
-    office.die()
-    phone.goto(f"{url}/")
+    phone.screenshot(path=screenshots / "prepared.png")
+    wire.cut()
+    phone.goto(f"{wire.url}/")
     expect(phone.locator("#kept")).to_be_visible()
     expect(phone.locator(f'[data-prepare="{form}"] [data-taken]')).to_have_attribute("data-state", "ready")
-    phone.goto(url + form)
-    expect(phone.locator("#kept")).to_be_visible()
+    for page in (form, f"{form}/submit", f"{form}/record?blank=1"):
+        phone.goto(wire.url + page)
+        expect(phone.locator("#kept")).to_be_visible()
+    phone.goto(wire.url + form)
     expect(phone.locator("#save-state")).to_be_visible()
     phone.screenshot(path=screenshots / "form.png")
-    phone.goto(f"{url}/rounds")
+    phone.goto(f"{wire.url}/rounds")
     expect(phone.locator(f'#taken a[href="{form}"]')).to_be_visible()
     phone.screenshot(path=screenshots / "not_here.png")
+
+
+def test_nobody_sees_the_pages_of_somebody_else(wire: Wire, phone: Page, screenshots: Path) -> None:
+    first = sign_in(phone, wire, "inspector-yuncheng")
+    form = prepare_first(phone)
+    phone.context.clear_cookies()
+    second = sign_in(phone, wire, "evaluator-yuncheng")
+    assert first != second
+    wire.cut()
+    phone.goto(wire.url + form)
+    expect(phone.locator("#nothing-taken")).to_be_visible()
+    expect(phone.locator("#taken a")).to_have_count(0)
+    wire.connect()
+    phone.goto(f"{wire.url}/devices")
+    phone.screenshot(path=screenshots / "devices.png", full_page=True)
+    phone.click("#hand-over button")
+    phone.wait_for_url("**/sign-in*")
+    names = phone.evaluate(CACHES)
+    assert [name for name in names if name.endswith(f"-{second}")] == []
+    wire.cut()
+    phone.goto(f"{wire.url}/")
+    expect(phone.locator("#nothing-taken")).to_be_visible()
+
+
+def test_neither_a_portals_page_nor_the_way_to_the_sign_in_is_kept(wire: Wire, phone: Page) -> None:
+    sign_in(phone, wire, "inspector-yuncheng")
+    form = prepare_first(phone)
+    kept = phone.evaluate(KEPT, form)
+    wire.portal = True
+    phone.goto(wire.url + form)
+    expect(phone.locator("#kept")).to_be_visible()
+    expect(phone.locator("body")).not_to_contain_text("PORTAL")
+    assert phone.evaluate(KEPT, form) == kept
+    wire.portal = False
+    phone.context.clear_cookies()
+    phone.goto(wire.url + form)
+    expect(phone.locator("[name=password]")).to_be_visible()
+    assert phone.evaluate(KEPT, form) == kept
+    wire.cut()
+    phone.goto(wire.url + form)
+    expect(phone.locator("#save-state")).to_be_visible()
+
+
+def test_a_prepared_form_outlives_an_update_with_the_files_it_was_made_with(wire: Wire, phone: Page) -> None:
+    sign_in(phone, wire, "inspector-yuncheng")
+    form = prepare_first(phone)
+    before = str(phone.evaluate(RELEASE))
+    wire.update(before)
+    phone.goto(f"{wire.url}/")
+    assert phone.evaluate(RELEASE) == OTHER_RELEASE.decode()
+    taken = phone.locator(f'[data-prepare="{form}"] [data-taken]')
+    expect(taken).to_have_attribute("data-state", "old")
+    phone.wait_for_function("async (name) => (await caches.keys()).includes(name)", arg=_shell(OTHER_RELEASE.decode()))
+    wire.cut()
+    missing: list[str] = []
+    phone.on("requestfailed", lambda request: missing.append(request.url) if "/static/" in request.url else None)
+    phone.goto(wire.url + form)
+    assert phone.evaluate(RELEASE) == before
+    expect(phone.locator("#save-state")).to_be_visible()
+    assert missing == []
+    wire.connect()
+    phone.goto(f"{wire.url}/")
+    prepare_first(phone)
+    assert phone.evaluate(KEPT, form).count(OTHER_RELEASE.decode()) > 0
+
+
+def _shell(release: str) -> str:
+    return f"inspector-{release}-shell"
+
+
+def test_a_device_forgets_when_an_administrator_wants_it(wire: Wire, phone: Page, chromium: Browser) -> None:
+    account = sign_in(phone, wire, "inspector-yuncheng")
+    prepare_first(phone)
+    for desk in open_page(chromium, DESK, touch=False):
+        sign_in(desk, wire, "administrator-yuncheng")
+        desk.goto(f"{wire.url}/devices")
+        device = desk.locator(f'form[action^="/devices/{account}/"][action$="/forget"]').first
+        desk.locator("details", has=device).locator("summary").first.click()
+        device.locator("button").click()
+        expect(desk.locator(f'form[action^="/devices/{account}/"][action$="/keep"]')).to_have_count(1)
+    phone.goto(f"{wire.url}/")
+    phone.wait_for_url("**/sign-in*")
+    assert [name for name in phone.evaluate(CACHES) if name.endswith(f"-{account}")] == []

@@ -114,8 +114,8 @@ def test_what_no_device_says_is_refused(world: World) -> None:
     good: dict[str, Any] = {"device": ID, "waiting": 0}
     for wrong in ("x", ID.upper(), [ID], None):
         assert client.post("/devices/hello", json=good | {"device": wrong}).status_code == 400
-    for wrong in (-1, True, 10**9, "1", None):
-        assert client.post("/devices/hello", json=good | {"waiting": wrong}).status_code == 400
+    for count in (-1, True, 10**9, "1", None):
+        assert client.post("/devices/hello", json=good | {"waiting": count}).status_code == 400
     answer = client.post("/devices/hello", json=[])
     assert answer.status_code == 400
     assert "inspector-answer" not in answer.headers
