@@ -126,3 +126,18 @@ def test_an_unknown_device_is_a_clear_page(world: World) -> None:
     client = world.signed_in("administrator.city")
     for wrong in ("/devices/x/y/forget", f"/devices/999999/{ID}/forget", "/devices/²/y/name"):
         assert client.post(wrong, data={"name": "x"}).status_code == 404
+
+
+def test_a_device_nobody_is_signed_in_on_any_more_forgets_too(world: World) -> None:
+    client, visitor = world.signed_in("inspector.east"), world.visitor()
+    told: dict[str, Any] = {"device": ID, "account": str(world.account_id("inspector.east")), "waiting": 0}
+    hello(client)
+    assert visitor.post("/devices/farewell", json=told).json() == {"forget": False}
+    assert visitor.post("/devices/farewell", json=told | {"forgotten": True}).json() == {"forgotten": False}
+    client.post(path(world, "forget"))
+    assert visitor.post("/devices/farewell", json=told).json() == {"forget": True}
+    assert visitor.post("/devices/farewell", json=told | {"forgotten": True}).json() == {"forgotten": True}
+    assert visitor.post("/devices/farewell", json=told).json() == {"forget": False}
+    assert visitor.post("/devices/farewell", json=told | {"device": "f" * 16}).json() == {"forget": False}
+    for account in (None, 1, "²", "-1", "9" * 12):
+        assert visitor.post("/devices/farewell", json=told | {"account": account}).status_code == 400

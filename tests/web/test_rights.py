@@ -19,6 +19,7 @@ PUBLIC = {
     "/service-worker.js",
     "/manifest.webmanifest",
     "/offline/{locale:str}",
+    "/devices/farewell",
     "/sign-out",
     "/language",
     "/calendar/{name:str}",

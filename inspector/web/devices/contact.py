@@ -38,6 +38,33 @@ async def hello(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(encode_json(answer), media_type="application/json", headers=OURS)
 
 
+@post("/devices/farewell", public=True, status_code=200)
+async def farewell(request: Request[Any, Any, Any]) -> Response[bytes]:
+    """From a device on which nobody is signed in any more: its number is all it has to show.
+
+    It learns nothing but whether that person is to be forgotten there.
+    """
+    told = await read_json(request)
+    device, waiting = _device(told)
+    account, at = _account(told), now()
+
+    def job(connection: Connection) -> dict[str, bool]:
+        if told.get("forgotten") is True:
+            return {"forgotten": devices.purged(connection, device, account, waiting=waiting, at=at)}
+        found = devices.find(connection, device, account)
+        return {"forget": found is not None and found.forget_at is not None and found.forgotten_at is None}
+
+    answer = await store_of(request).write(job)
+    return Response(encode_json(answer), media_type="application/json", headers=OURS)
+
+
+def _account(told: Any) -> int:
+    account = told.get("account")
+    if isinstance(account, str) and account.isascii() and account.isdecimal() and len(account) < 12:
+        return int(account)
+    raise Refused(400, N_("A device says whose pages it keeps."))
+
+
 def _device(told: Any) -> tuple[str, int]:
     device, waiting = (told.get("device"), told.get("waiting")) if isinstance(told, dict) else (None, None)
     if isinstance(device, str) and ID.fullmatch(device) and type(waiting) is int and 0 <= waiting <= MOST_WAITING:
@@ -45,4 +72,4 @@ def _device(told: Any) -> tuple[str, int]:
     raise Refused(400, N_("A device says its number (16 hex digits) and how many entries wait on it."))
 
 
-handlers: list[HTTPRouteHandler] = [hello]
+handlers: list[HTTPRouteHandler] = [hello, farewell]

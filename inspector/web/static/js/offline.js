@@ -1,12 +1,11 @@
 // On every page of somebody signed in: the worker is brought up, the page puts its own copy on the device, a
 // kept page says so, and the server hears of the device.
-import { deviceId } from "./device.js";
-import { all, change, get, put } from "./store.js";
-import { keptRelease, purge, refresh, who } from "./pages.js";
+import { forget, tell } from "./forgetting.js";
+import { keptRelease, refresh, who } from "./pages.js";
+import { get, put } from "./store.js";
 
 const { account, release, kept } = document.documentElement.dataset;
 const path = location.pathname + location.search;
-const STORES = ["operations", "files", "intents"];
 
 // Why nothing can be kept here: "wechat", "insecure", "private", or empty.
 export async function obstacle() {
@@ -47,45 +46,22 @@ async function noteVisit() {
   if (taken) await put("prepared", { ...taken, visited: Date.now() });
 }
 
-// What is not sent yet, of whomever; an entry with an outcome only waits for the kept page to show it.
-export async function waiting() {
-  const lists = await Promise.all(STORES.map((name) => all(name)));
-  return lists.flat().filter((one) => !one.outcome);
-}
-
-export const isOwn = (one) => String(one.user) === account;
-
-async function hello(more = {}) {
-  const reply = await fetch("/devices/hello", {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: JSON.stringify({ device: await deviceId(), waiting: (await waiting()).filter(isOwn).length, ...more }),
-  });
-  return reply.headers.get("inspector-answer") === "devices" ? reply.json() : null;
-}
-
-// Pages go at once; what is not sent yet stays until it is, and the wish with it.
-async function forget() {
-  await purge(account);
-  await change(["prepared"], async (one) => {
-    for (const key of await one.store.getAllKeys()) if (key[0] === account) await one.store.delete(key);
-  });
-  const told = await hello({ forgotten: true });
-  if (!told?.forgotten) return;
-  await fetch("/sign-out", { method: "POST" });
-  location.assign("/sign-in");
-}
-
+// True when nothing of this person is to be kept here.
 async function greet() {
-  const told = await hello().catch(() => null);
-  if (told?.forget) await forget();
+  const told = await tell("/devices/hello", account).catch(() => null);
+  if (!told?.forget) return false;
+  if (await forget("/devices/hello", account)) {
+    await fetch("/sign-out", { method: "POST", redirect: "manual" });
+    location.assign("/sign-in");
+  }
+  return true;
 }
 
 async function start() {
   if (kept) showBanner();
   if (await obstacle()) return;
   await noteVisit();
-  if (!kept) await Promise.all([keepThisPage(), greet()]);
+  if (!kept && !(await greet())) await keepThisPage();
 }
 
 start().catch((error) => console.warn(error));

@@ -3,7 +3,7 @@
 //
 //   inspector-<release>-shell   the files of a release, whole or not at all
 //   inspector-<release>-<user>  pages of one person, made by that release; they need its shell
-//   inspector-device            who was here last, and in which language
+//   inspector-device            who was here last, in which language, and whether a sign-out is still owed
 "use strict";
 
 const PATIENCE = 4000; // milliseconds for the network before a kept page is shown
@@ -26,7 +26,7 @@ const timeOf = (reply) => Number(reply.headers.get("inspector-time"));
 
 async function who() {
   const kept = await caches.match(WHO, { cacheName: DEVICE });
-  return { user: "", language: "zh-CN", at: 0, ended: 0, ...(kept ? await kept.json() : {}) };
+  return { user: "", language: "zh-CN", at: 0, ended: 0, owes: false, ...(kept ? await kept.json() : {}) };
 }
 
 async function become(change) {
@@ -41,6 +41,24 @@ async function purge(user) {
   if (now.user === user) await become({ user: "", ended: Date.now() });
   for (const name of await namesOf(user)) await caches.delete(name);
   await tidy();
+}
+
+// Signed out without signal: the server hears of it before anything else is asked of it.
+async function asked(request, options) {
+  if ((await who()).owes) {
+    await fetch("/sign-out", { method: "POST", redirect: "manual" });
+    await become({ owes: false });
+  }
+  return fetch(request, options);
+}
+
+async function signOut(request) {
+  const { user } = await who();
+  if (user) await purge(user);
+  return fetch(request).catch(async () => {
+    await become({ owes: true });
+    return nothingHere();
+  });
 }
 
 // ---- what is kept
@@ -113,7 +131,7 @@ async function note(path, reply, started) {
 function networkFirst(event, path) {
   const started = Date.now();
   const visited = event.request.mode === "navigate";
-  const network = fetch(event.request);
+  const network = asked(event.request);
   const noted = network.then((reply) => note(path, reply.clone(), started));
   event.waitUntil(noted.catch(() => {}));
   return answer(network, path, visited);
@@ -141,20 +159,20 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (url.origin !== self.location.origin) return;
-  if (request.method === "POST" && url.pathname === "/sign-out") event.waitUntil(who().then((now) => now.user && purge(now.user)));
+  if (request.method === "POST" && url.pathname === "/sign-out") event.respondWith(signOut(request));
   if (request.method !== "GET") return;
   const release = /^\/static\/([^/]+)\//.exec(url.pathname)?.[1];
   const path = url.pathname + url.search;
   if (release) event.respondWith(file(request, release));
   else if (KEPT.some((one) => one.test(path))) event.respondWith(networkFirst(event, path));
-  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(nothingHere));
+  else if (request.mode === "navigate") event.respondWith(asked(request).catch(nothingHere));
 });
 
 // ---- what pages ask for
 
 async function refresh(path) {
   const started = Date.now();
-  const reply = await fetch(path, { signal: AbortSignal.timeout(30000), cache: "no-store" });
+  const reply = await asked(path, { signal: AbortSignal.timeout(30000), cache: "no-store" });
   const copy = reply.clone();
   const stored = await note(path, reply, started);
   return { kept: stored, status: copy.status, ours: ours(copy), size: stored ? (await copy.blob()).size : 0 };
