@@ -25,6 +25,7 @@ DEVICE = """() => new Promise((resolve) => {
     asked.onsuccess = () => { target.result.close(); resolve(asked.result.value); };
   };
 })"""
+HAS_SHELL = "async (release) => (await caches.keys()).includes(`inspector-${release}-shell`)"
 RELEASE = "document.documentElement.dataset.release"
 
 
@@ -129,22 +130,30 @@ def test_a_prepared_form_outlives_an_update_with_the_files_it_was_made_with(wire
     assert phone.evaluate(RELEASE) == OTHER_RELEASE.decode()
     taken = phone.locator(f'[data-prepare="{form}"] [data-taken]')
     expect(taken).to_have_attribute("data-state", "old")
-    phone.wait_for_function("async (name) => (await caches.keys()).includes(name)", arg=_shell(OTHER_RELEASE.decode()))
+    phone.wait_for_function(HAS_SHELL, arg=OTHER_RELEASE.decode())
     wire.cut()
-    missing: list[str] = []
-    phone.on("requestfailed", lambda request: missing.append(request.url) if "/static/" in request.url else None)
     phone.goto(wire.url + form)
     assert phone.evaluate(RELEASE) == before
     expect(phone.locator("#save-state")).to_be_visible()
-    assert missing == []
+    assert phone.evaluate(HAS_SHELL, before), "the browser's own cache may have hidden that the files were gone"
     wire.connect()
     phone.goto(f"{wire.url}/")
     prepare_first(phone)
-    assert phone.evaluate(KEPT, form).count(OTHER_RELEASE.decode()) > 0
+    assert OTHER_RELEASE.decode() in phone.evaluate(KEPT, form)
+    assert not phone.evaluate(HAS_SHELL, before), "no page needs those files any more"
 
 
-def _shell(release: str) -> str:
-    return f"inspector-{release}-shell"
+def test_where_nothing_can_be_kept_the_page_says_why(wire: Wire, phone: Page) -> None:
+    sign_in(phone, wire, "inspector-yuncheng")
+    for broken, reason, words in (
+        ("Object.defineProperty(window, 'isSecureContext', { value: false })", "insecure", "证书"),
+        ("Object.defineProperty(navigator, 'userAgent', { value: 'MicroMessenger/8.0' })", "wechat", "微信"),
+    ):
+        phone.add_init_script(broken)
+        phone.goto(f"{wire.url}/")
+        expect(phone.locator(f'[data-obstacle="{reason}"]')).to_contain_text(words)
+        expect(phone.locator(f'[data-obstacle="{reason}"]')).to_be_visible()
+        expect(phone.locator("[data-works]")).to_be_hidden()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
