@@ -46,6 +46,11 @@ SELECT {COLUMNS}, outcome, head, reason, arrival, received_at FROM operation
 WHERE city_id = ? AND inspection_id = ? ORDER BY arrival
 """
 ANY_CONFLICT = "SELECT 1 FROM operation WHERE inspection_id = ? AND outcome = 'conflict' LIMIT 1"
+DISPUTED = """
+SELECT DISTINCT i.city_id, i.id, i.unit_id FROM inspection i
+JOIN operation o ON o.city_id = i.city_id AND o.inspection_id = i.id
+WHERE i.round_id = ? AND i.state <> 'void' AND o.level = 'team' AND o.outcome = 'conflict'
+"""
 ASIDE = f"SELECT {COLUMNS}, received_at FROM operation_aside WHERE inspection_id = ? ORDER BY received_at, id"
 
 
@@ -182,6 +187,12 @@ def open_conflicts(
         return {}
     arrivals = [entry.arrived for entry in history(connection, city_id, inspection_id)]
     return folding.open_conflicts(arrivals, level)
+
+
+def disputed(connection: Connection, round_id: str) -> dict[str, str]:
+    """Inspections of a round, by unit, in which entries of the team differ and nobody has chosen yet."""
+    rows = Cursor(connection).rows(DISPUTED, (round_id,))
+    return {unit: one for city, one, unit in rows if open_conflicts(connection, city, one, Level.team)}
 
 
 def set_aside(connection: Connection, inspection_id: str) -> list[tuple[Operation, int]]:

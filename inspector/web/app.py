@@ -11,6 +11,7 @@ from inspector.settings import Settings
 from inspector.storage.store import Store
 from inspector.web import errors
 from inspector.web.families import FAMILIES, main_menu
+from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
 from inspector.web.passwords import nobodys_hash
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
@@ -28,7 +29,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
         route_handlers=list(_handlers()),
         guards=[signed_in_unless_public],
         middleware=[refuse_cross_site, read_session],
-        before_send=[SecureHeaders(settings.cookies_secure)],
+        before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
         on_startup=[_load, freeze_memory] if freeze else [_load],
         state=State(

@@ -2,6 +2,7 @@
 
 from inspector.web import accounts, calendar, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
+from inspector.web.devices import pages as devices
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
 from inspector.web.exports import pages as exports
@@ -13,6 +14,7 @@ from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
+from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
@@ -32,6 +34,7 @@ from inspector.web.units import pages as units
 
 FAMILIES: list[PageFamily] = [
     static,
+    offline,
     signin,
     home,
     rounds,
@@ -62,6 +65,7 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_paper,
     self_evaluations_workbook,
     accounts,
+    devices,
     calendar,
     patterns,
 ]

@@ -19,7 +19,7 @@ from inspector.storage.instants import moment
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Role
 from inspector.web.htmx import Htmx
-from inspector.web.static import asset_url
+from inspector.web.static import asset_url, release
 
 SCRIPTS = ("vendor/htmx-4.0.1.min.js", "js/page.js")
 ROLE_NAMES = {
@@ -86,6 +86,7 @@ def environment() -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals |= {
         "asset": asset_url,
+        "release": release,
         "locales": LOCALES,
         "role_names": ROLE_NAMES,
         "result_names": RESULT_NAMES,

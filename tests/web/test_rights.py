@@ -16,6 +16,10 @@ from tests.web.conftest import World
 
 PUBLIC = {
     "/sign-in",
+    "/service-worker.js",
+    "/manifest.webmanifest",
+    "/offline/{locale:str}",
+    "/devices/farewell",
     "/sign-out",
     "/language",
     "/calendar/{name:str}",

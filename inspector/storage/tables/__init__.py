@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.devices import Device
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
@@ -29,6 +30,7 @@ __all__ = [
     "Complaint",
     "Counter",
     "Declaration",
+    "Device",
     "Draw",
     "Edition",
     "Fact",

@@ -1,4 +1,4 @@
-"""Entries that differ, side by side: who said what and when, for a person to choose."""
+"""Entries that differ, side by side: who said what, when and on which device, for a person to choose."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from inspector.i18n import current_locale, gettext
 from inspector.scoring.assess import MANUAL
 from inspector.scoring.results import show
 from inspector.settings import Settings
-from inspector.storage import accounts, operations
+from inspector.storage import accounts, devices, operations
 from inspector.storage.instants import moment
 from inspector.storage.operations import Entry
 from inspector.web.operations.fields import FormCell, cell_at, read
@@ -23,6 +23,7 @@ class Side:
     id: str
     who: str
     when: str
+    device: str
     shown: str
     raw: str
 
@@ -34,26 +35,25 @@ def conflict_fragments(connection: Connection, live: Live, settings: Settings) -
     entries = {
         one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id, live.level)
     }
-    names: dict[int, str] = {}
+    people = list({one.arrived.operation.account for one in entries.values()})
+    names, on = accounts.named(connection, people), devices.names(connection, people)
     found = {}
     for path, others in live.conflicts.items():
         standing = entries.get(live.heads[path].operation or "") if path in live.heads else None
         shown = [*([standing] if standing else []), *(entries[one.id] for one in others)]
-        sides = [_side(connection, live, one, names, settings) for one in shown]
+        sides = [_side(live, one, names, on, settings) for one in shown]
         leaves = " ".join(one.id for one in others)
         template = environment().get_template("forms/_conflict.html")
         found[path] = template.render(path=path, sides=sides, leaves=leaves)
     return found
 
 
-def _side(connection: Connection, live: Live, entry: Entry, names: dict[int, str], settings: Settings) -> Side:
-    operation = entry.arrived.operation
-    if operation.account not in names:
-        account = accounts.by_id(connection, operation.account)
-        names[operation.account] = account.name if account else "—"
-    raw = operation.raw if operation.raw is not None else operation.value or ""
+def _side(live: Live, entry: Entry, names: dict[int, str], on: dict[tuple[str, int], str], settings: Settings) -> Side:
+    said = entry.arrived.operation
+    raw = said.raw if said.raw is not None else said.value or ""
     when = format_datetime(moment(entry.received_at, settings.zone), "short", locale=current_locale())
-    return Side(operation.id, names[operation.account], when, shown_text(live, operation.field, raw), raw)
+    device = on.get((said.device, said.account), "")
+    return Side(said.id, names.get(said.account, "—"), when, device, shown_text(live, said.field, raw), raw)
 
 
 def shown_text(live: Live, path: str, raw: str) -> str:

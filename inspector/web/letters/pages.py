@@ -12,7 +12,7 @@ from litestar.params import FromPath
 
 from inspector.i18n import N_
 from inspector.letters.papers import Paper
-from inspector.storage import accounts, blobs, letters, rounds
+from inspector.storage import accounts, blobs, letters, operations, rounds
 from inspector.storage.instants import now
 from inspector.storage.tables import Letter, Role, Round
 from inspector.web.districts.items import unit_path
@@ -62,6 +62,7 @@ class PreviewPage(PageContext):
     wish: Annotated[Wish, "what is typed into the form"]
     sheet: Annotated[Sheet | None, "the paper; None while something in the form is wrong or nothing was seen yet"]
     empty: Annotated[bool, "whether nobody has been there yet"]
+    disputed: Annotated[tuple[tuple[str, str], ...], "units with entries that differ: name, path of the form"]
     path: Annotated[str, "this page"]
     make_path: Annotated[str, "where the form is sent to make the draft"]
     letters_path: Annotated[str, "letters of the unit"]
@@ -139,6 +140,8 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     opened, wish = await _wish(request, round_id, values, typed=True)
     if wish.errors or _nobody_there(opened, wish.unit):
         return await _preview(request, opened, wish, 422)
+    if await _disputed(request, opened, wish.unit):
+        return await _preview(request, opened, wish, 409)
     paper = await _paper(request, opened, wish)
     by = account_of(request).account_id
     letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
@@ -167,6 +170,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         wish=wish,
         sheet=sheet,
         empty=empty,
+        disputed=await _disputed(request, opened, wish.unit),
         path=f"{base}/new",
         make_path=base,
         letters_path=letters_path(opened.round.id, wish.unit),
@@ -179,8 +183,18 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
 
 
 def _nobody_there(opened: OpenedRound, unit: str) -> bool:
-    survey = opened.survey
-    return not any(survey.cells.get(name) for name in (unit, *(one.id for one in survey.below(unit))))
+    return not any(opened.survey.cells.get(name) for name in _units(opened, unit))
+
+
+async def _disputed(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> tuple[tuple[str, str], ...]:
+    found = await store_of(request).read(lambda connection: operations.disputed(connection, opened.round.id))
+    names = opened.survey.subjects
+    return tuple((names[one].name, f"/inspections/{found[one]}") for one in _units(opened, unit) if one in found)
+
+
+def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
+    """Whom a letter about the unit speaks of."""
+    return unit, *(one.id for one in opened.survey.below(unit))
 
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:

@@ -1,4 +1,4 @@
-"""Who entered what and when: every entry of one question, whatever became of it."""
+"""Who entered what, when and on which device: every entry of one question, whatever became of it."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
-from inspector.storage import accounts, operations
+from inspector.storage import accounts, devices, operations
 from inspector.storage.inspections import InspectionLine
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.pages import standing
@@ -34,6 +34,7 @@ class Said:
     place: str
     shown: str
     who: str
+    device: str
     at: int
     outcome: str
     stands: bool
@@ -71,7 +72,8 @@ def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
         for one in operations.history(connection, live.city_id, live.id, live.level)
         if item_of(one.arrived.operation.field) == item
     ]
-    names = accounts.named(connection, list({one.arrived.operation.account for one in entries}))
+    people = list({one.arrived.operation.account for one in entries})
+    names, on = accounts.named(connection, people), devices.names(connection, people)
     found = []
     for one in reversed(entries):
         said = one.arrived.operation
@@ -81,7 +83,8 @@ def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
         stands = head is not None and head.operation == said.id
         outcome = gettext(OUTCOMES[str(one.arrived.outcome)])
         place = place_text(live, said.field)
-        found.append(Said(said.field, place, shown, names.get(said.account, "—"), one.received_at, outcome, stands))
+        who, device = names.get(said.account, "—"), on.get((said.device, said.account), "")
+        found.append(Said(said.field, place, shown, who, device, one.received_at, outcome, stands))
     return tuple(found)
 
 

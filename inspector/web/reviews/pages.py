@@ -27,7 +27,7 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
-from inspector.web.reviews.submission import OBSTACLES, act, submitted
+from inspector.web.reviews.submission import DISPUTED, OBSTACLES, act, submitted
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
@@ -175,9 +175,15 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         raise conflict(OBSTACLES[Obstacle.state])
     account, at = account_of(request), now()
     reason = await _reason(request, inspection, form) if action is Action.send_back else ""
-    problem = await store_of(request).write(
-        lambda connection: act(connection, inspection, action, account.account_id, account.role, at, reason)
-    )
+    memory = memory_of(store_of(request))
+
+    def job(connection: Connection) -> str:
+        found = memory.current(connection, inspection)
+        if action is Action.confirm and found and found[0].conflicts:
+            return DISPUTED
+        return act(connection, inspection, action, account.account_id, account.role, at, reason)
+
+    problem = await store_of(request).write(job)
     if problem:
         return await _review_page(request, inspection, gettext(problem), form.text("reason"))
     return redirect(request, f"/inspections/{inspection}/review")

@@ -22,6 +22,9 @@ OBSTACLES = {
 NOTHING_YET = N_("Nothing has been entered yet.")
 CONFIRM_OPEN = N_("Please confirm that the open questions stay not checked.")
 BLOCKED = N_("Some points must be settled first.")
+DISPUTED = N_(
+    "Two entries still differ: the inspection cannot be confirmed. Return it; the inspector chooses on the form."
+)
 Confirmed = Callable[[Sequence[Missing]], bool]
 """Whether the person confirmed that these questions stay open."""
 

@@ -1,5 +1,7 @@
 """Two inspectors in one form: the later edit of a changed field is shown, never written over the other."""
 
+from sqlalchemy import text
+
 from inspector.fieldwork.operations import Level
 from inspector.storage import operations
 from tests.web.conftest import World
@@ -62,3 +64,33 @@ def test_another_field_of_the_same_item_is_no_conflict(world: World) -> None:
     one, two = Device(world.signed_in("inspector.east")), Device(world.signed_in("inspector.east"))
     one.enter("roll_matches/no_roll/value", "1")
     assert two.enter("roll_matches/empty_roll/value", "2")["results"][0]["outcome"] == "applied"
+
+
+def test_the_device_stands_beside_who_and_when(world: World) -> None:
+    client = world.signed_in("inspector.east", user_agent="Mozilla/5.0 (Linux; Android 14) Chrome/126.0")
+    client.post("/devices/hello", json={"device": "a" * 16, "waiting": 1})
+    one, two = Device(client), Device(client)
+    one.enter(FIELD, "0", device="a" * 16)
+    two.bases = dict(one.bases)
+    one.enter(FIELD, "1", device="a" * 16)
+    told = two.send(operation(FIELD, "2", base=two.bases[FIELD])).json()
+    assert told["conflicts"][FIELD].count("Chrome, Android") == 1, "the other device never reported itself"
+    assert client.get("/inspections/r-east_school/history/pupils_refused").text.count("Chrome, Android") == 2
+
+
+def test_an_open_conflict_keeps_from_confirming_and_from_letters(world: World) -> None:
+    one, _, first, _ = differing(world)
+    world.store.write_now(lambda c: c.execute(text("UPDATE inspection SET state='submitted' WHERE id='r-east_school'")))
+    evaluator, clerk = world.signed_in("evaluator.east"), world.signed_in("clerk.east")
+    refused = evaluator.post("/inspections/r-east_school/review", data={"step": "confirm"})
+    assert refused.status_code == 409
+    assert "不能确认" in refused.text
+    for unit in ("east_school", "east"):
+        wish = {"kind": "opinion", "unit": unit, "office": "督导办", "legal_basis": "《教育督导条例》"}
+        assert "暂不能生成文书" in clerk.get(f"/rounds/r/letters/new?kind=opinion&unit={unit}").text
+        assert clerk.post("/rounds/r/letters", data=wish | {"notice": "2026-02-01"}).status_code == 409
+    assert evaluator.post("/inspections/r-east_school/review", data={"step": "return", "reason": "选定"}).is_redirect
+    one.send(operation(FIELD, "2", base=first))
+    world.store.write_now(lambda c: c.execute(text("UPDATE inspection SET state='submitted' WHERE id='r-east_school'")))
+    assert evaluator.post("/inspections/r-east_school/review", data={"step": "confirm"}).is_redirect
+    assert "暂不能生成文书" not in clerk.get("/rounds/r/letters/new?kind=opinion&unit=east").text

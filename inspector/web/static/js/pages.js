@@ -1,18 +1,38 @@
-// Copies of pages for the day without signal: one cache a person and release.
-const person = () => document.getElementById("waiting")?.dataset.user ?? "";
-const release = () => new URL(import.meta.url).pathname.split("/")[2];
+// What pages ask of the service worker. Every answer may be null: no worker, or one that is busy dying.
 
-// Fetches a page and puts it by; true when a good one was stored.
-export async function refresh(path) {
-  if (!globalThis.caches) return false;
-  const reply = await fetch(path, { headers: { accept: "text/html" } }).catch(() => null);
-  if (!reply?.ok || reply.redirected || reply.headers.get("inspector-page") !== person()) return false;
-  const cache = await caches.open(`inspector-${release()}-${person()}`);
-  return cache.put(path, reply).then(() => true, () => false);
+const PATIENCE = 45000;
+
+async function worker() {
+  const registration = await navigator.serviceWorker?.getRegistration("/");
+  return registration?.active || null;
 }
 
+async function ask(question) {
+  const one = await worker();
+  if (!one) return null;
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const late = setTimeout(() => resolve(null), PATIENCE);
+    port1.onmessage = ({ data }) => { clearTimeout(late); port1.close(); resolve(data); };
+    one.postMessage(question, [port2]);
+  });
+}
+
+// Fetched anew and kept: {kept, status, ours, size in bytes}.
+export const fetched = async (path) => (await ask({ ask: "refresh", path })) || { kept: false, status: 0, ours: false, size: 0 };
+
+// True when a good page was stored: the kept page then shows what the server knows.
+export const refresh = async (path) => (await fetched(path)).kept;
+
+// The release by which the kept page was made; empty when none is kept.
+export const keptRelease = async (path) => (await ask({ ask: "holds", path }))?.release || "";
+
+// Who was here last: {user, language, release of the worker}.
+export const who = () => ask({ ask: "who" });
+
+// Pages of one person leave the device; entries stay.
 export async function purge(user) {
-  if (!globalThis.caches) return;
-  const names = (await caches.keys()).filter((name) => name.startsWith("inspector-") && name.endsWith(`-${user}`));
-  await Promise.all(names.map((name) => caches.delete(name)));
+  if (await ask({ ask: "purge", user: String(user) })) return;
+  if (!("caches" in globalThis)) return;
+  for (const name of await caches.keys()) if (name.endsWith(`-${user}`)) await caches.delete(name);
 }

@@ -1,0 +1,1 @@
+"""Devices: what people work on, what waits there, and making one forget."""

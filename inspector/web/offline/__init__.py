@@ -1,0 +1,1 @@
+"""Pages without signal: the service worker, what it keeps, and how the site is installed."""
