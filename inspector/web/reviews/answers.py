@@ -10,7 +10,7 @@ from inspector.casework.findings import Finding, findings
 from inspector.casework.printed_answers import PrintedAnswer, printed_answers
 from inspector.fieldwork.operations import Outcome
 from inspector.storage import accounts, operations, recusals
-from inspector.web.evidence.pages import pieces
+from inspector.web.evidence.keeping import pieces
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.words import hidden, trouble
 from inspector.web.operations.live import Live, item_of

@@ -1,7 +1,7 @@
 """The unit's files and the team's lie apart: neither is reached through the other's address."""
 
 from inspector.fieldwork.operations import Level
-from inspector.web.evidence.pages import pieces
+from inspector.web.evidence.keeping import pieces
 from inspector.web.operations.memory import memory_of
 from tests.web.conftest import World
 from tests.web.forms.conftest import live_of
