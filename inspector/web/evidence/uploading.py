@@ -28,7 +28,7 @@ from inspector.web.operations.fields import LONGEST_CAPTION, well_described
 from inspector.web.operations.intake import UNREADABLE, Taken
 from inspector.web.operations.receiving import OURS, cover
 from inspector.web.refusals import Refused, not_found
-from inspector.web.security import read_json
+from inspector.web.security import read_json, redirect
 from inspector.web.sessions import account_of, require, store_of
 
 LARGEST_PIECE = 262_144
@@ -163,6 +163,15 @@ async def _forget(request: Request[Any, Any, Any], upload: Upload) -> None:
     parts.drop(store_of(request).blob_folder, upload.id)
 
 
+async def dropped(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> None:
+    """Somebody decides to go on without the file. The device that holds it may still announce it anew."""
+    known = bool(_ID.fullmatch(upload_id))
+    found = await store_of(request).read(lambda c: uploads.by_id(c, upload_id)) if known else None
+    if found is None or (found.inspection_id, found.level) != (inspection, level.value):
+        raise not_found()
+    await _forget(request, found)
+
+
 async def _own(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Upload:
     """404 for another person's and for another form's, alike."""
     account = account_of(request).account_id
@@ -228,4 +237,16 @@ async def withdraw(
     return await withdrawn(request, inspection, upload, Level.team)
 
 
-handlers: list[HTTPRouteHandler] = [announce, go_on, withdraw]
+@post(
+    "/inspections/{inspection:str}/uploads/{upload:str}/drop",
+    guards=[require(Role.inspector, Role.evaluator)],
+    status_code=200,
+)
+async def drop(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> Response[str]:
+    await cover(request, inspection)
+    await dropped(request, inspection, upload, Level.team)
+    reviews = account_of(request).role is Role.evaluator
+    return redirect(request, f"/inspections/{inspection}/review" if reviews else f"/inspections/{inspection}")
+
+
+handlers: list[HTTPRouteHandler] = [announce, go_on, withdraw, drop]

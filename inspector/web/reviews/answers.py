@@ -24,6 +24,7 @@ class ReviewPiece:
     thumb: str
     name: str
     caption: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def sections(live: Live, recused: Mapping[str, str] = NOBODY) -> tuple[ReviewSec
 
 
 def _piece(piece: dict[str, str]) -> ReviewPiece:
-    return ReviewPiece(piece["sha256"], piece["thumb"], piece["name"], piece["caption"])
+    return ReviewPiece(piece["sha256"], piece["thumb"], piece["name"], piece["caption"], piece.get("place", ""))
 
 
 def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]:

@@ -7,7 +7,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from inspector.fieldwork.operations import Level
-from inspector.web.evidence.uploading import LARGEST_PIECE, announced, continued, withdrawn
+from inspector.web.evidence.uploading import LARGEST_PIECE, announced, continued, dropped, withdrawn
+from inspector.web.operations.live import path_of
+from inspector.web.security import redirect
 from inspector.web.self_evaluations.access import must_enter
 from inspector.web.self_evaluations.form import UNIT
 
@@ -36,4 +38,11 @@ async def withdraw_own(
     return await withdrawn(request, inspection, upload, Level.self)
 
 
-handlers: list[HTTPRouteHandler] = [announce_own, go_on_own, withdraw_own]
+@post(f"{UPLOAD}/drop", guards=UNIT, status_code=200, unit_roles=True)
+async def drop_own(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> Response[str]:
+    await must_enter(request, inspection)
+    await dropped(request, inspection, upload, Level.self)
+    return redirect(request, path_of(inspection, Level.self))
+
+
+handlers: list[HTTPRouteHandler] = [announce_own, go_on_own, withdraw_own, drop_own]
