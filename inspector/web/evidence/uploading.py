@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
 from inspector.storage import parts, uploads
+from inspector.storage.ids import new_id
 from inspector.storage.instants import now
 from inspector.storage.tables import Role, Upload
 from inspector.web.evidence.files import LARGEST_FILE, TOO_LARGE
@@ -25,7 +26,8 @@ from inspector.web.evidence.keeping import NO_REQUEST, Sent, asked, keep, live_a
 from inspector.web.evidence.pages import html_of
 from inspector.web.operations.answer import REASONS
 from inspector.web.operations.fields import LONGEST_CAPTION, well_described
-from inspector.web.operations.intake import UNREADABLE, Taken
+from inspector.web.operations.intake import UNREADABLE, Entry, Taken, take
+from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import OURS, cover
 from inspector.web.refusals import Refused, not_found
 from inspector.web.security import read_json, redirect
@@ -150,12 +152,21 @@ async def _take_in(request: Request[Any, Any, Any], upload: Upload, content: byt
 
 
 async def withdrawn(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Response[bytes]:
-    """The device takes its announcement back. A file that is here already is shown, to be removed like any other."""
+    """The device takes back what it sent, or was about to send: the piece it may have become is removed as well."""
     upload = await _own(request, inspection, upload_id, level)
+    store, memory, at = store_of(request), memory_of(store_of(request)), now()
+    live, path = await live_at(request, inspection, level), _sent(upload).path
+    head = live.heads.get(path)
+
+    def remove(connection: Connection) -> None:
+        gone = Entry(new_id(), inspection, path, head.operation if head else None, "", upload.device, 0, None)
+        take(connection, memory, inspection, [gone], upload.account_id, at, level)
+
     if upload.done_at is None:
         await _forget(request, upload)
-        return _told(upload, 200, state="gone")
-    return await _standing(request, upload)
+    elif head and head.value:
+        await store.write(remove)
+    return _told(upload, 200, state="gone")
 
 
 async def _forget(request: Request[Any, Any, Any], upload: Upload) -> None:
