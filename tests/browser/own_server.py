@@ -38,9 +38,11 @@ class OwnServer:
             self._process.wait()
             self._process = None
 
-    def rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
-        with sqlite3.connect(self.data / "inspector.sqlite3") as connection:
-            return connection.execute(query, values).fetchall()
+
+def rows(data: Path, query: str, *values: object) -> list[tuple[object, ...]]:
+    """What the record in that folder says."""
+    with sqlite3.connect(data / "inspector.sqlite3") as connection:
+        return connection.execute(query, values).fetchall()
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import io
 import random
-from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,19 +10,24 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from inspector.web.static import release
-from tests.browser.own_server import OwnServer, own_server
+from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.own_server import OwnServer, own_server, rows
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
 GPS, MAKE, ORIENTATION = 0x8825, 0x010F, 0x0112
 ITEM = "pupils_refused"
-FULL = """
-const put = IDBObjectStore.prototype.put;
-IDBObjectStore.prototype.put = function (...given) {
-  if (this.name === "files" && window.full) throw new DOMException("full", "QuotaExceededError");
-  return put.apply(this, given);
-};
+IN_PROGRESS = """
+SELECT i.id FROM inspection i JOIN round_unit u ON u.round_id = i.round_id AND u.unit_id = i.unit_id
+WHERE i.round_id = 'yuncheng_2023-final' AND i.state = 'in_progress' AND u.kind = 'regular_school' ORDER BY i.id
 """
+FULL = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (this.name === "files") throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+}"""
 
 
 def photo(seed: int, size: tuple[int, int] = (2600, 1800)) -> FilePayload:
@@ -37,27 +41,30 @@ def photo(seed: int, size: tuple[int, int] = (2600, 1800)) -> FilePayload:
     return FilePayload(name=f"IMG_{seed}.jpg", mimeType="image/jpeg", buffer=target.getvalue())
 
 
-@pytest.fixture
-def server(served: Served, tmp_path: Path) -> Iterator[OwnServer]:
-    with own_server(tmp_path, served.data_folder) as server:
-        yield server
+def sign_in(page: Page, url: str, login: str) -> None:
+    page.goto(f"{url}/sign-in")
+    page.fill("[name=login]", login)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(f"{url}/")
 
 
-@pytest.fixture
-def form(server: OwnServer, phone: Page) -> str:
-    """Address of a form in progress that asks for evidence; the phone stands on it."""
-    phone.goto(f"{server.url}/sign-in")
-    phone.fill("[name=login]", "inspector-yuncheng")
-    phone.fill("[name=password]", PASSWORD)
-    phone.click("main button")
-    phone.wait_for_url(f"{server.url}/")
-    query = "SELECT id FROM inspection WHERE round_id = 'yuncheng_2023-final' AND state = 'in_progress' ORDER BY id"
-    for (inspection,) in server.rows(query):
-        phone.goto(f"{server.url}/inspections/{inspection}")
-        if slot(phone).count():
-            phone.locator(f"#q-{ITEM} details.see > summary").click()
-            return f"/inspections/{inspection}"
+def open_form(page: Page, url: str, data: Path) -> str:
+    """Brings the page to the first form in progress that asks for the evidence; the inspection's id."""
+    sign_in(page, url, "inspector-yuncheng")
+    for (inspection,) in rows(data, IN_PROGRESS):
+        page.goto(f"{url}/inspections/{inspection}")
+        if page.locator("#save-state").count() and slot(page).count():
+            page.locator(f"#q-{ITEM} details.see > summary").click()
+            return str(inspection)
     raise AssertionError("the demo data has no such form in progress")
+
+
+@pytest.fixture
+def form(served: Served, phone: Page) -> int:
+    """The phone stands on a form; how many pieces the slot holds already."""
+    open_form(phone, served.url, served.data_folder)
+    return slot(phone).locator("li.cell").count()
 
 
 def slot(page: Page) -> Locator:
@@ -69,19 +76,21 @@ def take(page: Page, *photos: FilePayload) -> None:
 
 
 def test_photos_taken_with_the_server_dead_arrive_once_each_stripped_and_whole(
-    server: OwnServer, phone: Page, form: str, screenshots: Path
+    served: Served, phone: Page, tmp_path: Path, screenshots: Path
 ) -> None:
+    with own_server(tmp_path, served.data_folder) as server:
+        inspection = open_form(phone, server.url, server.data)
+        _three_photos(server, phone, inspection, screenshots)
+
+
+def _three_photos(server: OwnServer, phone: Page, inspection: str, screenshots: Path) -> None:
     server.kill()
     take(phone, photo(1), photo(2), photo(2))
     queued, standing = slot(phone).locator("[data-queued]"), slot(phone).locator("li.cell")
-    expect(queued).to_have_count(3)
+    expect(queued).to_have_count(3, timeout=MILLISECONDS_TO_WAIT)
     expect(queued.last.locator("img")).to_be_visible()
-    assert queued.first.locator("img").evaluate(
-        "one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])"
-    ) == [
-        222,
-        320,
-    ]
+    sides = "one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])"
+    assert queued.first.locator("img").evaluate(sides) == [222, 320]
     queued.nth(0).locator("[data-caption]").fill("校门")
     expect(queued.first.locator("[data-sending]")).to_contain_text("尚未上传")
     slot(phone).scroll_into_view_if_needed()
@@ -89,15 +98,15 @@ def test_photos_taken_with_the_server_dead_arrive_once_each_stripped_and_whole(
     phone.wait_for_timeout(400)
     server.start()
     phone.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(queued).to_have_count(0)
+    expect(queued).to_have_count(0, timeout=MILLISECONDS_TO_WAIT)
     expect(standing).to_have_count(3)
     expect(standing.first.locator("[data-caption]")).to_have_value("校门")
     phone.screenshot(path=screenshots / "standing.png")
-    applied = server.rows(
-        "SELECT value FROM operation WHERE inspection_id = ? AND field LIKE '%/evidence/%'", form[13:]
+    applied = rows(
+        server.data, "SELECT value FROM operation WHERE inspection_id = ? AND field LIKE '%/evidence/%'", inspection
     )
     assert len(applied) == 3
-    assert server.rows("SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
+    assert rows(server.data, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
     for link in standing.locator("a").all():
         address = link.get_attribute("href") or ""
         content = phone.request.get(server.url + address).body()
@@ -106,42 +115,40 @@ def test_photos_taken_with_the_server_dead_arrive_once_each_stripped_and_whole(
         assert image.size == (1385, 2000) and not image.getexif() and b"SecretCam" not in content
 
 
-def test_a_queued_photo_is_removed_and_a_document_and_no_photo_are_told_apart(
-    server: OwnServer, phone: Page, form: str
-) -> None:
-    server.kill()
+def test_a_queued_photo_is_removed_and_what_is_no_photo_is_told(phone: Page, form: int) -> None:
+    phone.context.set_offline(True)
     take(phone, photo(3, (400, 300)))
     queued = slot(phone).locator("[data-queued]")
     queued.locator("[data-take-back]").click()
     expect(queued).to_have_count(0)
     take(phone, FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=b"#!/bin/sh"))
     expect(slot(phone).locator("> [data-problem]")).to_contain_text("JPEG")
-    server.start()
+    phone.context.set_offline(False)
     take(phone, photo(4, (400, 300)))
-    expect(slot(phone).locator("li.cell")).to_have_count(1)
-    assert server.rows("SELECT count(*) FROM upload") == [(1,)]
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
+    expect(queued).to_have_count(0)
 
 
-def test_a_full_device_says_so_and_still_sends_from_the_page(server: OwnServer, phone: Page, form: str) -> None:
+def test_a_full_device_says_so_and_the_page_still_sends(phone: Page, form: int, screenshots: Path) -> None:
     phone.evaluate(FULL)
-    phone.evaluate("window.full = true")
-    server.kill()
+    phone.context.set_offline(True)
     take(phone, photo(5, (400, 300)))
-    queued = slot(phone).locator("[data-queued]")
-    expect(queued.locator("[data-sending].error")).to_contain_text("未保存")
-    server.start()
-    phone.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(slot(phone).locator("li.cell")).to_have_count(1)
+    expect(slot(phone).locator("[data-queued] [data-sending].error")).to_contain_text("未保存")
+    phone.screenshot(path=screenshots / "full.png")
+    phone.context.set_offline(False)
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
 
 
-def test_the_place_is_added_only_when_asked_for_and_can_be_removed(phone: Page, form: str, server: OwnServer) -> None:
+def test_the_place_is_added_only_when_asked_for_and_can_be_removed(phone: Page, form: int) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 35.02628, "longitude": 111.00699, "accuracy": 12})
     take(phone, photo(6, (400, 300)))
-    piece = slot(phone).locator("li.cell")
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
+    piece = slot(phone).locator("li.cell").last
     expect(piece.locator("[data-place]")).to_be_hidden()
     piece.locator("[data-add-place]").click()
     expect(piece.locator("[data-place]")).to_contain_text("35.02628, 111.00699 (±12 m)")
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved")
     phone.reload()
     expect(piece.locator("[data-place]")).to_contain_text("±12 m")
     piece.locator("[data-remove-place]").click()
@@ -165,3 +172,26 @@ def test_the_devices_own_sha256_gives_the_published_digests(served: Served, phon
     lengths = ["x" * length for length in range(50, 130)]
     found = phone.evaluate(run, [module, [*VECTORS, *lengths]])
     assert found == [*VECTORS.values(), *(sha256(one.encode()).hexdigest() for one in lengths)]
+
+
+def test_a_signature_is_drawn_undone_and_read_as_a_picture(served: Served, phone: Page, screenshots: Path) -> None:
+    sign_in(phone, served.url, "administrator-yuncheng")
+    phone.goto(f"{served.url}/patterns")
+    canvas = phone.locator("[data-signature] canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box and phone.evaluate("document.documentElement.scrollWidth") == 390
+    for left, right in ((20, 120), (150, 250)):
+        phone.mouse.move(box["x"] + left, box["y"] + 40)
+        phone.mouse.down()
+        phone.mouse.move(box["x"] + right, box["y"] + 90, steps=5)
+        phone.mouse.up()
+    phone.screenshot(path=screenshots / "signed.png")
+    drawn = phone.locator("[data-drawn]")  # two pixels a point, twelve points of margin all round
+    expect(drawn).to_have_js_property("naturalWidth", (250 - 20 + 2 * 12) * 2)
+    expect(drawn).to_have_js_property("naturalHeight", (90 - 40 + 2 * 12) * 2)
+    phone.locator("[data-undo-stroke]").click()
+    expect(drawn).to_have_js_property("naturalWidth", (120 - 20 + 2 * 12) * 2)
+    phone.locator("[data-clear-pad]").click()
+    expect(drawn).to_be_hidden()
+    expect(phone.locator("[data-clear-pad]")).to_be_disabled()
