@@ -91,6 +91,7 @@ def _three_photos(server: OwnServer, phone: Page, inspection: str, screenshots: 
     expect(queued.last.locator("img")).to_be_visible()
     sides = "one => one.decode().then(() => [one.naturalWidth, one.naturalHeight])"
     assert queued.first.locator("img").evaluate(sides) == [222, 320]
+    expect(phone.locator("#files-state")).to_contain_text("3")
     queued.nth(0).locator("[data-caption]").fill("校门")
     expect(queued.first.locator("[data-sending]")).to_contain_text("尚未上传")
     slot(phone).scroll_into_view_if_needed()

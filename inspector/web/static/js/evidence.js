@@ -17,11 +17,20 @@ if (inspectionForm) start(document.getElementById("form"), inspectionForm);
 function start(form, { cellAt, outbox }) {
   const path = form.getAttribute("action");
   const slotOf = ({ item, request }) => form.querySelector(`[data-request="${CSS.escape(`${item}/${request}`)}"]`);
+  // Entries and files go their own ways: saved answers say nothing about photos.
+  function tellFiles() {
+    const files = [...form.querySelectorAll("[data-queued]")].map((piece) => piece.dataset.queued);
+    const line = document.getElementById("files-state");
+    line.textContent = files.length ? words.files.replace("{n}", files.length) : "";
+    line.classList.toggle("failed", files.some(unsaved));
+  }
+
   const pieceOf = (id) => form.querySelector(`[data-queued="${CSS.escape(id)}"]`);
 
   function counted(slot) {
     const see = slot.closest("details");
     see.querySelector("[data-count]").textContent = see.querySelectorAll("[data-pieces] > li").length || "";
+    tellFiles();
   }
 
   function show(file) {
@@ -55,6 +64,7 @@ function start(form, { cellAt, outbox }) {
     };
     show(file);
     if (!(await keep(file))) showProblem(pieceOf(file.id), words.unsaved, false);
+    tellFiles();
     return "";
   }
 
@@ -152,7 +162,7 @@ function start(form, { cellAt, outbox }) {
     if (news.waits !== undefined && !unsaved(id)) {
       showSending(piece, [words.waiting, words[news.waits] ?? news.waits].filter(Boolean).join(" · "));
     }
-    if (news.housed) showSending(piece, words.waiting);
+    if (news.housed) { showSending(piece, words.waiting); tellFiles(); }
     if (news.problem) showProblem(piece, news.problem);
     if (news.removed || news.gone) gone(piece);
     if (news.done) stands(piece, news.done, news.changed);
