@@ -15,12 +15,11 @@ from inspector.storage import hand_ins
 from inspector.storage.instants import now
 from inspector.storage.tables import HandIn, Role
 from inspector.web.operations.intake import UNREADABLE
-from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import OTHER_USER, cover
 from inspector.web.refusals import Refused, not_found
-from inspector.web.reviews.missing import Missing, missing
-from inspector.web.reviews.submission import submitted
+from inspector.web.reviews.missing import Missing
+from inspector.web.reviews.submission import lacking, submitted
 from inspector.web.security import read_json
 from inspector.web.sessions import account_of, require, store_of
 
@@ -73,23 +72,23 @@ async def hand_in(request: Request[Any, Any, Any], inspection: FromPath[str]) ->
         return _ours({"outcome": "other_user", "message": gettext(OTHER_USER)}, 409)
     memory = memory_of(store_of(request))
 
-    def job(connection: Connection) -> tuple[str, Live | None]:
+    def job(connection: Connection) -> tuple[str, Sequence[Missing]]:
         known = hand_ins.by_id(connection, intent.id)
         if known is not None and (known.inspection_id, known.account_id) == (inspection, account.account_id):
-            return "", None
+            return "", ()
         found = memory.current(connection, inspection)
         if found is None or known is not None:
             raise not_found()
         live = found[0]
         if intent.last and not hand_ins.arrived(connection, live.city_id, intent.last):
-            return NOT_ALL_THERE, live
+            return NOT_ALL_THERE, ()
         problem = submitted(connection, live, account.account_id, account.role, at, intent.confirms)
         if not problem:
             hand_ins.record(connection, _row(intent, inspection, account.account_id, at))
-        return problem, live
+        return problem, lacking(connection, live) if problem else ()
 
-    problem, live = await store_of(request).write(job)
-    return _ours(_blocked(problem, live) if problem and live else {"outcome": "completed"})
+    problem, listed = await store_of(request).write(job)
+    return _ours(_blocked(problem, listed) if problem else {"outcome": "completed"})
 
 
 def _row(intent: Intent, inspection: str, account: int, at: int) -> HandIn:
@@ -105,9 +104,9 @@ def _row(intent: Intent, inspection: str, account: int, at: int) -> HandIn:
     )
 
 
-def _blocked(problem: str, live: Live) -> dict[str, Any]:
-    listed = [one for one in missing(live) if one.blocks or one.kind == "unanswered"]
-    shown = [{"item": one.item, "title": one.title, "words": one.words} for one in listed]
+def _blocked(problem: str, listed: Sequence[Missing]) -> dict[str, Any]:
+    wanted = [one for one in listed if one.blocks or one.kind == "unanswered"]
+    shown = [{"item": one.item, "title": one.title, "words": one.words} for one in wanted]
     return {"outcome": "blocked", "message": gettext(problem), "missing": shown}
 
 

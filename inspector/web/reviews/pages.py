@@ -10,11 +10,12 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import ENTERING, Action, Obstacle, State, actions
 from inspector.i18n import gettext
-from inspector.storage import hand_ins, recusals
+from inspector.storage import hand_ins, recusals, uploads
 from inspector.storage.hand_ins import HandInLine
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
+from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.facts.access import reader_of
 from inspector.web.facts.moves import MoveView, since_visit
 from inspector.web.form_input import FormInput, read_form
@@ -27,7 +28,7 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
-from inspector.web.reviews.submission import DISPUTED, OBSTACLES, act, submitted
+from inspector.web.reviews.submission import OBSTACLES, act, submitted, unconfirmable
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
@@ -53,6 +54,7 @@ class ReviewPage(PageContext):
     conflicts: Annotated[int, "cells in which entries still differ"]
     recused: Annotated[int, "items whose answer was entered by a person recused by now"]
     late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
+    awaited: Annotated[tuple[AwaitedFile, ...], "files still on their way"]
     moved: Annotated[tuple[MoveView, ...], "what facts that changed after the visit moved"]
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
@@ -71,10 +73,14 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
     account, at = account_of(request).account_id, now()
-    found, barred = await store_of(request).read(
-        lambda c: (standing(c, request, inspection), recusals.recused(c, inspection, account, at))
+    found, barred, awaited = await store_of(request).read(
+        lambda c: (
+            standing(c, request, inspection),
+            recusals.recused(c, inspection, account, at),
+            uploads.awaited(c, inspection),
+        )
     )
-    listed = missing(found.live)
+    listed = missing(found.live, (one.item for one in awaited))
     context = SubmitPage(
         found.line,
         tuple(one for one in listed if one.blocks),
@@ -118,6 +124,7 @@ class _Reviewed(NamedTuple):
 
     found: Standing
     late: tuple[ReviewedLate, ...]
+    awaited: tuple[AwaitedFile, ...]
     listed: tuple[ReviewSection, ...]
     moved: tuple[MoveView, ...]
     own: Live | None
@@ -135,6 +142,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         return _Reviewed(
             found,
             late_entries(connection, found.live),
+            awaited_files(connection, found.live),
             sections(found.live, recused),
             since_visit(connection, found.live.ground.round, found.line, zone, reader),
             released(connection, memory, inspection),
@@ -142,7 +150,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             hand_ins.last(connection, inspection),
         )
 
-    found, late, listed, moved, own, barred, signed = await store_of(request).read(query)
+    found, late, awaited, listed, moved, own, barred, signed = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -153,6 +161,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         len(found.live.conflicts),
         sum(bool(item.recused) for section in listed for item in section.items),
         late,
+        awaited,
         moved,
         score_text(found.live),
         tally.grade,
@@ -179,8 +188,8 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
 
     def job(connection: Connection) -> str:
         found = memory.current(connection, inspection)
-        if action is Action.confirm and found and found[0].conflicts:
-            return DISPUTED
+        if action is Action.confirm and found and (obstacle := unconfirmable(connection, found[0])):
+            return obstacle
         return act(connection, inspection, action, account.account_id, account.role, at, reason)
 
     problem = await store_of(request).write(job)

@@ -6,7 +6,8 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Action, ImpossibleError, Obstacle, Role
 from inspector.i18n import N_
-from inspector.storage import inspections, results
+from inspector.storage import inspections, results, uploads
+from inspector.web.evidence.awaited import AWAITED
 from inspector.web.operations.intake import row
 from inspector.web.operations.live import Live
 from inspector.web.reviews.missing import Missing, missing
@@ -29,11 +30,16 @@ Confirmed = Callable[[Sequence[Missing]], bool]
 """Whether the person confirmed that these questions stay open."""
 
 
+def lacking(connection: Connection, live: Live) -> list[Missing]:
+    """What is missing, files that are still on their way with it."""
+    return missing(live, (one.item for one in uploads.awaited(connection, live.id)))
+
+
 def submitted(connection: Connection, live: Live, account: int, role: Role, at: int, confirmed: Confirmed) -> str:
     """To be run in the writer. Empty when done, else why not, a message id."""
     if live.tip is None:
         return NOTHING_YET
-    listed = missing(live)
+    listed = lacking(connection, live)
     if any(one.blocks for one in listed):
         return BLOCKED
     open_ = [one for one in listed if one.kind == "unanswered"]
@@ -41,6 +47,13 @@ def submitted(connection: Connection, live: Live, account: int, role: Role, at: 
         return CONFIRM_OPEN
     results.put(connection, [row(live, at)])
     return act(connection, live.id, Action.submit, account, role, at)
+
+
+def unconfirmable(connection: Connection, live: Live) -> str:
+    """Why nobody can vouch for the answers yet, a message id; empty when somebody can."""
+    if live.conflicts:
+        return DISPUTED
+    return AWAITED if uploads.awaited(connection, live.id) else ""
 
 
 def act(
