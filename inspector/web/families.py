@@ -15,6 +15,7 @@ from inspector.web.letters import pages as letters
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
 from inspector.web.rounds import pages as rounds
@@ -47,6 +48,7 @@ FAMILIES: list[PageFamily] = [
     evidence,
     reviews,
     reviews_history,
+    reviews_draw_protocol,
     records,
     scoresheets,
     exports,

@@ -13,7 +13,8 @@ from inspector.settings import Settings
 from inspector.storage import accounts, operations
 from inspector.storage.instants import moment
 from inspector.storage.operations import Entry
-from inspector.web.operations.fields import FormCell, cell_at, read
+from inspector.web.forms.drawing import draw_text
+from inspector.web.operations.fields import FormCell, cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import RESULT_NAMES, environment
 
@@ -63,6 +64,8 @@ def shown_text(live: Live, path: str, raw: str) -> str:
         return raw
     if cell.kind in ("state", "row_state") and raw in MANUAL:
         return gettext(RESULT_NAMES[raw])
+    if cell.kind == "draw" and (found := drawn(raw)):
+        return draw_text(found)
     return raw if cell.kind != "answer" else _answer(cell, raw)
 
 

@@ -1,6 +1,6 @@
 """The form of an inspection: one page, filled from what the record holds by now."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
+from inspector.web.forms.drawing import draw_fragments, frames
 from inspector.web.forms.filling import NOTHING, filled
 from inspector.web.forms.layout import form_of
 from inspector.web.forms.words import score_text
@@ -31,6 +32,7 @@ from inspector.web.scope import today
 from inspector.web.self_evaluations.beside import Beside, beside
 from inspector.web.sessions import account_of, store_of
 
+NO_ROSTERS: Mapping[str, Sequence[str]] = {}
 STATE_NAMES = {
     State.assigned: N_("Assigned"),
     State.in_progress: N_("In progress"),
@@ -87,17 +89,20 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
 
     on, memory = today(request), memory_of(store_of(request))
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, dict[str, list[str]]]:
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
         may = writable(request, found.line) and not barred
         own = beside(connection, memory, found.live, on, writable=may)
-        return found, conflict_fragments(connection, found.live, settings), own, barred
+        conflicts = conflict_fragments(connection, found.live, settings)
+        return found, conflicts, own, barred, frames(connection, found.live)
 
-    found, conflicts, own, recused = await store_of(request).read(query)
+    found, conflicts, own, recused, rosters = await store_of(request).read(query)
     may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
-    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments)
+    content = content_of(
+        found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments, rosters=rosters
+    )
     context = FormPage(
         found.line,
         STATE_NAMES[found.line.state],
@@ -120,9 +125,11 @@ def content_of(
     conflicts: Mapping[str, str],
     add: str = "",
     beside: Mapping[str, str] = NOTHING,
+    rosters: Mapping[str, Sequence[str]] = NO_ROSTERS,
 ) -> Markup:
     form = form_of(live)
-    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside)
+    draws = draw_fragments(live, form, rosters, conflicts)
+    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside, draws=draws)
     return Markup(form.content.fill(values))
 
 

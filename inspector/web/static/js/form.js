@@ -41,6 +41,7 @@ function start() {
     const typed = inputs(cell).find((one) => !["radio", "checkbox"].includes(one.type));
     if (typed) typed.value = taken ? "" : text;
     shown.set(cell, text);
+    cell.dispatchEvent(new CustomEvent("written", { bubbles: true }));
   }
 
   const outbox = makeOutbox(form, words, {
@@ -227,5 +228,5 @@ function start() {
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
   outbox.send();
-  return { cellAt, enterAll, outbox, words };
+  return { cellAt, enterAll, outbox, rows, words };
 }
