@@ -8,6 +8,7 @@ from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
+from inspector.web.forms import quick as forms_quick
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
@@ -44,6 +45,7 @@ FAMILIES: list[PageFamily] = [
     letters_notice,
     forms,
     forms_post,
+    forms_quick,
     operations,
     evidence,
     reviews,

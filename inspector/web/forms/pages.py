@@ -84,9 +84,14 @@ def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
 @get("/inspections/{inspection:str}")
 async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
+    context = await form_page(request, inspection)
+    return page(request, "forms/form.html", context, demo=context.line.demo)
+
+
+async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPage:
+    """The form as it stands, for whoever may read it."""
     settings: Settings = request.app.state.settings
     account, at = account_of(request).account_id, now()
-
     on, memory = today(request), memory_of(store_of(request))
 
     def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, dict[str, list[str]]]:
@@ -103,7 +108,7 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
     content = content_of(
         found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments, rosters=rosters
     )
-    context = FormPage(
+    return FormPage(
         found.line,
         STATE_NAMES[found.line.state],
         content,
@@ -115,7 +120,6 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         account,
         own.notice,
     )
-    return page(request, "forms/form.html", context, demo=found.line.demo)
 
 
 def content_of(

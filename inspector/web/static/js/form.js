@@ -228,5 +228,5 @@ function start() {
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
   outbox.send();
-  return { cellAt, enterAll, outbox, rows, words };
+  return { cellAt, enterAll, outbox, put, read, rows, words };
 }
