@@ -9,6 +9,7 @@ from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.forms import quick as forms_quick
+from inspector.web.forms import shares as forms_shares
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
@@ -46,6 +47,7 @@ FAMILIES: list[PageFamily] = [
     forms,
     forms_post,
     forms_quick,
+    forms_shares,
     operations,
     evidence,
     reviews,

@@ -19,6 +19,7 @@ from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
+from inspector.storage.tables.shares import SectionShare
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "RoundStep",
     "RoundUnit",
     "Scheme",
+    "SectionShare",
     "SelfEvaluation",
     "SelfEvaluationStep",
     "Session",

@@ -1,7 +1,7 @@
 """The values that a form is filled with: answers, badges, progress, facts, evidence and conflicts of one inspection."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from inspector.checklist.cells import DRAW
 from inspector.checklist.fields import YES_NO, FieldProblem
@@ -14,7 +14,7 @@ from inspector.web.operations.fields import cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import environment
 
-CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
+CHECKED, HIDDEN, OPEN, DISABLED, MINE = " checked", " hidden", " open", " disabled", " data-mine"
 NOTHING: Mapping[str, str] = {}
 NOTE_NAMES = {Level.team: N_("Note"), Level.self: N_("Account of gains and losses")}
 INVALID = ' aria-invalid="true"'
@@ -29,16 +29,21 @@ def filled(
     add: str = "",
     beside: Mapping[str, str] = NOTHING,
     draws: Mapping[str, str] = NOTHING,
+    shares: Mapping[str, str] = NOTHING,
+    mine: Collection[str] = (),
 ) -> dict[str, str]:
     """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`.
 
     `beside` are fragments by item: what the unit says of itself; `draws` by block: how its sample was drawn.
+    `shares` are names by section: who takes it; `mine` the sections of the reader.
     """
     values: dict[str, str] = {**form.constant, "note_name:": text(gettext(NOTE_NAMES[live.level]))}
     if live.level is Level.self:
         values["by_team:"] = HIDDEN
     values |= {f"self:{item}": html for item, html in beside.items()}
     values |= {f"draw:{head}": html for head, html in draws.items()}
+    values |= {f"share:{section}": text(name) for section, name in shares.items()}
+    values |= {f"mine:{section}": MINE for section in mine}
     if read_only:
         values["disabled:"] = DISABLED
     rows, pieces = _entered(values, live, form, conflicts)

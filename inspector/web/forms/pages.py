@@ -1,6 +1,6 @@
 """The form of an inspection: one page, filled from what the record holds by now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,9 +14,10 @@ from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
-from inspector.storage import inspections, recusals
+from inspector.storage import inspections, recusals, shares
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
+from inspector.storage.shares import ShareLine
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
 from inspector.web.forms.drawing import draw_fragments, frames
@@ -32,7 +33,6 @@ from inspector.web.scope import today
 from inspector.web.self_evaluations.beside import Beside, beside
 from inspector.web.sessions import account_of, store_of
 
-NO_ROSTERS: Mapping[str, Sequence[str]] = {}
 STATE_NAMES = {
     State.assigned: N_("Assigned"),
     State.in_progress: N_("In progress"),
@@ -41,6 +41,20 @@ STATE_NAMES = {
     State.confirmed: N_("Confirmed"),
     State.void: N_("Void"),
 }
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a form is shown with: the rosters of its unit, and who takes which section."""
+
+    rosters: Mapping[str, Sequence[str]]
+    shares: Mapping[str, ShareLine]
+
+    def of(self, account: int) -> list[str]:
+        return [section for section, one in self.shares.items() if one.account_id == account]
+
+
+NOTHING_AROUND = Around({}, {})
 
 
 @dataclass(frozen=True)
@@ -55,6 +69,7 @@ class FormPage(PageContext):
     recused: Annotated[bool, "whether this reader keeps out of the unit"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
     self_notice: Annotated[str, "why no self-evaluation stands beside the questions, or empty"]
+    shared: Annotated[bool, "whether some of its sections are the reader's"]
 
 
 @dataclass(frozen=True)
@@ -94,19 +109,21 @@ async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPag
     account, at = account_of(request).account_id, now()
     on, memory = today(request), memory_of(store_of(request))
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, dict[str, list[str]]]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, Around]:
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
         may = writable(request, found.line) and not barred
         own = beside(connection, memory, found.live, on, writable=may)
         conflicts = conflict_fragments(connection, found.live, settings)
-        return found, conflicts, own, barred, frames(connection, found.live)
+        around = Around(frames(connection, found.live), shares.of_inspection(connection, inspection))
+        return found, conflicts, own, barred, around
 
-    found, conflicts, own, recused, rosters = await store_of(request).read(query)
+    found, conflicts, own, recused, around = await store_of(request).read(query)
     may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
+    mine = around.of(account)
     content = content_of(
-        found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments, rosters=rosters
+        found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments, around=around, mine=mine
     )
     return FormPage(
         found.line,
@@ -119,6 +136,7 @@ async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPag
         recused,
         account,
         own.notice,
+        bool(mine),
     )
 
 
@@ -129,11 +147,23 @@ def content_of(
     conflicts: Mapping[str, str],
     add: str = "",
     beside: Mapping[str, str] = NOTHING,
-    rosters: Mapping[str, Sequence[str]] = NO_ROSTERS,
+    around: Around = NOTHING_AROUND,
+    mine: Collection[str] = (),
 ) -> Markup:
     form = form_of(live)
-    draws = draw_fragments(live, form, rosters, conflicts)
-    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside, draws=draws)
+    draws = draw_fragments(live, form, around.rosters, conflicts)
+    names = {section: one.name for section, one in around.shares.items()}
+    values = filled(
+        live,
+        form,
+        read_only=read_only,
+        conflicts=conflicts,
+        add=add,
+        beside=beside,
+        draws=draws,
+        shares=names,
+        mine=mine,
+    )
     return Markup(form.content.fill(values))
 
 
