@@ -64,6 +64,15 @@ def test_ten_questions_are_entered_by_the_keyboard_alone(quick: Page) -> None:
     }
 
 
+def test_the_line_that_binds_follows_the_answer_it_depends_on(quick: Page) -> None:
+    """Doors: 900 mm where the building is new, 800 mm where it was rebuilt, nothing for older ones."""
+    door = quick.locator('#q-route tr[data-row="door"] .line')
+    for letter, text in [("A", "不低于900毫米"), ("B", "不低于800毫米"), ("C", "不作要求")]:
+        typed(quick, f"{number_of(quick, 'building')} {letter}")
+        expect(door.locator("visible=true").first).to_contain_text(text)
+        assert door.locator("visible=true").count() == 1
+
+
 def test_enter_goes_on_arrows_move_and_u_takes_back(quick: Page) -> None:
     first = number_of(quick, "pupils_refused")
     before = stands(quick, "pupils_refused/value")
