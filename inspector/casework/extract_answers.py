@@ -18,7 +18,7 @@ from inspector.scoring.answers import field_at
 from inspector.scoring.subjects import Subject
 
 PART_TITLES = {"title": "名称", "number": "文号", "date": "日期"}
-SPECIAL_TITLES = {"state": "情况", "reason": "理由", "note": "备注", "evidence": "佐证材料"}
+SPECIAL_TITLES = {"state": "情况", "reason": "理由", "note": "备注", "draw": "抽样", "evidence": "佐证材料"}
 SPECIAL_STATES = {"not_applicable": "不适用", "not_checked": "未核查", "unverifiable": "无法核实"}
 OTHERS = "_others"
 JOINED = "一题多行或多次的，各行以分号隔开，前面是次和行的编号"
@@ -161,7 +161,8 @@ def _columns(edition: Edition, item: Item) -> Iterator[tuple[Column, Place]]:
                 Place(item.id, key, field.type in NUMBERS),
             )
     for key, words in SPECIAL_TITLES.items():
-        if not item.rolls_up and not (key == "evidence" and not item.see):
+        absent = (key == "evidence" and not item.see) or (key == "draw" and not item.ask.sample)
+        if not item.rolls_up and not absent:
             yield (
                 Column(f"{item.id}/{key}", f"{item.title}{retired}·{words}", JOINED, "text", "", "", clause),
                 Place(item.id, key, False),

@@ -1,8 +1,9 @@
 """The address of one cell of a form: `item[@occurrence][/row]/column`.
 
 `room_built/value` is the answer to a single question; `home_lessons@2024/K01/lessons` one cell of a table in
-one occurrence (a year, a stage, or both as `2024.primary`). `state`, `reason` and `note` stand where a column
-would; `evidence/<key>` names one piece of evidence. These four words are therefore no ids of rows or columns.
+one occurrence (a year, a stage, or both as `2024.primary`). `state`, `reason`, `note` and `draw` (how the rows
+were drawn) stand where a column would; `evidence/<key>` names one piece of evidence. These five words are therefore
+no ids of rows or columns.
 """
 
 import re
@@ -13,8 +14,9 @@ VALUE = "value"
 STATE = "state"
 REASON = "reason"
 NOTE = "note"
+DRAW = "draw"
 EVIDENCE = "evidence"
-RESERVED = frozenset({STATE, REASON, NOTE, EVIDENCE})
+RESERVED = frozenset({STATE, REASON, NOTE, DRAW, EVIDENCE})
 LONGEST = 200
 
 _ITEM = r"(?P<item>[a-z][a-z0-9_]*)"
@@ -39,7 +41,7 @@ class Cell(NamedTuple):
 
     @property
     def is_answer(self) -> bool:
-        """False for state, reason, note and evidence."""
+        """False for state, reason, note, draw and evidence."""
         return self.column not in RESERVED
 
     def __str__(self) -> str:

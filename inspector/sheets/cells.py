@@ -26,7 +26,7 @@ EXACT = 10**15
 """From here on Excel has replaced digits by zeros."""
 SCIENTIFIC = re.compile(r"-?[0-9]+(\.[0-9]+)?[eE]\+?[0-9]+")
 CODE = re.compile(r"[0-9A-Za-z]([0-9A-Za-z_-]{0,30}[0-9A-Za-z])?")
-CHILD = re.compile(r"[A-Za-z0-9_-]{1,40}")
+CHILD = re.compile(r"[A-Za-z0-9_-]{1,32}")
 LOGIN = re.compile(r"[\w.@-]{1,64}")
 COMPACT_DATE = re.compile(r"(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])")
 

@@ -11,6 +11,8 @@ from inspector.web.facts import pages as facts
 from inspector.web.forms import definition as forms_definition
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
+from inspector.web.forms import quick as forms_quick
+from inspector.web.forms import shares as forms_shares
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
@@ -19,6 +21,7 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
 from inspector.web.reviews import history as reviews_history
 from inspector.web.reviews import pages as reviews
@@ -51,12 +54,15 @@ FAMILIES: list[PageFamily] = [
     forms,
     forms_definition,
     forms_post,
+    forms_quick,
+    forms_shares,
     operations,
     evidence,
     evidence_uploading,
     reviews,
     reviews_hand_in,
     reviews_history,
+    reviews_draw_protocol,
     records,
     scoresheets,
     exports,

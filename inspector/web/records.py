@@ -14,7 +14,7 @@ from inspector.storage.tables import Round
 from inspector.web.forms.filling import fact_values
 from inspector.web.forms.layout import form_of
 from inspector.web.forms.layout_items import SectionView
-from inspector.web.forms.pages import Standing, standing
+from inspector.web.forms.pages import Standing, standing, writable
 from inspector.web.forms.words import hidden, score_text
 from inspector.web.operations.live import Live
 from inspector.web.operations.receiving import cover
@@ -40,6 +40,7 @@ class BlankPage(PageContext):
     sections: Annotated[tuple[SectionView, ...], "the questions that may be asked here"]
     facts: Annotated[dict[str, str], "given facts by key"]
     asked: Annotated[frozenset[str], "items that apply, or may yet"]
+    quick: Annotated[bool, "whether the reader may enter what was written on it"]
 
 
 @get("/inspections/{inspection:str}/record")
@@ -51,7 +52,7 @@ async def record(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
 
     found = await store_of(request).read(query)
     if request.query_params.get("blank"):
-        return page(request, "records/blank.html", _blank(found), demo=found.line.demo)
+        return page(request, "records/blank.html", _blank(found, writable(request, found.line)), demo=found.line.demo)
     live = found.live
     told = findings(live.ground.edition, live.subject, live.ground.survey.terms, list(live.results.values()))
     context = RecordPage(
@@ -65,7 +66,7 @@ async def record(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
     return page(request, "records/record.html", context, demo=found.line.demo)
 
 
-def _blank(found: Standing) -> BlankPage:
+def _blank(found: Standing, quick: bool) -> BlankPage:
     live: Live = found.live
     form = form_of(live)
     waiting = {
@@ -73,7 +74,8 @@ def _blank(found: Standing) -> BlankPage:
         for name, one in live.results.items()
         if not one.item.rolls_up and (not hidden(one) or one.why.startswith(("answer.", "result.")))
     }
-    return BlankPage(found.line, live.ground.round, form.sections, fact_values(live, form), frozenset(waiting))
+    facts = fact_values(live, form)
+    return BlankPage(found.line, live.ground.round, form.sections, facts, frozenset(waiting), quick)
 
 
 handlers: list[HTTPRouteHandler] = [record]

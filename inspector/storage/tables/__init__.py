@@ -21,6 +21,7 @@ from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
+from inspector.storage.tables.shares import SectionShare
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 from inspector.storage.tables.uploads import Upload
 
@@ -54,6 +55,7 @@ __all__ = [
     "RoundStep",
     "RoundUnit",
     "Scheme",
+    "SectionShare",
     "SelfEvaluation",
     "SelfEvaluationStep",
     "Session",

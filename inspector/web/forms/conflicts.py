@@ -14,7 +14,8 @@ from inspector.settings import Settings
 from inspector.storage import accounts, devices, operations
 from inspector.storage.instants import moment
 from inspector.storage.operations import Entry
-from inspector.web.operations.fields import FormCell, cell_at, read
+from inspector.web.forms.drawing import draw_text
+from inspector.web.operations.fields import FormCell, cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import RESULT_NAMES, environment
 
@@ -66,6 +67,8 @@ def shown_text(live: Live, path: str, raw: str) -> str:
         return gettext(RESULT_NAMES[raw])
     if cell.kind == "evidence":
         return json.loads(raw)["caption"] or gettext("A file")
+    if cell.kind == "draw" and (found := drawn(raw)):
+        return draw_text(found)
     return raw if cell.kind != "answer" else _answer(cell, raw)
 
 

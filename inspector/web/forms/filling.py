@@ -1,19 +1,20 @@
 """The values that a form is filled with: answers, badges, progress, facts, evidence and conflicts of one inspection."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from inspector.checklist.cells import DRAW
 from inspector.checklist.fields import YES_NO, FieldProblem
 from inspector.fieldwork.operations import Head, Level
 from inspector.i18n import N_, gettext
 from inspector.web.forms.layout import Form, text
 from inspector.web.forms.layout_items import CellView
-from inspector.web.forms.words import badge, hidden, note_needed, problem_text, settled, trouble
-from inspector.web.operations.fields import cell_at, read
+from inspector.web.forms.words import answered_items, badge, hidden, note_needed, problem_text, settled, trouble
+from inspector.web.operations.fields import cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import environment
 
-CHECKED, HIDDEN, OPEN, DISABLED = " checked", " hidden", " open", " disabled"
+CHECKED, HIDDEN, OPEN, DISABLED, MINE = " checked", " hidden", " open", " disabled", " data-mine"
 NOTHING: Mapping[str, str] = {}
 NOTE_NAMES = {Level.team: N_("Note"), Level.self: N_("Account of gains and losses")}
 INVALID = ' aria-invalid="true"'
@@ -27,15 +28,22 @@ def filled(
     conflicts: Mapping[str, str] = NOTHING,
     add: str = "",
     beside: Mapping[str, str] = NOTHING,
+    draws: Mapping[str, str] = NOTHING,
+    shares: Mapping[str, str] = NOTHING,
+    mine: Collection[str] = (),
 ) -> dict[str, str]:
     """Everything by slot, escaped. `conflicts` are fragments by address, `add` names an empty row: `head/code`.
 
-    `beside` are fragments by item: what the unit says of itself.
+    `beside` are fragments by item: what the unit says of itself; `draws` by block: how its sample was drawn.
+    `shares` are names by section: who takes it; `mine` the sections of the reader.
     """
     values: dict[str, str] = {**form.constant, "note_name:": text(gettext(NOTE_NAMES[live.level]))}
     if live.level is Level.self:
         values["by_team:"] = HIDDEN
     values |= {f"self:{item}": html for item, html in beside.items()}
+    values |= {f"draw:{head}": html for head, html in draws.items()}
+    values |= {f"share:{section}": text(name) for section, name in shares.items()}
+    values |= {f"mine:{section}": MINE for section in mine}
     if read_only:
         values["disabled:"] = DISABLED
     rows, pieces = _entered(values, live, form, conflicts)
@@ -58,7 +66,7 @@ def _entered(
     values: dict[str, str], live: Live, form: Form, conflicts: Mapping[str, str]
 ) -> tuple[dict[str, dict[str, dict[str, str]]], dict[str, list[str]]]:
     """The fixed cells into their slots; the rows of samples by head and code, the pieces of evidence by request."""
-    rows: dict[str, dict[str, dict[str, str]]] = {}
+    rows = _drawn_rows(live, form)
     pieces: dict[str, list[str]] = {}
     for path, head in live.heads.items():
         cell = form.cells.get(path)
@@ -69,6 +77,17 @@ def _entered(
         else:
             _row_cell(rows, live, form, path, head, conflicts)
     return rows, pieces
+
+
+def _drawn_rows(live: Live, form: Form) -> dict[str, dict[str, dict[str, str]]]:
+    """A row for each drawn code, whether anything was entered there or not."""
+    found = {}
+    for path, head in live.heads.items():
+        block, _, column = path.rpartition("/")
+        made = drawn(head.value) if column == DRAW and block in form.columns else None
+        if made is not None:
+            found[block] = {code: {"code:": text(code), "drawn:": ""} for code in made.codes}
+    return found
 
 
 def _enter(
@@ -175,7 +194,7 @@ def _heads(live: Live, item: str) -> list[str]:
 
 def progress(live: Live) -> dict[str, tuple[int, int]]:
     """By section, how many of the questions in sight are settled, and how many there are."""
-    answered = {path.partition("/")[0].partition("@")[0] for path in live.cells}
+    answered = answered_items(live)
     found: dict[str, tuple[int, int]] = {}
     for name, result in live.results.items():
         section = live.ground.edition.section_of[name]

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import DOCUMENT_PARTS, NONE_OF_THEM, Field, sign
-from inspector.checklist.items import Item
+from inspector.checklist.items import Ask, Item
+from inspector.checklist.judge_numbers import Measure
 from inspector.i18n import N_, gettext
 from inspector.scoring.occurrences import Occurrence
-from inspector.web.forms.layout_lines import item_line, line_text
+from inspector.web.forms.layout_lines import LineView, item_line, joined, line_text, lines_by
 
 PART_LABELS = {"title": N_("Title of the document"), "number": N_("Its number"), "date": N_("Its date")}
 NEW_ROW = "__row__"
@@ -35,6 +36,8 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
+    """`lines` where the line depends on the answer to the question `by`; `line` then holds them all."""
+
     key: str
     label: str
     line: str
@@ -42,6 +45,8 @@ class RowView:
     absent: str
     state: str
     cells: tuple[CellView, ...]
+    by: str = ""
+    lines: tuple[LineView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,19 +181,25 @@ def _block(edition: Edition, item: Item, time: Occurrence, place: str) -> BlockV
         cells = _cells(ask.fields, f"{head}/", f"{head}/", ask.question or item.title)
         return BlockView(head, time.label, cells, columns, (), None)
     varies = (*time.keys, *((place,) if place else ()))
-    rows = tuple(
-        RowView(
-            key,
-            one.label,
-            line_text(edition, one.at_least, one.at_most, varies),
-            one.source,
-            one.absent,
-            f"{head}/{key}/state",
-            _cells(ask.fields, f"{head}/{key}/", f"{head}/{key}/", one.label),
-        )
-        for key, one in ask.rows.items()
-    )
+    by = item.judge.by if isinstance(item.judge, Measure) else None
+    rows = tuple(_row(edition, ask, head, key, by, varies) for key in ask.rows)
     return BlockView(head, time.label, (), columns, rows, None)
+
+
+def _row(edition: Edition, ask: Ask, head: str, key: str, by: str | None, varies: Sequence[str]) -> RowView:
+    one = ask.rows[key]
+    lines = lines_by(edition, by, one.at_least, one.at_most, varies)
+    return RowView(
+        key,
+        one.label,
+        joined(lines) or line_text(edition, one.at_least, one.at_most, varies),
+        one.source,
+        one.absent,
+        f"{head}/{key}/state",
+        _cells(ask.fields, f"{head}/{key}/", f"{head}/{key}/", one.label),
+        by or "",
+        lines,
+    )
 
 
 def _cells(fields: Mapping[str, Field], path: str, key: str, row: str) -> tuple[CellView, ...]:

@@ -1,6 +1,7 @@
 """The line of a question as it stands beside it: figures, date and what they vary with, in a reader's words."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -10,6 +11,7 @@ from inspector.i18n import N_, gettext
 from inspector.scoring.occurrences import Occurrence
 
 AT_LEAST, AT_MOST = N_("at least %(amount)s"), N_("at most %(amount)s")
+NOTHING_ASKED = N_("nothing asked")
 UNITS = {"yuan": "元", "mm": "毫米", "m": "米"}
 
 
@@ -36,6 +38,35 @@ def line_text(edition: Edition, at_least: Line | None, at_most: Line | None, var
     return gettext(", ").join(dict.fromkeys(parts))
 
 
+@dataclass(frozen=True)
+class LineView:
+    """What is asked where the earlier question was answered with `when`; `label` is that answer's."""
+
+    when: str
+    label: str
+    text: str
+
+
+def lines_by(
+    edition: Edition, by: str | None, at_least: Line | None, at_most: Line | None, varies: Sequence[str] = ()
+) -> tuple[LineView, ...]:
+    """A line for each answer of the question `by`; none where they are all the same."""
+    asked = edition.items[by].ask.fields.get("value") if by else None
+    choices = asked.options if asked else {}
+    known = {key: line_text(edition, at_least, at_most, (key, *varies)) for key in choices}
+    lines = [line for line in (at_least, at_most) if line]
+    if not any(key in line for line in lines for key in choices):
+        return ()
+    nothing = gettext(NOTHING_ASKED)
+    return tuple(LineView(key, one.label, known[key] or nothing) for key, one in choices.items())
+
+
+def joined(lines: Iterable[LineView]) -> str:
+    """All of them in one text, as they stand on paper."""
+    words = gettext("%(case)s: %(line)s")
+    return gettext("; ").join(words % {"case": one.label, "line": one.text} for one in lines)
+
+
 def _binding(line: Line | None, varies: Sequence[str]) -> Iterable[tuple[Amount, ...]]:
     """The amounts for this unit; for a line that varies with an answer, all there are."""
     if not line:
@@ -54,7 +85,8 @@ def item_line(edition: Edition, item: Item, place: str, times: Sequence[Occurren
     parts = []
     bounds = [getattr(judge, name, None) for name in ("at_least", "at_most")]
     if all(bound is None or isinstance(bound, dict) for bound in bounds):
-        parts.append(line_text(edition, bounds[0], bounds[1], varies))
+        by = lines_by(edition, getattr(judge, "by", None), bounds[0], bounds[1], varies)
+        parts.append(joined(by) or line_text(edition, bounds[0], bounds[1], varies))
     elif isinstance(bounds[0], Amount):
         parts.append(gettext(AT_LEAST) % {"amount": amount_text(edition, bounds[0])})
     for column in item.ask.columns.values():

@@ -1,6 +1,6 @@
 """The form of an inspection: one page, filled from what the record holds by now."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -14,12 +14,14 @@ from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import ENTERING, State
 from inspector.i18n import N_
 from inspector.settings import Settings
-from inspector.storage import inspections, recusals
+from inspector.storage import inspections, recusals, shares
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
+from inspector.storage.shares import ShareLine
 from inspector.storage.tables import Role
 from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.forms.conflicts import conflict_fragments
+from inspector.web.forms.drawing import draw_fragments, frames
 from inspector.web.forms.filling import NOTHING, filled
 from inspector.web.forms.layout import form_of
 from inspector.web.forms.words import score_text
@@ -43,6 +45,21 @@ STATE_NAMES = {
 
 
 @dataclass(frozen=True)
+class Around:
+    """What a form is shown with: the rosters of its unit, who takes which section, files on their way."""
+
+    rosters: Mapping[str, Sequence[str]]
+    shares: Mapping[str, ShareLine]
+    awaited: tuple[AwaitedFile, ...] = ()
+
+    def of(self, account: int) -> list[str]:
+        return [section for section, one in self.shares.items() if one.account_id == account]
+
+
+NOTHING_AROUND = Around({}, {})
+
+
+@dataclass(frozen=True)
 class FormPage(PageContext):
     line: Annotated[InspectionLine, "the inspection with its unit and round"]
     state_name: Annotated[str, "its state, a message id"]
@@ -55,6 +72,7 @@ class FormPage(PageContext):
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
     awaited: Annotated[tuple[AwaitedFile, ...], "files still on their way"]
     self_notice: Annotated[str, "why no self-evaluation stands beside the questions, or empty"]
+    shared: Annotated[bool, "whether some of its sections are the reader's"]
 
 
 @dataclass(frozen=True)
@@ -84,29 +102,34 @@ def writable(request: Request[Any, Any, Any], line: InspectionLine) -> bool:
 @get("/inspections/{inspection:str}")
 async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
+    context = await form_page(request, inspection)
+    return page(request, "forms/form.html", context, demo=context.line.demo)
+
+
+async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPage:
+    """The form as it stands, for whoever may read it."""
     settings: Settings = request.app.state.settings
     account, at = account_of(request).account_id, now()
-
     on, memory = today(request), memory_of(store_of(request))
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, tuple[AwaitedFile, ...]]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, Around]:
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
         may = writable(request, found.line) and not barred
         own = beside(connection, memory, found.live, on, writable=may)
-        return (
-            found,
-            conflict_fragments(connection, found.live, settings),
-            own,
-            barred,
-            awaited_files(connection, found.live),
-        )
+        conflicts = conflict_fragments(connection, found.live, settings)
+        given_out = shares.of_inspection(connection, inspection)
+        around = Around(frames(connection, found.live), given_out, awaited_files(connection, found.live))
+        return found, conflicts, own, barred, around
 
-    found, conflicts, own, recused, awaited = await store_of(request).read(query)
+    found, conflicts, own, recused, around = await store_of(request).read(query)
     may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
-    content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments)
-    context = FormPage(
+    mine = around.of(account)
+    content = content_of(
+        found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments, around=around, mine=mine
+    )
+    return FormPage(
         found.line,
         STATE_NAMES[found.line.state],
         content,
@@ -116,10 +139,10 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         may,
         recused,
         account,
-        awaited,
+        around.awaited,
         own.notice,
+        bool(mine),
     )
-    return page(request, "forms/form.html", context, demo=found.line.demo)
 
 
 def content_of(
@@ -129,9 +152,23 @@ def content_of(
     conflicts: Mapping[str, str],
     add: str = "",
     beside: Mapping[str, str] = NOTHING,
+    around: Around = NOTHING_AROUND,
+    mine: Collection[str] = (),
 ) -> Markup:
     form = form_of(live)
-    values = filled(live, form, read_only=read_only, conflicts=conflicts, add=add, beside=beside)
+    draws = draw_fragments(live, form, around.rosters, conflicts)
+    names = {section: one.name for section, one in around.shares.items()}
+    values = filled(
+        live,
+        form,
+        read_only=read_only,
+        conflicts=conflicts,
+        add=add,
+        beside=beside,
+        draws=draws,
+        shares=names,
+        mine=mine,
+    )
     return Markup(form.content.fill(values))
 
 

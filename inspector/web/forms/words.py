@@ -3,6 +3,7 @@
 from fractions import Fraction
 from functools import lru_cache
 
+from inspector.checklist.cells import DRAW, EVIDENCE
 from inspector.checklist.fields import FieldProblem
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Undecided
@@ -11,7 +12,8 @@ from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, current_locale, gettext, ngettext
 from inspector.scoring.results import MILLION, Result
 from inspector.web.forms.layout import text
-from inspector.web.operations.live import Live
+from inspector.web.operations.fields import drawn
+from inspector.web.operations.live import Live, item_of
 from inspector.web.pages import RESULT_NAMES
 
 CONTRADICTIONS = {
@@ -21,6 +23,8 @@ CONTRADICTIONS = {
 }
 REASON_NEEDED = N_("Not applicable needs a reason.")
 NOTE_NEEDED = N_("Please say in the note what the shortcoming is.")
+NOT_LOOKED_AT = N_("Drawn, but nothing is entered: {codes}.")
+NOT_DRAWN = N_("Entered, but not drawn: {codes}.")
 UNKNOWN_FACT = N_('Cannot be judged yet: the fact "%(fact)s" has not been entered.')
 UNKNOWN_SETTING = N_('Recorded only: the round leaves "%(setting)s" open.')
 LINES_MET = N_("%(met)s of %(all)s lines met")
@@ -101,6 +105,26 @@ def badge(result: Result) -> str:
 def _badge(state: str, locale: str) -> str:
     """By locale, which `gettext` reads from the context."""
     return f'<span class="badge {state}">{text(gettext(RESULT_NAMES[state]))}</span>'
+
+
+def answered_items(live: Live) -> frozenset[str]:
+    """The items of which anything is entered; to have drawn is no answer yet."""
+    return frozenset(item_of(path) for path in live.cells if not path.endswith(f"/{DRAW}"))
+
+
+def sample_trouble(live: Live, item: Item) -> str:
+    """Where the rows of a drawn sample are not those that were drawn, in words; empty when they are."""
+    said = []
+    for head in (f"{item.id}@{one.key}" if one.key else item.id for one in live.times[item.id]):
+        found = drawn(live.cells.get(f"{head}/{DRAW}"))
+        if found is None:
+            continue
+        rest = [path.removeprefix(f"{head}/").partition("/") for path in live.cells if path.startswith(f"{head}/")]
+        rows = dict.fromkeys(code for code, _, column in rest if column and code != EVIDENCE)
+        open_, beside = [one for one in found.codes if one not in rows], [one for one in rows if one not in found.codes]
+        for words, codes in ((NOT_LOOKED_AT, open_), (NOT_DRAWN, beside)):
+            said += [gettext(words).format(codes=" ".join(codes))] if codes else []
+    return " ".join(said)
 
 
 def settled(live: Live, result: Result, answered: frozenset[str] | set[str]) -> bool:

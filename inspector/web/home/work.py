@@ -1,15 +1,15 @@
 """What is to be done today, read from the record for each role."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
 from sqlalchemy import Connection
 
 from inspector.fieldwork.self_evaluation import SelfState
-from inspector.fieldwork.states import UNIT_ROLES, State
-from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, surveys, units
+from inspector.fieldwork.states import ENTERING, UNIT_ROLES, State
+from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, shares, surveys, units
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
@@ -33,6 +33,8 @@ class Task:
     answered: int
     asked: int
     cutoff: date
+    sections: tuple[str, ...] = ()
+    """Titles of those that are the reader's, where the form is split."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +93,25 @@ def _mine(connection: Connection, memory: Memory, account: SignedIn, open_ones: 
     lines = inspections.of_inspector(connection, account.account_id)
     waiting = _in_state(connection, open_ones, State.submitted)
     lines += [line for line in waiting if line.inspector_id == account.account_id]
-    tasks = _tasks(connection, open_ones, _seen(lines, seen), memory)
+    own = shares.of_account(connection, account.account_id)
+    lines += _shared(connection, own, {line.id for line in lines})
+    tasks = [_split(connection, one, own) for one in _tasks(connection, open_ones, _seen(lines, seen), memory)]
     return sorted(tasks, key=lambda task: (URGENCY[task.line.state], task.line.visit_date or date.max, task.cutoff))
+
+
+def _shared(connection: Connection, own: Mapping[str, list[str]], known: Collection[str]) -> list[InspectionLine]:
+    """Inspections of others in which the reader takes sections, as long as they take entries."""
+    found = [inspections.line(connection, one) for one in own if one not in known]
+    return [line for line in found if line and line.state in ENTERING and line.round_state == "open"]
+
+
+def _split(connection: Connection, task: Task, own: Mapping[str, list[str]]) -> Task:
+    if task.line.id not in own:
+        return task
+    round_ = rounds.by_id(connection, task.line.round_id)
+    assert round_ is not None
+    titles = surveys.edition(connection, round_.edition_digest).checklist.sections
+    return replace(task, sections=tuple(title for name, title in titles.items() if name in own[task.line.id]))
 
 
 def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Work:

@@ -22,6 +22,9 @@ REASONS = {
     "unknown_inspection": N_("There is no such inspection."),
     "unknown_field": N_("The form has no such field; it may have changed. Load the page again."),
     "unknown_evidence": N_("There is no such piece of evidence any more."),
+    "draw_differs": N_("The draw was not taken over: its codes are not those that its seed gives for its roster."),
+    "draw_few": N_("The draw was not taken over: it has fewer codes than the question asks for."),
+    "draw_again": N_("The draw was not taken over: there is one already, and drawing again needs a reason."),
     "malformed": N_("The entry does not have the form expected here."),
     "id_reused": N_("Another entry was sent under the same number. Both were kept."),
 }

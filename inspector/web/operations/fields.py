@@ -5,11 +5,13 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, Cell, CellPathError, parse
+from inspector.checklist.cells import DRAW, EVIDENCE, NOTE, REASON, STATE, Cell, CellPathError, parse
 from inspector.checklist.fields import Field, FieldProblem
 from inspector.checklist.fields import parse as parse_field
 from inspector.checklist.items import Item
+from inspector.fieldwork.draw import DrawError
 from inspector.fieldwork.operations import Level
+from inspector.fieldwork.roster_draw import RosterDraw, from_text, to_text
 from inspector.i18n import N_
 from inspector.scoring.answers import field_at
 from inspector.scoring.assess import MANUAL
@@ -28,6 +30,7 @@ MESSAGES = (
     N_("'{text}' is not a date; write it like 2025-06-30."),
     N_("Hardly possible: the year {year}."),
     N_("'{text}' is not one of the choices."),
+    N_("This is no draw."),
 )
 """What `checklist.fields.parse` can say, marked for translation."""
 
@@ -35,7 +38,7 @@ MESSAGES = (
 class FormCell(NamedTuple):
     """One place of the form that takes an entry; `field` and `part` of an answer only."""
 
-    kind: Literal["answer", "state", "row_state", "reason", "note", "evidence"]
+    kind: Literal["answer", "state", "row_state", "reason", "note", "draw", "evidence"]
     address: Cell
     field: Field = TEXT
     part: str = ""
@@ -55,6 +58,9 @@ def cell_at(live: Live, path: str) -> FormCell | None:
         return FormCell("evidence", address) if known else None
     if address.column in (REASON, NOTE):
         return None if address.row else FormCell("reason" if address.column == REASON else "note", address)
+    if address.column == DRAW:
+        known = item.ask.sample is not None and not address.row and live.level is Level.team
+        return FormCell("draw", address) if known else None
     if not _has_row(item, address):
         return None
     if address.column == STATE:
@@ -84,10 +90,41 @@ def read(cell: FormCell, raw: str) -> str | FieldProblem:
         return parse_field(TEXT, raw)
     if cell.kind == "evidence":
         return raw
+    if cell.kind == "draw":
+        found = drawn(raw)
+        return to_text(found) if found else FieldProblem("This is no draw.")
     allowed = MANUAL if cell.kind == "state" else ("not_applicable",)
     if raw and raw not in allowed:
         return FieldProblem("'{text}' is not one of the choices.", {"text": raw[:40]})
     return raw
+
+
+def drawn(raw: str | None) -> RosterDraw | None:
+    """The draw that a cell holds, made again; None when the text is none, or not what its own seed gives."""
+    try:
+        return from_text(raw) if raw else None
+    except DrawError:
+        return None
+
+
+def draw_refused(live: Live, path: str, base: str | None, raw: str) -> str:
+    """Why a draw is not taken over; empty when it is. One that stands already, chosen among several, always is."""
+    others = [one.value for one in live.conflicts.get(path, ())]
+    head = live.heads.get(path)
+    present = head.value if head else None
+    found = drawn(raw)
+    if found is None:
+        return "draw_differs"
+    if to_text(found) in (present, *others):
+        return ""
+    cell = cell_at(live, path)
+    sample = live.links.items[cell.address.item].ask.sample if cell else None
+    if sample is None or found.of != sample.of:
+        return "draw_differs"
+    least = len(found.frame) if sample.draw == "all" else min(sample.draw.at_least, len(found.frame))
+    if len(found.codes) < least:
+        return "draw_few"
+    return "draw_again" if base and present and not found.replaced else ""
 
 
 def captioned(present: str | None, raw: str) -> str | None:

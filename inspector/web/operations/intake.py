@@ -12,7 +12,7 @@ from inspector.fieldwork.operations import Decision, Head, Level, MalformedOpera
 from inspector.i18n import N_
 from inspector.storage import operations, results, stamps, surveys
 from inspector.storage.results import ResultRow
-from inspector.web.operations.fields import FormCell, captioned, cell_at, read
+from inspector.web.operations.fields import FormCell, captioned, cell_at, draw_refused, read
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import Memory
 from inspector.web.refusals import Refused, not_found
@@ -117,6 +117,8 @@ def _operation(live: Live, entry: Entry, account: int) -> Operation | Decision:
         raw = captioned(head.value, entry.raw)
         if raw is None:
             return Decision(Outcome.refused, head.operation, "unknown_evidence")
+    if cell.kind == "draw" and (why := draw_refused(live, entry.field, entry.base, entry.raw)):
+        return Decision(Outcome.refused, head.operation, why)
     assert raw is not None
     operation = _made(live, entry, cell, raw, account)
     try:

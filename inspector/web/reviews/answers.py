@@ -14,6 +14,7 @@ from inspector.web.evidence.keeping import pieces
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.words import hidden, trouble
 from inspector.web.operations.live import Live, item_of
+from inspector.web.reviews.draws import ReviewDraw, draws
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -42,6 +43,7 @@ class ReviewItem:
     rolls_up: bool
     entered: bool
     recused: str = ""
+    draws: tuple[ReviewDraw, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def sections(live: Live, recused: Mapping[str, str] = NOBODY) -> tuple[ReviewSec
             item.rolls_up,
             name in entered,
             recused.get(name, ""),
+            draws(live, name),
         )
         made.setdefault(edition.section_of[name], []).append(one)
     titles = edition.checklist.sections

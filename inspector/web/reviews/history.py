@@ -102,7 +102,7 @@ def place_text(live: Live, path: str) -> str:
         words = item.see.get(column.partition("-")[0])
         return words.words if words else column
     row_label = item.ask.rows[row].label if row in item.ask.rows else row
-    fixed = {"state": N_("Instead of an answer"), "reason": N_("Reason"), "note": N_("Note")}
+    fixed = {"state": N_("Instead of an answer"), "reason": N_("Reason"), "note": N_("Note"), "draw": N_("Draw")}
     asked = item.ask.fields.get(column)
     label = asked.label if asked else gettext(fixed[column]) if column in fixed else column
     return " · ".join(part for part in (time, row_label, label) if part)

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
 from inspector.web.forms.filling import problem_of
-from inspector.web.forms.words import CONTRADICTIONS, contradiction, hidden, note_needed, reason_needed, settled
+from inspector.web.forms.words import (
+    CONTRADICTIONS,
+    answered_items,
+    contradiction,
+    hidden,
+    note_needed,
+    reason_needed,
+    sample_trouble,
+    settled,
+)
 from inspector.web.operations.live import Live, item_of
 
 KINDS = {
@@ -16,6 +25,7 @@ KINDS = {
     "file": N_("A photo or document is still on its way."),
     "unreadable": N_("What was typed cannot be read and does not count."),
     "note": N_("Please say in the note what the shortcoming is."),
+    "sample": "",
     "unanswered": N_("Not answered: it will stay not checked."),
 }
 NOT_FILLED_IN = N_("Not filled in.")
@@ -40,7 +50,7 @@ class Missing:
 def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
     """In the order of the form; what keeps from submitting has `blocks`. `awaited` are items that wait for a file."""
     waiting = set(awaited)
-    answered = {item_of(path) for path in live.cells}
+    answered = answered_items(live)
     disputed = {item_of(path) for path in live.conflicts}
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
     found = []
@@ -56,6 +66,7 @@ def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
             ("file", name in waiting, ""),
             ("unreadable", name in unreadable, ""),
             ("note", note_needed(live, result.item), ""),
+            ("sample", bool(undrawn := sample_trouble(live, result.item)), undrawn),
             ("unanswered", not said and not settled(live, result, answered), unanswered),
         ]
         title = result.item.ask.question or result.item.title

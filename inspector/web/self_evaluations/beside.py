@@ -104,7 +104,7 @@ def adopted(team: Live, own: Live, item: str) -> Iterator[tuple[str, str]]:
         present = head.value if head.raw is None else head.raw
         if path in wanted and present != wanted[path]:
             yield path, wanted[path]
-        elif path not in wanted and present and "/evidence/" not in path and not path.endswith("/note"):
+        elif path not in wanted and present and "/evidence/" not in path and not path.endswith(("/note", "/draw")):
             yield path, ""
 
 

@@ -19,7 +19,7 @@ export function makeBeside(form, outbox, rows, { cellAt, inputs, read, put, sett
     for (const cell of button.closest("[data-item]").querySelectorAll("[data-field]")) {
       const path = cell.dataset.field;
       if (path in wanted) put(cell, wanted[path]);
-      else if (!path.includes("/evidence/") && !path.endsWith("/note")) put(cell, "");
+      else if (!/\/evidence\/|\/(note|draw)$/.test(path)) put(cell, "");
     }
   }
 

@@ -27,6 +27,7 @@ function start() {
   function write(cell, text) {
     cells.write(cell, text);
     shown.set(cell, text);
+    cell.dispatchEvent(new CustomEvent("written", { bubbles: true }));
   }
 
   function judge(cell, told = "") {
@@ -159,5 +160,5 @@ function start() {
   const leave = () => { enterAll(); outbox.leave(); };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
-  return { cellAt, enterAll, judgement, outbox, ready, rows, words };
+  return { cellAt, enterAll, judgement, outbox, put, read, ready, rows, words };
 }

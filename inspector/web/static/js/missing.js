@@ -3,7 +3,7 @@
 import { itemOf } from "./judge/cells.js";
 import { judge } from "./judge/judging.js";
 import { prepared } from "./judge/prepared.js";
-import { hidden, noteNeeded, reasonNeeded, settled } from "./judge/saying.js";
+import { answeredItems, hidden, noteNeeded, reasonNeeded, settled } from "./judge/saying.js";
 
 const contradiction = ({ state, outcomes }) =>
   (state === "not_checked" && outcomes.find(({ verdict }) => verdict.why === "contradiction")?.verdict.name) || "";
@@ -12,7 +12,7 @@ const contradiction = ({ state, outcomes }) =>
 export function missing(definition, cells, unreadable, disputed) {
   const { words } = definition;
   const results = judge(definition, cells);
-  const answered = new Set(Object.keys(cells).map(itemOf));
+  const answered = answeredItems(cells);
   const [wrong, differing] = [unreadable, disputed].map((paths) => new Set([...paths].map(itemOf)));
   const found = [];
   for (const one of prepared(definition).items) {

@@ -3,20 +3,27 @@
 export function makeRows(form, words, page) {
   function add(sample) {
     const code = sample.querySelector("[data-code]");
-    const rows = sample.querySelector("[data-rows]");
-    const text = code.value.trim() || nextCode(rows);
-    const taken = [...rows.children].some((row) => row.dataset.row === text);
-    if (!/^[A-Za-z0-9_-]{1,32}$/.test(text) || taken) {
+    const text = code.value.trim() || nextCode(sample.querySelector("[data-rows]"));
+    if (!/^[A-Za-z0-9_-]{1,32}$/.test(text) || at(sample, text)) {
       window.toast(words.row, "error");
       return;
     }
-    const holder = document.createElement("tbody");
-    holder.innerHTML = sample.querySelector("template").innerHTML.replaceAll("__row__", text);
-    const row = holder.firstElementChild;
-    rows.append(row);
-    row.querySelectorAll("[data-field]").forEach(page.appeared);
-    row.querySelector("input, textarea")?.focus();
+    put(sample, text).querySelector("input, textarea")?.focus();
     code.value = "";
+  }
+
+  const at = (sample, code) => [...sample.querySelector("[data-rows]").children].find((row) => row.dataset.row === code);
+
+  // The row of a code, made when it is not there.
+  function put(sample, code) {
+    const there = at(sample, code);
+    if (there) return there;
+    const holder = document.createElement("tbody");
+    holder.innerHTML = sample.querySelector("template").innerHTML.replaceAll("__row__", code);
+    const row = holder.firstElementChild;
+    sample.querySelector("[data-rows]").append(row);
+    row.querySelectorAll("[data-field]").forEach(page.appeared);
+    return row;
   }
 
   function nextCode(rows) {
@@ -36,10 +43,9 @@ export function makeRows(form, words, page) {
     const [head, code] = path.split("/");
     const sample = form.querySelector(`[data-sample="${CSS.escape(head)}"]`);
     if (!sample) return null;
-    sample.querySelector("[data-code]").value = code;
-    add(sample);
+    put(sample, code);
     return page.cellAt(path);
   }
 
-  return { add, remove, revive };
+  return { add, put, remove, revive };
 }

@@ -39,9 +39,12 @@ export function settled(id, cells, answered, { state, why }) {
   return state !== "not_checked";
 }
 
+// The items of which anything is entered; to have drawn is no answer yet.
+export const answeredItems = (cells) => new Set(Object.keys(cells).filter((path) => !path.endsWith("/draw")).map(itemOf));
+
 // By section, how many of the questions in sight are settled, and how many there are.
 export function progress({ items }, cells, results) {
-  const answered = new Set(Object.keys(cells).map(itemOf));
+  const answered = answeredItems(cells);
   const found = {};
   for (const model of items) {
     const one = results.get(model.id);
