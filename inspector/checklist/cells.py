@@ -3,6 +3,7 @@
 `room_built/value` is the answer to a single question; `home_lessons@2024/K01/lessons` one cell of a table in
 one occurrence (a year, a stage, or both as `2024.primary`). `state`, `reason` and `note` stand where a column
 would; `evidence/<key>` names one piece of evidence. These four words are therefore no ids of rows or columns.
+`visit` stands where an item would for the work record of a visit, and is no id of an item.
 """
 
 import re
@@ -14,6 +15,7 @@ STATE = "state"
 REASON = "reason"
 NOTE = "note"
 EVIDENCE = "evidence"
+VISIT = "visit"
 RESERVED = frozenset({STATE, REASON, NOTE, EVIDENCE})
 LONGEST = 200
 

@@ -27,6 +27,9 @@ from inspector.web.self_evaluations import lists as self_evaluations
 from inspector.web.self_evaluations import paper as self_evaluations_paper
 from inspector.web.self_evaluations import workbook as self_evaluations_workbook
 from inspector.web.units import pages as units
+from inspector.web.visits import form as visits_form
+from inspector.web.visits import pages as visits
+from inspector.web.visits import papers as visits_papers
 
 FAMILIES: list[PageFamily] = [
     static,
@@ -48,6 +51,9 @@ FAMILIES: list[PageFamily] = [
     reviews,
     reviews_history,
     records,
+    visits,
+    visits_form,
+    visits_papers,
     scoresheets,
     exports,
     self_evaluations,

@@ -2,7 +2,7 @@
 
 import json
 from secrets import token_hex
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
@@ -12,8 +12,9 @@ from litestar.params import FromPath
 from litestar.serialization import encode_json
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import VISIT
 from inspector.fieldwork.operations import Level, Outcome
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
 from inspector.storage import blobs
 from inspector.storage.ids import new_id
 from inspector.storage.instants import now
@@ -22,7 +23,7 @@ from inspector.web.evidence.files import LARGEST_FILE, Accepted, accept
 from inspector.web.form_input import read_form
 from inspector.web.forms.filling import piece_html
 from inspector.web.operations.answer import REASONS
-from inspector.web.operations.fields import piece
+from inspector.web.operations.fields import cell_at, piece
 from inspector.web.operations.intake import Entry, Taken, take
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
@@ -64,16 +65,16 @@ async def keep(
     """One file as a piece of evidence; raises Refused with words when it cannot be."""
     store, memory = store_of(request), memory_of(store_of(request))
     found = await store.read(lambda connection: memory.current(connection, inspection, level))
-    asked = found[0].links.items.get(item) if found else None
-    if found is None or asked is None or wanted not in asked.see:
+    asked = request_of(found[0], item, wanted) if found else None
+    if found is None or asked is None:
         raise Refused(422, NO_REQUEST)
     if len(pieces(found[0], f"{item}/evidence/{wanted}-")) >= MOST_PIECES:
         raise Refused(422, ENOUGH)
-    accepted = await accept(await file.read(), photo_only=bool(asked.see[wanted].photo))
+    accepted = await accept(await file.read(), photo_only=asked.photo)
     digest = blobs.keep(store.blob_folder, accepted.content)
     thumb = blobs.keep(store.blob_folder, accepted.thumb) if accepted.thumb else ""
     key = f"{wanted}-{token_hex(6)}"
-    name = f"{asked.see[wanted].words}-{key[-4:]}.{accepted.extension}"
+    name = f"{asked.words}-{key[-4:]}.{accepted.extension}"
     raw = piece(sha256=digest, thumb=thumb, name=name, caption="", media_type=accepted.media_type)
     entry = Entry(new_id(), inspection, f"{item}/evidence/{key}", None, raw, "", 0, None, trusted=True)
     account, at = account_of(request).account_id, now()
@@ -86,6 +87,23 @@ async def keep(
     if taken.decisions[0].outcome is not Outcome.applied:
         raise conflict(REASONS.get(str(taken.decisions[0].reason), NO_REQUEST))
     return taken
+
+
+class Asked(NamedTuple):
+    """What a piece is asked for by, in words, and whether only a photo will do."""
+
+    words: str
+    photo: bool
+
+
+def request_of(live: Live, item: str, wanted: str) -> Asked | None:
+    """The request for evidence; the record of a visit asks for the drawings of its signatures."""
+    if item == VISIT:
+        cell = cell_at(live, f"{VISIT}/evidence/{wanted}-0")
+        return Asked(gettext("Signature"), True) if cell else None
+    known = live.links.items.get(item)
+    see = known.see.get(wanted) if known else None
+    return Asked(see.words, bool(see.photo)) if see else None
 
 
 def _record(connection: Connection, accepted: Accepted, digest: str, thumb: str, name: str, at: int) -> None:

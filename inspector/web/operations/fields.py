@@ -3,10 +3,11 @@
 import json
 from typing import Any, Literal, NamedTuple
 
-from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, Cell, CellPathError, parse
+from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, VISIT, Cell, CellPathError, parse
 from inspector.checklist.fields import Field, FieldProblem
 from inspector.checklist.fields import parse as parse_field
 from inspector.checklist.items import Item
+from inspector.fieldwork import visit_record
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_
 from inspector.scoring.answers import field_at
@@ -25,14 +26,15 @@ MESSAGES = (
     N_("'{text}' is not a date; write it like 2025-06-30."),
     N_("Hardly possible: the year {year}."),
     N_("'{text}' is not one of the choices."),
+    N_("'{text}' is not a time; write it like 09:30."),
 )
-"""What `checklist.fields.parse` can say, marked for translation."""
+"""What `checklist.fields.parse` and `visit_record.canonical` can say, marked for translation."""
 
 
 class FormCell(NamedTuple):
     """One place of the form that takes an entry; `field` and `part` of an answer only."""
 
-    kind: Literal["answer", "state", "row_state", "reason", "note", "evidence"]
+    kind: Literal["answer", "state", "row_state", "reason", "note", "evidence", "visit"]
     address: Cell
     field: Field = TEXT
     part: str = ""
@@ -44,6 +46,8 @@ def cell_at(live: Live, path: str) -> FormCell | None:
         address = parse(path)
     except CellPathError:
         return None
+    if address.item == VISIT:
+        return _visit_cell(live, address)
     item = live.links.items.get(address.item)
     if item is None or item.rolls_up or not _occurs(live, address):
         return None
@@ -61,6 +65,16 @@ def cell_at(live: Live, path: str) -> FormCell | None:
     if found is None or (not address.row and (item.ask.rows or item.ask.sample)):
         return None
     return FormCell("answer", address, *found)
+
+
+def _visit_cell(live: Live, address: Cell) -> FormCell | None:
+    """The record of a visit is the team's; a unit that evaluates itself has none."""
+    if live.level is not Level.team:
+        return None
+    if address.column == EVIDENCE:
+        own = not (address.row or address.occurrence) and visit_record.is_signature(address.key.partition("-")[0])
+        return FormCell("evidence", address) if own else None
+    return FormCell("visit", address) if visit_record.kind_at(address) else None
 
 
 def _occurs(live: Live, address: Cell) -> bool:
@@ -81,6 +95,10 @@ def read(cell: FormCell, raw: str) -> str | FieldProblem:
         return parse_field(TEXT, raw)
     if cell.kind == "evidence":
         return raw
+    if cell.kind == "visit":
+        kind = visit_record.kind_at(cell.address)
+        assert kind is not None
+        return visit_record.canonical(kind, raw)
     allowed = MANUAL if cell.kind == "state" else ("not_applicable",)
     if raw and raw not in allowed:
         return FieldProblem("'{text}' is not one of the choices.", {"text": raw[:40]})

@@ -126,7 +126,7 @@ class Live:
                 cells[path] = head.value
         roots = list(dict.fromkeys(item_of(path) for path in heads))
         after = replace(self, heads={**self.heads, **heads}, cells=cells)
-        groups = [self.links.affected([root]) for root in roots]
+        groups = [found for root in roots if (found := self.links.affected([root]))]
         if len(roots) > MANY:
             groups = [frozenset(self.results)]
         results = dict(self.results)
