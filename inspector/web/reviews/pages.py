@@ -31,6 +31,7 @@ from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
 from inspector.web.sessions import account_of, require, store_of
+from inspector.web.visits.lacking import Hints, hints
 
 OBSTACLES = {
     Obstacle.state: N_("The inspection is not in a state for this step any more. Load the page again."),
@@ -54,6 +55,7 @@ class SubmitPage(PageContext):
     possible: Annotated[bool, "whether it can be submitted at all now"]
     error: Annotated[str, "why the last try failed, or empty"]
     score: Annotated[str, "the running score"]
+    visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,7 @@ class ReviewPage(PageContext):
     credibility: Annotated[CredibilityRow | None, "of the self-evaluation; None: none was released"]
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
+    visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
 
 
 @get("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)])
@@ -80,10 +83,13 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
-    account, at = account_of(request).account_id, now()
-    found, barred = await store_of(request).read(
-        lambda c: (standing(c, request, inspection), recusals.recused(c, inspection, account, at))
-    )
+    account, at, memory = account_of(request).account_id, now(), memory_of(store_of(request))
+
+    def query(connection: Connection) -> tuple[Standing, bool, Hints]:
+        barred = recusals.recused(connection, inspection, account, at)
+        return standing(connection, request, inspection), barred, hints(connection, memory, inspection)
+
+    found, barred, visit = await store_of(request).read(query)
     listed = missing(found.live)
     context = SubmitPage(
         found.line,
@@ -93,6 +99,7 @@ async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: 
         found.line.state in ENTERING and found.line.round_state == "open" and not barred,
         error,
         score_text(found.live),
+        visit,
     )
     status = 409 if error else 200
     return page(request, "reviews/submit.html", context, status=status, demo=found.line.demo)
@@ -154,6 +161,7 @@ class _Reviewed(NamedTuple):
     moved: tuple[MoveView, ...]
     own: Live | None
     barred: bool
+    visit: Hints
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
@@ -170,9 +178,10 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             since_visit(connection, found.live.ground.round, found.line, zone, reader),
             released(connection, memory, inspection),
             recusals.recused(connection, inspection, account, at),
+            hints(connection, memory, inspection),
         )
 
-    found, late, listed, moved, own, barred = await store_of(request).read(query)
+    found, late, listed, moved, own, barred, visit = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -190,6 +199,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         row_of(found.line.unit_name, credibility_of(found.live, own)) if own else None,
         error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
+        visit,
     )
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
 

@@ -52,7 +52,7 @@ class Served:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature as pages show it, with its instant by the device's clock; `digest` and `thumb` of its drawing, empty while that has not arrived."""
+    """A signature as pages show it: `at` by the device's clock, `digest` and `thumb` empty until it is drawn."""
 
     signature: Signature
     digest: str

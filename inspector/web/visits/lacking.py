@@ -16,14 +16,18 @@ GAPS = {
 }
 
 
+Hints = tuple[tuple[str, str], ...]
+"""Words, and the path to go to."""
+
+
 def lacking(visit: Visited) -> list[Gap]:
-    """A day that was planned need not be entered once more."""
+    """A record that was not written lacks nothing else."""
     found = gaps(said_of(visit.live), drawings(visit.live))
     return [Gap.no_record] if Gap.no_record in found else found
 
 
-def hints(connection: Connection, memory: Memory, inspection_id: str) -> tuple[tuple[str, str], ...]:
-    """Words and the path to go to, for the visit that an inspection belongs to."""
+def hints(connection: Connection, memory: Memory, inspection_id: str) -> Hints:
+    """For the visit that an inspection belongs to."""
     visit = visited(connection, memory, inspection_id)
     if visit is None:
         return ()
