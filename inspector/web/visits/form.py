@@ -30,7 +30,7 @@ from inspector.web.sessions import account_of, store_of
 from inspector.web.visits.gathering import Served, Visited, team_of, visited
 from inspector.web.visits.layout import layout
 
-ROLE_NAMES = {
+SIGNERS = {
     "team": N_("For the team"),
     "unit": N_("For the unit"),
     "talked": N_("The person talked to"),
@@ -50,7 +50,7 @@ class VisitFormPage(PageContext):
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
     members: Annotated[tuple[MemberLine, ...], "members of the team, who may sign"]
     people: Annotated[tuple[tuple[str, str], ...], "function and name of the unit's persons, who may sign"]
-    role_names: Annotated[dict[str, str], "message ids of whom a signature stands for"]
+    signers: Annotated[dict[str, str], "message ids of whom a signature stands for"]
 
 
 def form_for(connection: Connection, inspection_id: str) -> Form:
@@ -79,7 +79,7 @@ async def visit_form(request: Request[Any, Any, Any], inspection: FromPath[str])
         values = filled(found.live, form, read_only=not may, conflicts=conflicts, add=add)
         content = form.content.fill(values | _parts(found, frame_of(request)))
         people = tuple((one.function, one.name) for one in found.record.people)
-        own = (may, barred, account, found.team, people, ROLE_NAMES)
+        own = (may, barred, account, found.team, people, SIGNERS)
         return VisitFormPage(found.line, found.served, Markup(content), found.live.mark, here.seen, "", *own)
 
     context = await store_of(request).read(query)
@@ -99,7 +99,7 @@ def _parts(found: Visited, frame: Frame) -> dict[str, str]:
         "form": found.live.path,
         "frame": frame,
     }
-    shown = signed.render(**views, columns=tuple(CELLS["signatures"]), role_names=ROLE_NAMES)
+    shown = signed.render(**views, columns=tuple(CELLS["signatures"]), signers=SIGNERS)
     return {"looked:": looked, "planned:": planned, "signatures:": shown, "next_row:": row_key()}
 
 
