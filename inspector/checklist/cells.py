@@ -69,5 +69,10 @@ def format_path(cell: Cell) -> str:
     return path
 
 
+def in_visit(path: str) -> bool:
+    """Whether an address is in the record of the visit, which nothing is judged on."""
+    return path.startswith((f"{VISIT}/", f"{VISIT}@"))
+
+
 def evidence(item: str, key: str, *, row: str = "", occurrence: str = "") -> Cell:
     return Cell(item, EVIDENCE, row, occurrence, key)

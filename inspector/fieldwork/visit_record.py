@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from inspector.checklist.cells import EVIDENCE, VISIT, Cell, CellPathError, parse
+from inspector.checklist.cells import EVIDENCE, VISIT, Cell, CellPathError, in_visit, parse
 from inspector.checklist.fields import Field, FieldProblem, normalise
 from inspector.checklist.fields import parse as parse_field
 
@@ -170,7 +170,7 @@ class VisitRecord:
 def of_visit(said: Iterable[tuple[str, str]]) -> Iterator[tuple[Cell, str]]:
     """The cells of the record among those of an inspection, without pieces of evidence and empty ones."""
     for path, text in said:
-        if text and path.startswith((f"{VISIT}/", f"{VISIT}@")):
+        if text and in_visit(path):
             try:
                 cell = parse(path)
             except CellPathError:

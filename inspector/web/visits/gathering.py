@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from inspector.checklist.cells import VISIT
+from inspector.checklist.cells import VISIT, in_visit
 from inspector.fieldwork.operations import Head
 from inspector.fieldwork.visit_record import SIGNATURE, Signature, VisitRecord, instant_of, record_of
 from inspector.fieldwork.visit_signing import changed
@@ -69,7 +69,7 @@ def served(connection: Connection, memory: Memory, planned: PlannedVisit) -> Ser
     if found:
         live, titles = found[0], found[0].ground.edition.checklist.sections
         sections = tuple(Looked(titles[name], *counts) for name, counts in progress(live).items() if counts[1])
-        pieces = sum("/evidence/" in path and not path.startswith(EVIDENCE) for path in live.cells)
+        pieces = sum("/evidence/" in path for path in live.cells)
     return Served(planned.line, planned.start, planned.note, sections, pieces)
 
 
@@ -84,11 +84,7 @@ def team_of(connection: Connection, planned: list[PlannedVisit]) -> tuple[Member
 
 def said_of(live: Live) -> dict[str, str]:
     """What the record's cells say; of what cannot be read, as it was typed."""
-    return {
-        path: text
-        for path, head in live.heads.items()
-        if path.startswith((f"{VISIT}/", f"{VISIT}@")) and (text := _text(head))
-    }
+    return {path: text for path, head in live.heads.items() if in_visit(path) and (text := _text(head))}
 
 
 def _text(head: Head) -> str:
@@ -98,9 +94,9 @@ def _text(head: Head) -> str:
 def drawings(live: Live) -> dict[str, dict[str, str]]:
     """The drawings that have arrived, by row of the signature."""
     found: dict[str, dict[str, str]] = {}
-    for path in sorted(live.cells):
-        if path.startswith(EVIDENCE):
-            piece = json.loads(live.cells[path])
+    for path in sorted(live.heads):
+        if path.startswith(EVIDENCE) and (text := live.heads[path].value):
+            piece = json.loads(text)
             if piece.get("sha256"):
                 found.setdefault(path.removeprefix(EVIDENCE).partition("-")[0], piece)
     return found
