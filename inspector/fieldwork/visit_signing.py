@@ -16,17 +16,22 @@ class Gap(StrEnum):
     no_talk = "no_talk"
     unsigned_team = "unsigned_team"
     unsigned_unit = "unsigned_unit"
+    disputed = "disputed"  # two entries of one cell differ and nobody has chosen
     changed = "changed"  # what was signed is not what the record says now
 
 
-def fingerprint(said: Mapping[str, str], of: str = RECORD) -> str:
-    """SHA-256 of the cells that a signature covers: a JSON list of [address, text] in the order of addresses."""
-    pairs = sorted(
+def covered(said: Mapping[str, str], of: str = RECORD) -> list[list[str]]:
+    """The cells that a signature covers, [address, text] in the order of addresses."""
+    return sorted(
         [str(cell), text]
         for cell, text in of_visit(said.items())
         if (cell.occurrence in COVERED if of == RECORD else (cell.occurrence, cell.row) == ("talks", of))
     )
-    return sha256(json.dumps(pairs, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def fingerprint(said: Mapping[str, str], of: str = RECORD) -> str:
+    """SHA-256 of what is covered, as JSON without spaces in UTF-8; the device makes the same (`js/visit.js`)."""
+    return sha256(json.dumps(covered(said, of), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
 def changed(signature: Signature, said: Mapping[str, str]) -> bool:
@@ -34,14 +39,15 @@ def changed(signature: Signature, said: Mapping[str, str]) -> bool:
     return bool(signature.signed and signature.content) and signature.content != fingerprint(said, signature.of)
 
 
-def gaps(said: Mapping[str, str], drawn: Container[str]) -> list[Gap]:
+def gaps(said: Mapping[str, str], drawn: Container[str], *, disputed: bool = False) -> list[Gap]:
     """What the record of a visit lacks; `drawn` are the rows whose drawing has arrived."""
     record = record_of(said)
     lacking = {
-        Gap.no_record: not (record.day or record.began or record.observed),
+        Gap.no_record: not covered(said),
         Gap.no_talk: not record.talks,
         Gap.unsigned_team: not _signed(record, "team", drawn),
         Gap.unsigned_unit: not _signed(record, "unit", drawn),
+        Gap.disputed: disputed,
         Gap.changed: any(one.of == RECORD and changed(one, said) for one in record.signatures),
     }
     return [gap for gap, lacks in lacking.items() if lacks]

@@ -19,6 +19,28 @@ def draw(page: Page) -> None:
     page.mouse.up()
 
 
+def sign(page: Page, screenshots: Path) -> None:
+    page.click('[data-sign="record"]')
+    page.check("#sign [value=team]")
+    page.fill("#sign-name", "演示督学")
+    page.click("#sign [data-done]")
+    expect(page.locator("#sign [data-problem]")).not_to_be_empty()  # nothing was drawn yet
+    draw(page)
+    page.screenshot(path=screenshots / "signing.png")
+    with page.expect_response(lambda reply: reply.url.endswith("/evidence") and reply.ok):
+        page.click("#sign [data-done]")
+
+
+def refuse(page: Page) -> None:
+    page.click('[data-sign="record"]')
+    page.check("#sign [value=unit]")
+    page.fill("#sign-name", "演示校长")
+    page.check("#sign [name=refuses]")
+    page.fill("#sign-reason", "对事实有不同意见")
+    page.fill("#sign-witness", "副校长")
+    page.click("#sign [data-done]")
+
+
 def test_a_visit_is_written_down_signed_and_refused_on_the_spot(served: Served, phone: Page, screenshots: Path) -> None:
     sign_in(phone, served, "inspector-yuncheng")
     phone.locator('a[href^="/visits/"]').last.click()
@@ -35,22 +57,8 @@ def test_a_visit_is_written_down_signed_and_refused_on_the_spot(served: Served, 
     phone.evaluate("dispatchEvent(new Event('online'))")
     saved(phone)
 
-    phone.click('[data-sign="record"]')
-    phone.check("#sign [value=team]")
-    phone.fill("#sign-name", "演示督学")
-    phone.click("#sign [data-done]")
-    expect(phone.locator("#sign [data-problem]")).not_to_be_empty()  # nothing was drawn yet
-    draw(phone)
-    phone.screenshot(path=screenshots / "signing.png")
-    with phone.expect_response(lambda reply: reply.url.endswith("/evidence") and reply.ok):
-        phone.click("#sign [data-done]")
-    phone.click('[data-sign="record"]')
-    phone.check("#sign [value=unit]")
-    phone.fill("#sign-name", "演示校长")
-    phone.check("#sign [name=refuses]")
-    phone.fill("#sign-reason", "对事实有不同意见")
-    phone.fill("#sign-witness", "副校长")
-    phone.click("#sign [data-done]")
+    sign(phone, screenshots)
+    refuse(phone)
     saved(phone)
 
     phone.reload()

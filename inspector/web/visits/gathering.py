@@ -97,7 +97,7 @@ def drawings(live: Live) -> dict[str, dict[str, str]]:
     for path in sorted(live.heads):
         if path.startswith(EVIDENCE) and (text := live.heads[path].value):
             piece = json.loads(text)
-            if piece.get("sha256"):
+            if piece.get("thumb"):
                 found.setdefault(path.removeprefix(EVIDENCE).partition("-")[0], piece)
     return found
 

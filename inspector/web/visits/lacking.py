@@ -2,6 +2,7 @@
 
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import in_visit
 from inspector.fieldwork.visit_signing import Gap, gaps
 from inspector.i18n import N_, gettext
 from inspector.web.operations.memory import Memory
@@ -12,6 +13,7 @@ GAPS = {
     Gap.no_talk: N_("No talk has been recorded."),
     Gap.unsigned_team: N_("The work record is not signed for the team."),
     Gap.unsigned_unit: N_("The work record is not signed for the unit, and no refusal is noted."),
+    Gap.disputed: N_("In the work record two entries differ and nobody has chosen yet."),
     Gap.changed: N_("The work record was changed after it was signed."),
 }
 
@@ -22,7 +24,8 @@ Hints = tuple[tuple[str, str], ...]
 
 def lacking(visit: Visited) -> list[Gap]:
     """A record that was not written lacks nothing else."""
-    found = gaps(said_of(visit.live), drawings(visit.live))
+    disputed = any(map(in_visit, visit.live.conflicts))
+    found = gaps(said_of(visit.live), drawings(visit.live), disputed=disputed)
     return [Gap.no_record] if Gap.no_record in found else found
 
 

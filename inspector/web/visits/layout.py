@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from inspector.checklist.cells import VISIT
+from inspector.checklist.cells import VISIT, parse
 from inspector.fieldwork.visit_record import CELLS, Kind
 from inspector.i18n import N_, gettext
 from inspector.storage.teams import MemberLine
@@ -28,6 +28,17 @@ LABELS: Mapping[str, Mapping[str, str]] = {
         "asked_by": N_("Who asked"),
         "said": N_("Questions and answers"),
     },
+    "team": {"present": N_("Present")},
+    "signatures": {
+        "of": N_("Signed under"),
+        "role": N_("Who signs"),
+        "name": N_("Name of the person"),
+        "function": N_("Function"),
+        "signed": N_("Signed at"),
+        "content": N_("Fingerprint of what was signed"),
+        "refused": N_("Reason of the refusal"),
+        "witness": N_("Witness"),
+    },
 }
 HINTS = {
     "visit@talks/with": N_("The function, such as head of teaching, or a code. Never a child's name."),
@@ -37,6 +48,18 @@ HINTS = {
 }
 TYPES: Mapping[Kind, str] = {"day": "date", "clock": "clock", "line": "line", "text": "text", "yes": "state"}
 ROWS = {"people": "visits/_person.html", "talks": "visits/_talk.html"}
+
+
+GROUPS = {"team": N_("Members of the team present"), "people": N_("Persons of the unit present")}
+GROUPS |= {"talks": N_("Talk"), "signatures": N_("Signature")}
+
+
+def place_text(path: str) -> str:
+    """A cell of the record as a reader finds it on the form."""
+    cell = parse(path)
+    group = gettext(GROUPS[cell.occurrence]) if cell.occurrence in GROUPS else ""
+    label = N_("Signature") if cell.key else LABELS[cell.occurrence][cell.column]
+    return " · ".join(part for part in (group, gettext(label)) if part)
 
 
 def layout(members: Sequence[MemberLine]) -> Form:

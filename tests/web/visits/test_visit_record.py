@@ -126,6 +126,7 @@ def test_two_people_who_write_one_cell_both_stand(world: World, device: Device) 
     device.enter("visit/told", "甲")
     assert other.enter("visit/told", "乙")["results"][0]["outcome"] == "conflict"
     assert "data-conflict" in page_of(device.client, WHERE)
+    assert "两处录入不一致" in page_of(device.client, f"{PATH}/submit")
 
 
 def test_a_signature_and_a_refusal_stand_on_the_paper(world: World, device: Device) -> None:
@@ -156,6 +157,14 @@ def test_what_is_missing_is_said_and_bars_nothing(world: World, device: Device) 
     reply = device.client.post(f"{PATH}/submit", data={"stays_open": "1"})
     assert (reply.status_code, reply.headers["location"]) == (303, f"{PATH}/review")
     assert device.enter("visit/told", "后来")["results"][0]["reason"] == "submitted"
+    assert "实地督导工作记录：向单位反馈的情况" in page_of(device.client, f"{PATH}/review")
+
+
+def test_who_entered_what_is_told_of_the_record_too(device: Device) -> None:
+    device.enter("visit/told", "三点意见")
+    device.enter("visit/told", "四点意见")
+    html = page_of(device.client, f"{PATH}/history/visit")
+    assert html.index("四点意见") < html.index("三点意见") and "向单位反馈的情况" in html
 
 
 def test_without_scripts_the_sheet_is_sent_as_a_whole(world: World, device: Device) -> None:
