@@ -2,12 +2,14 @@
 
 import gc
 from collections.abc import Iterable
+from functools import partial
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from inspector.settings import Settings
+from inspector.storage import parts
 from inspector.storage.store import Store
 from inspector.web import errors
 from inspector.web.families import FAMILIES, main_menu
@@ -30,7 +32,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
         middleware=[refuse_cross_site, read_session],
         before_send=[SecureHeaders(settings.cookies_secure)],
         exception_handlers=errors.handlers,
-        on_startup=[_load, freeze_memory] if freeze else [_load],
+        on_startup=[partial(parts.sweep, store.blob_folder), _load, *([freeze_memory] if freeze else [])],
         state=State(
             {"store": store, "settings": settings, "menu": main_menu(), "sign_in_throttle": SignInThrottle()},
             deep_copy=False,

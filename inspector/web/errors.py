@@ -1,5 +1,6 @@
 """What went wrong, in plain words with the next step: a page, a fragment for htmx, JSON for JSON routes."""
 
+import errno
 import logging
 from dataclasses import dataclass
 from secrets import token_hex
@@ -80,7 +81,13 @@ WORDS: dict[int, Words] = {
         N_("The record cannot be reached right now. What was saved before is still there."),
         N_("Wait a minute and try again. Do not close the page if it holds unsaved text."),
     ),
+    507: (
+        N_("No room left on the server"),
+        N_("The disk of the server is full, so this was not stored. What was saved before is still there."),
+        N_("Keep the file and tell your administrator. It can be sent again as soon as there is room."),
+    ),
 }
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True)
@@ -154,7 +161,16 @@ def _to_sign_in(request: Request[Any, Any, Any]) -> Response[str]:
     return redirect(request, "/sign-in" if wish == "/" else f"/sign-in?{urlencode({'next': wish})}")
 
 
+def show_full_disk(request: Request[Any, Any, Any], error: OSError) -> Response[Any]:
+    """A file that finds no room is the sender's to keep for a while; every other fault of the disk is ours."""
+    if error.errno not in NO_ROOM:
+        return show_crash(request, error)
+    logger.error("no room on the disk in %s %.200r", request.method, request.url.path, exc_info=error)
+    return _answer(request, 507, "", headers={"retry-after": "60"})
+
+
 handlers: ExceptionHandlersMap = {
+    OSError: show_full_disk,
     HTTPException: show_http_error,
     OperationalError: show_unavailable,
     WriterStoppedError: show_unavailable,

@@ -4,6 +4,7 @@ from inspector.web import accounts, calendar, patterns, records, signin, static
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
+from inspector.web.evidence import uploading as evidence_uploading
 from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
 from inspector.web.forms import pages as forms
@@ -25,6 +26,7 @@ from inspector.web.self_evaluations import joining as self_evaluations_joining
 from inspector.web.self_evaluations import links as self_evaluations_links
 from inspector.web.self_evaluations import lists as self_evaluations
 from inspector.web.self_evaluations import paper as self_evaluations_paper
+from inspector.web.self_evaluations import uploading as self_evaluations_uploading
 from inspector.web.self_evaluations import workbook as self_evaluations_workbook
 from inspector.web.units import pages as units
 from inspector.web.visits import form as visits_form
@@ -48,6 +50,7 @@ FAMILIES: list[PageFamily] = [
     forms_post,
     operations,
     evidence,
+    evidence_uploading,
     reviews,
     reviews_history,
     records,
@@ -60,6 +63,7 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_links,
     self_evaluations_joining,
     self_evaluations_form,
+    self_evaluations_uploading,
     self_evaluations_approval,
     self_evaluations_paper,
     self_evaluations_workbook,

@@ -36,7 +36,7 @@ HEADERS = {
     "referrer-policy": "same-origin",  # no-referrer would turn the Origin of our own forms into "null"
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+    "permissions-policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
 HSTS = {"strict-transport-security": "max-age=63072000; includeSubDomains"}

@@ -40,7 +40,7 @@ class Orm:
             made = row(after, now())
             await session.merge(Result(**{name: getattr(made, name) for name in NAMES}))
             await session.commit()
-        return Taken(after, entries, [Decision(Outcome.applied, entry.id) for entry in entries])
+        return Taken(after, entries, [Decision(Outcome.applied, entry.id) for entry in entries], 0)
 
 
 async def _keep(session: AsyncSession, live: Live, entry: Entry, account: int) -> None:

@@ -72,7 +72,7 @@ async def unsaved(request: Request[Any, Any, Any], inspection: FromPath[str]) ->
     found = await store_of(request).read(lambda connection: memory.current(connection, inspection))
     assert found is not None
     decisions = [Decision(Outcome.applied, entry.id) for entry in entries]
-    told = answer(Taken(found[0], entries, decisions), payload["mark"], {})
+    told = answer(Taken(found[0], entries, decisions, 0), payload["mark"], {})
     return Response(encode_json(told), media_type="application/json", headers=OURS)
 
 

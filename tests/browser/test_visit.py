@@ -27,7 +27,7 @@ def sign(page: Page, screenshots: Path) -> None:
     expect(page.locator("#sign [data-problem]")).not_to_be_empty()  # nothing was drawn yet
     draw(page)
     page.screenshot(path=screenshots / "signing.png")
-    with page.expect_response(lambda reply: reply.url.endswith("/evidence") and reply.ok):
+    with page.expect_response(lambda reply: "/uploads/" in reply.url and reply.request.method == "PATCH" and reply.ok):
         page.click("#sign [data-done]")
 
 

@@ -20,6 +20,7 @@ from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUni
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
+from inspector.storage.tables.uploads import Upload
 
 __all__ = [
     "Account",
@@ -56,6 +57,7 @@ __all__ = [
     "TeamMember",
     "Unit",
     "UnitVersion",
+    "Upload",
     "Visit",
     "Waiver",
 ]

@@ -67,7 +67,9 @@ def _photo(content: bytes) -> Accepted:
             if opened.width * opened.height > MOST_PIXELS:
                 raise Refused(422, TOO_MANY_PIXELS)
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(422, TOO_MANY_PIXELS) from error
+    except (OSError, ValueError, SyntaxError, UnidentifiedImageError) as error:
         raise Refused(422, BROKEN) from error
     return Accepted(_jpeg(upright, LONG_SIDE), "jpg", "image/jpeg", _jpeg(upright, THUMB_SIDE))
 

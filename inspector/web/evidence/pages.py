@@ -1,8 +1,7 @@
 """Photos and documents as evidence for a named request: taken in, shown, downloaded."""
 
 import json
-from secrets import token_hex
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
@@ -10,32 +9,26 @@ from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.serialization import encode_json
-from sqlalchemy import Connection
 
-from inspector.checklist.cells import VISIT
-from inspector.fieldwork.operations import Level, Outcome
-from inspector.i18n import N_, gettext
+from inspector.fieldwork.operations import Level
+from inspector.i18n import N_
 from inspector.storage import blobs
 from inspector.storage.ids import new_id
-from inspector.storage.instants import now
-from inspector.storage.tables import Blob, Role
-from inspector.web.evidence.files import LARGEST_FILE, Accepted, accept
+from inspector.storage.tables import Role
+from inspector.web.evidence.files import LARGEST_FILE
+from inspector.web.evidence.keeping import NO_REQUEST, Sent, asked, keep, live_at, pieces, refusal
 from inspector.web.form_input import read_form
 from inspector.web.forms.filling import piece_html
 from inspector.web.operations.answer import REASONS
-from inspector.web.operations.fields import cell_at, piece
-from inspector.web.operations.intake import Entry, Taken, take
+from inspector.web.operations.intake import Taken
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import OURS, cover
 from inspector.web.refusals import Refused, conflict, not_found
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import require, store_of
 
 LARGEST_UPLOAD = LARGEST_FILE + 1_000_000
-MOST_PIECES = 20
 NO_FILE = N_("No file was chosen.")
-NO_REQUEST = N_("The form does not ask for this piece of evidence.")
-ENOUGH = N_("There are 20 pieces already. Remove one first.")
 
 
 @post(
@@ -54,73 +47,21 @@ async def uploaded(request: Request[Any, Any, Any], inspection: str, level: Leve
     file = next(iter(form.files.get("file", ())), None)
     if file is None:
         raise Refused(422, NO_FILE)
-    taken = await keep(request, inspection, form.text("item", 64), form.text("request", 64), file, level)
+    taken = await keep_file(request, inspection, form.text("item", 64), form.text("request", 64), file, level)
     told = {"piece": html_of(taken.live, taken.entries[0].field), "results": [{"outcome": "applied"}]}
     return Response(encode_json(told), media_type="application/json", headers=OURS)
 
 
-async def keep(
+async def keep_file(
     request: Request[Any, Any, Any], inspection: str, item: str, wanted: str, file: UploadFile, level: Level
 ) -> Taken:
-    """One file as a piece of evidence; raises Refused with words when it cannot be."""
-    store, memory = store_of(request), memory_of(store_of(request))
-    found = await store.read(lambda connection: memory.current(connection, inspection, level))
-    asked = request_of(found[0], item, wanted) if found else None
-    if found is None or asked is None:
-        raise Refused(422, NO_REQUEST)
-    if len(pieces(found[0], f"{item}/evidence/{wanted}-")) >= MOST_PIECES:
-        raise Refused(422, ENOUGH)
-    accepted = await accept(await file.read(), photo_only=asked.photo)
-    digest = blobs.keep(store.blob_folder, accepted.content)
-    thumb = blobs.keep(store.blob_folder, accepted.thumb) if accepted.thumb else ""
-    key = f"{wanted}-{token_hex(6)}"
-    name = f"{asked.words}-{key[-4:]}.{accepted.extension}"
-    raw = piece(sha256=digest, thumb=thumb, name=name, caption="", media_type=accepted.media_type)
-    entry = Entry(new_id(), inspection, f"{item}/evidence/{key}", None, raw, "", 0, None, trusted=True)
-    account, at = account_of(request).account_id, now()
-
-    def job(connection: Connection) -> Taken:
-        _record(connection, accepted, digest, thumb, name, at)
-        return take(connection, memory, inspection, [entry], account, at, level)
-
-    taken = await store.write(job)
-    if taken.decisions[0].outcome is not Outcome.applied:
-        raise conflict(REASONS.get(str(taken.decisions[0].reason), NO_REQUEST))
+    """One file of a form sent as a whole; raises Refused with words when it cannot be kept."""
+    sent = Sent(new_id(), item, wanted, await file.read())
+    asked_for = asked(await live_at(request, inspection, level), sent)
+    taken = await keep(request, inspection, level, sent, asked_for)
+    if refused := refusal(taken):
+        raise conflict(REASONS.get(refused, NO_REQUEST))
     return taken
-
-
-class Asked(NamedTuple):
-    """What a piece is asked for by, in words, and whether only a photo will do."""
-
-    words: str
-    photo: bool
-
-
-def request_of(live: Live, item: str, wanted: str) -> Asked | None:
-    """The request for evidence; the record of a visit asks for the drawings of its signatures."""
-    if item == VISIT:
-        cell = cell_at(live, f"{VISIT}/evidence/{wanted}-0")
-        return Asked(gettext("Signature"), True) if cell else None
-    known = live.links.items.get(item)
-    see = known.see.get(wanted) if known else None
-    return Asked(see.words, bool(see.photo)) if see else None
-
-
-def _record(connection: Connection, accepted: Accepted, digest: str, thumb: str, name: str, at: int) -> None:
-    kind = accepted.media_type
-    blobs.record(connection, Blob(sha256=digest, size=len(accepted.content), media_type=kind, name=name, stored_at=at))
-    if accepted.thumb:
-        small = Blob(sha256=thumb, size=len(accepted.thumb), media_type="image/jpeg", name=name, stored_at=at)
-        blobs.record(connection, small)
-
-
-def pieces(live: Live, begins: str = "") -> dict[str, dict[str, str]]:
-    """The evidence that stands, by address."""
-    return {
-        path: json.loads(head.value)
-        for path, head in live.heads.items()
-        if "/evidence/" in path and path.startswith(begins) and head.value
-    }
 
 
 def html_of(live: Live, path: str) -> str:

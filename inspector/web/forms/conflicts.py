@@ -1,5 +1,6 @@
 """Entries that differ, side by side: who said what and when, for a person to choose."""
 
+import json
 from dataclasses import dataclass
 
 from babel.dates import format_datetime
@@ -63,6 +64,8 @@ def shown_text(live: Live, path: str, raw: str) -> str:
         return raw
     if cell.kind in ("state", "row_state") and raw in MANUAL:
         return gettext(RESULT_NAMES[raw])
+    if cell.kind == "evidence":
+        return json.loads(raw)["caption"] or gettext("A file")
     return raw if cell.kind != "answer" else _answer(cell, raw)
 
 

@@ -18,6 +18,7 @@ from inspector.storage import inspections, recusals
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
+from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.forms.conflicts import conflict_fragments
 from inspector.web.forms.filling import NOTHING, filled
 from inspector.web.forms.layout import form_of
@@ -52,6 +53,7 @@ class FormPage(PageContext):
     writable: Annotated[bool, "whether this reader may enter answers now"]
     recused: Annotated[bool, "whether this reader keeps out of the unit"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
+    awaited: Annotated[tuple[AwaitedFile, ...], "files still on their way"]
     self_notice: Annotated[str, "why no self-evaluation stands beside the questions, or empty"]
 
 
@@ -87,14 +89,20 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
 
     on, memory = today(request), memory_of(store_of(request))
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], Beside, bool, tuple[AwaitedFile, ...]]:
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
         may = writable(request, found.line) and not barred
         own = beside(connection, memory, found.live, on, writable=may)
-        return found, conflict_fragments(connection, found.live, settings), own, barred
+        return (
+            found,
+            conflict_fragments(connection, found.live, settings),
+            own,
+            barred,
+            awaited_files(connection, found.live),
+        )
 
-    found, conflicts, own, recused = await store_of(request).read(query)
+    found, conflicts, own, recused, awaited = await store_of(request).read(query)
     may = writable(request, found.line) and not recused
     add = request.query_params.get("add", "")[:200]
     content = content_of(found.live, read_only=not may, conflicts=conflicts, add=add, beside=own.fragments)
@@ -108,6 +116,7 @@ async def show_form(request: Request[Any, Any, Any], inspection: FromPath[str]) 
         may,
         recused,
         account,
+        awaited,
         own.notice,
     )
     return page(request, "forms/form.html", context, demo=found.line.demo)

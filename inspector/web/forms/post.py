@@ -17,6 +17,7 @@ from inspector.storage.ids import new_id
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.evidence import pages as evidence
+from inspector.web.evidence.keeping import pieces
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.layout import Form, form_of
 from inspector.web.forms.layout_items import CellView
@@ -66,7 +67,7 @@ async def saved(request: Request[Any, Any, Any], inspection: str, level: Level) 
         item, _, wanted = name.removeprefix("file:").partition("/")
         for file in files:
             if name.startswith("file:") and file.filename:
-                await evidence.keep(request, inspection, item, wanted, file, level)
+                await evidence.keep_file(request, inspection, item, wanted, file, level)
     return redirect(request, f"{path_of(inspection, level)}{'/visit' if _of_visit(form) else ''}{_new_row(form)}")
 
 
@@ -136,7 +137,7 @@ def _raw(cell: CellView, sent: list[str]) -> str:
 
 def _pieces(live: Live, form: FormInput) -> Iterator[Entry]:
     gone = form.text("remove", 200)
-    for path, piece in evidence.pieces(live).items():
+    for path, piece in pieces(live).items():
         caption = form.text(f"caption:{path}", 500)
         base = live.heads[path].operation
         if path == gone:

@@ -12,16 +12,17 @@ from litestar.params import FromPath
 
 from inspector.i18n import N_
 from inspector.letters.papers import Paper
-from inspector.storage import accounts, blobs, letters, rounds
+from inspector.storage import accounts, blobs, letters, rounds, uploads
 from inspector.storage.instants import now
 from inspector.storage.tables import Letter, Role, Round
 from inspector.web.districts.items import unit_path
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
+from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
 from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
 from inspector.web.pages import PageContext, page
-from inspector.web.refusals import Refused, not_found
+from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import must_cover, today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -139,6 +140,7 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     opened, wish = await _wish(request, round_id, values, typed=True)
     if wish.errors or _nobody_there(opened, wish.unit):
         return await _preview(request, opened, wish, 422)
+    await _all_files_here(request, opened, wish.unit)
     paper = await _paper(request, opened, wish)
     by = account_of(request).account_id
     letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
@@ -176,6 +178,13 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
     return page(
         request, "papers/new.html", context, fragment="papers/_sheet.html", status=status, demo=opened.round.demo
     )
+
+
+async def _all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:
+    """No letter about an inspection whose evidence is still on a device."""
+    units = [unit, *(one.id for one in opened.survey.below(unit))]
+    if await store_of(request).read(lambda c: uploads.awaited_of_units(c, opened.round.id, units)):
+        raise conflict(AWAITED)
 
 
 def _nobody_there(opened: OpenedRound, unit: str) -> bool:

@@ -34,9 +34,7 @@ def answer(taken: Taken, mark: str, conflicts: Mapping[str, str]) -> dict[str, A
     everything = changed is None
     own = [entry.field for entry in taken.entries]
     names = [*live.results, *live.heads] if changed is None else [*changed, *own]
-    pairs = zip(taken.entries, taken.decisions, strict=True)
-    return {
-        "results": [_result(entry, decision) for entry, decision in pairs],
+    return acknowledged(taken) | {
         "mark": live.mark,
         "everything": everything,
         "cells": {path: _cell(live, path) for path in dict.fromkeys(names) if path in live.heads},
@@ -45,6 +43,12 @@ def answer(taken: Taken, mark: str, conflicts: Mapping[str, str]) -> dict[str, A
         "score": score_text(live),
         "conflicts": dict(conflicts),
     }
+
+
+def acknowledged(taken: Taken) -> dict[str, Any]:
+    """What became of each entry; a page loaded later has a number not below `seen`."""
+    pairs = zip(taken.entries, taken.decisions, strict=True)
+    return {"results": [_result(entry, decision) for entry, decision in pairs], "seen": taken.arrived}
 
 
 def _result(entry: Entry, decision: Decision) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """What a cell of a form may hold: its address looked up in the form, what was typed read against it."""
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from inspector.checklist.cells import EVIDENCE, NOTE, REASON, STATE, VISIT, Cell, CellPathError, parse
@@ -15,6 +17,7 @@ from inspector.scoring.assess import MANUAL
 from inspector.web.operations.live import Live
 
 LONGEST_CAPTION = 200
+PLACE = re.compile(r"-?\d{1,2}\.\d{1,6},-?\d{1,3}\.\d{1,6},\d{1,6}", re.ASCII)
 TEXT = Field.model_construct(type="text", alternatives={})
 MESSAGES = (
     N_("Too long: {length} characters, at most {most}."),
@@ -106,7 +109,7 @@ def read(cell: FormCell, raw: str) -> str | FieldProblem:
 
 
 def captioned(present: str | None, raw: str) -> str | None:
-    """A piece of evidence with the caption of `raw`, or "" to take it away; None for anything else.
+    """A piece of evidence with the caption or place of `raw`, or "" to take it away; None for anything else.
 
     A device never says which file: it can only speak of the piece that stands there.
     """
@@ -118,10 +121,18 @@ def captioned(present: str | None, raw: str) -> str | None:
         wish = json.loads(raw)
     except ValueError:
         return None
-    caption = wish.get("caption") if isinstance(wish, dict) else None
-    if not isinstance(caption, str) or len(caption) > LONGEST_CAPTION:
+    about = {name: wish[name] for name in ("caption", "place") if name in wish} if isinstance(wish, dict) else {}
+    if not about or not well_described(about):
         return None
-    return piece(**json.loads(present) | {"caption": caption.strip()})
+    found = json.loads(present) | {name: text.strip() for name, text in about.items()}
+    return piece(**{name: text for name, text in found.items() if text or name != "place"})
+
+
+def well_described(about: Mapping[str, Any]) -> bool:
+    """A caption that fits; a place in decimal degrees with its accuracy in metres, such as 22.27072,113.57673,12."""
+    caption, place = about.get("caption", ""), about.get("place", "")
+    texts = isinstance(caption, str) and isinstance(place, str)
+    return texts and len(caption) <= LONGEST_CAPTION and (not place or PLACE.fullmatch(place) is not None)
 
 
 def piece(**values: Any) -> str:

@@ -38,11 +38,15 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a batch, in its order, and the inspection afterwards."""
+    """What became of a batch, in its order, and the inspection afterwards.
+
+    `arrived` is the last arrival number given out in the city by then.
+    """
 
     live: Live
     entries: Sequence[Entry]
     decisions: Sequence[Decision]
+    arrived: int
 
 
 def entries_of(payload: Any, inspection_id: str) -> list[Entry]:
@@ -82,6 +86,7 @@ def take(
     if found is None:
         raise not_found()
     live, stamp = found
+    arrived = stamp.arrived
     made = [_operation(live, entry, account) for entry in entries]
     batch = [one for one in made if isinstance(one, Operation)]
     if batch:
@@ -91,8 +96,9 @@ def take(
         if _may_settle_or_open(live, batch, made):
             open_ = operations.open_conflicts(connection, live.city_id, live.id, level)
             live = replace(live, conflicts=open_)
-        memory.publish(live, stamp.arrived, stamps.arrived(connection, live.city_id))
-    return Taken(live, entries, [one for one in made if isinstance(one, Decision)])
+        arrived = stamps.arrived(connection, live.city_id)
+        memory.publish(live, stamp.arrived, arrived)
+    return Taken(live, entries, [one for one in made if isinstance(one, Decision)], arrived or 0)
 
 
 def _may_settle_or_open(live: Live, batch: Sequence[Operation], decided: Sequence[object]) -> bool:

@@ -9,12 +9,13 @@ from litestar.serialization import encode_json
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
+from inspector.i18n import N_, gettext
 from inspector.settings import Settings
 from inspector.storage import inspections, units
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
-from inspector.web.operations.answer import answer
+from inspector.web.operations.answer import acknowledged, answer
 from inspector.web.operations.intake import Taken, entries_of, take
 from inspector.web.operations.memory import memory_of
 from inspector.web.refusals import not_found
@@ -23,6 +24,7 @@ from inspector.web.security import read_json
 from inspector.web.sessions import account_of, require, store_of
 
 LONGEST_ID = 64
+OTHER_USER = N_("These entries are another person's. Nothing was stored; they stay on the device.")
 OURS = {"inspector-answer": "operations"}
 """Tells our answer from that of a portal or proxy: without it a device keeps what it sent."""
 
@@ -34,16 +36,26 @@ async def receive_operations(request: Request[Any, Any, Any], inspection: FromPa
 
 
 async def received(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
-    """A batch of entries of one level, for an account that may enter there."""
+    """A batch of entries of one level, for an account that may enter there.
+
+    `user` is whose entries they are: on a shared tablet another's cookie may have taken the place of theirs,
+    and then nothing is taken. Without `mark` no page shows the form, and only the results are told.
+    """
     payload = await read_json(request)
     entries = entries_of(payload, inspection)
-    mark = payload.get("mark", "")
     store, account, at = store_of(request), account_of(request).account_id, now()
+    if payload.get("user", str(account)) != str(account):
+        return _ours({"refused": "other_user", "message": gettext(OTHER_USER)}, status=409)
     memory = memory_of(store)
     taken = await store.write(lambda connection: take(connection, memory, inspection, entries, account, at, level))
-    conflicts = await shown_conflicts(request, taken)
-    told = answer(taken, mark if isinstance(mark, str) else "", conflicts)
-    return Response(encode_json(told), media_type="application/json", headers=OURS)
+    mark = payload.get("mark")
+    if not isinstance(mark, str):
+        return _ours(acknowledged(taken))
+    return _ours(answer(taken, mark, await shown_conflicts(request, taken)))
+
+
+def _ours(told: dict[str, Any], status: int = 200) -> Response[bytes]:
+    return Response(encode_json(told), status_code=status, media_type="application/json", headers=OURS)
 
 
 async def cover(request: Request[Any, Any, Any], inspection: str) -> inspections.Place:

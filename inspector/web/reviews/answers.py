@@ -12,7 +12,7 @@ from inspector.checklist.cells import in_visit
 from inspector.fieldwork.operations import Outcome
 from inspector.i18n import gettext
 from inspector.storage import accounts, operations, recusals
-from inspector.web.evidence.pages import pieces
+from inspector.web.evidence.keeping import pieces
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.words import hidden, trouble
 from inspector.web.operations.live import Live, item_of
@@ -27,6 +27,7 @@ class ReviewPiece:
     thumb: str
     name: str
     caption: str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def sections(live: Live, recused: Mapping[str, str] = NOBODY) -> tuple[ReviewSec
 
 
 def _piece(piece: dict[str, str]) -> ReviewPiece:
-    return ReviewPiece(piece["sha256"], piece["thumb"], piece["name"], piece["caption"])
+    return ReviewPiece(piece["sha256"], piece["thumb"], piece["name"], piece["caption"], piece.get("place", ""))
 
 
 def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]:

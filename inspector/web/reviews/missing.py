@@ -1,5 +1,6 @@
 """What an inspection still lacks before it is submitted, each with the place to go to."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inspector.fieldwork.operations import Level
@@ -12,13 +13,14 @@ KINDS = {
     "conflict": N_("Two entries differ and nobody has chosen yet."),
     "contradiction": N_("The numbers contradict each other."),
     "reason": N_("Not applicable needs a reason."),
+    "file": N_("A photo or document is still on its way."),
     "unreadable": N_("What was typed cannot be read and does not count."),
     "note": N_("Please say in the note what the shortcoming is."),
     "unanswered": N_("Not answered: it will stay not checked."),
 }
 NOT_FILLED_IN = N_("Not filled in.")
 """Of a self-evaluation, where 未核查 is not the unit's to say."""
-BLOCKING = frozenset({"conflict", "contradiction", "reason"})
+BLOCKING = frozenset({"conflict", "contradiction", "reason", "file"})
 
 
 @dataclass(frozen=True)
@@ -35,8 +37,9 @@ class Missing:
         return self.kind in BLOCKING
 
 
-def missing(live: Live) -> list[Missing]:
-    """In the order of the form; what keeps from submitting has `blocks`."""
+def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
+    """In the order of the form; what keeps from submitting has `blocks`. `awaited` are items that wait for a file."""
+    waiting = set(awaited)
     answered = {item_of(path) for path in live.cells}
     disputed = {item_of(path) for path in live.conflicts}
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
@@ -50,6 +53,7 @@ def missing(live: Live) -> list[Missing]:
             ("conflict", name in disputed, ""),
             ("contradiction", bool(said), CONTRADICTIONS.get(said, "")),
             ("reason", reason_needed(live, result.item), ""),
+            ("file", name in waiting, ""),
             ("unreadable", name in unreadable, ""),
             ("note", note_needed(live, result.item), ""),
             ("unanswered", not said and not settled(live, result, answered), unanswered),

@@ -10,10 +10,11 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import ENTERING, Action, ImpossibleError, Obstacle, State, actions
 from inspector.i18n import N_, gettext
-from inspector.storage import inspections, recusals, results
+from inspector.storage import inspections, recusals, results, uploads
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
+from inspector.web.evidence.awaited import AWAITED, AwaitedFile, awaited_files
 from inspector.web.facts.access import reader_of
 from inspector.web.facts.moves import MoveView, since_visit
 from inspector.web.form_input import FormInput, read_form
@@ -66,6 +67,7 @@ class ReviewPage(PageContext):
     conflicts: Annotated[int, "cells in which entries still differ"]
     recused: Annotated[int, "items whose answer was entered by a person recused by now"]
     late: Annotated[tuple[ReviewedLate, ...], "entries that came after submission"]
+    awaited: Annotated[tuple[AwaitedFile, ...], "files still on their way"]
     moved: Annotated[tuple[MoveView, ...], "what facts that changed after the visit moved"]
     score: Annotated[str, "the score in words"]
     grade: Annotated[str, "the grade of the scheme"]
@@ -84,13 +86,15 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
     account, at, memory = account_of(request).account_id, now(), memory_of(store_of(request))
-
-    def query(connection: Connection) -> tuple[Standing, bool, Hints]:
-        barred = recusals.recused(connection, inspection, account, at)
-        return standing(connection, request, inspection), barred, hints(connection, memory, inspection)
-
-    found, barred, visit = await store_of(request).read(query)
-    listed = missing(found.live)
+    found, barred, awaited, visit = await store_of(request).read(
+        lambda c: (
+            standing(c, request, inspection),
+            recusals.recused(c, inspection, account, at),
+            uploads.awaited(c, inspection),
+            hints(c, memory, inspection),
+        )
+    )
+    listed = missing(found.live, (one.item for one in awaited))
     context = SubmitPage(
         found.line,
         tuple(one for one in listed if one.blocks),
@@ -119,7 +123,7 @@ async def submit(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         live = found[0]
         if live.tip is None:
             return NOTHING_YET
-        listed = missing(live)
+        listed = missing(live, (one.item for one in uploads.awaited(connection, inspection)))
         if any(one.blocks for one in listed):
             return BLOCKED
         if any(one.kind == "unanswered" for one in listed) and not confirmed:
@@ -157,6 +161,7 @@ class _Reviewed(NamedTuple):
 
     found: Standing
     late: tuple[ReviewedLate, ...]
+    awaited: tuple[AwaitedFile, ...]
     listed: tuple[ReviewSection, ...]
     moved: tuple[MoveView, ...]
     own: Live | None
@@ -174,6 +179,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         return _Reviewed(
             found,
             late_entries(connection, found.live),
+            awaited_files(connection, found.live),
             sections(found.live, recused),
             since_visit(connection, found.live.ground.round, found.line, zone, reader),
             released(connection, memory, inspection),
@@ -181,7 +187,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             hints(connection, memory, inspection),
         )
 
-    found, late, listed, moved, own, barred, visit = await store_of(request).read(query)
+    found, late, awaited, listed, moved, own, barred, visit = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -192,6 +198,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         len(found.live.conflicts),
         sum(bool(item.recused) for section in listed for item in section.items),
         late,
+        awaited,
         moved,
         score_text(found.live),
         tally.grade,
@@ -214,9 +221,13 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         raise conflict(OBSTACLES[Obstacle.state])
     account, at = account_of(request), now()
     reason = await _reason(request, inspection, form) if action is Action.send_back else ""
-    problem = await store_of(request).write(
-        lambda connection: _act(connection, inspection, action, account.account_id, account.role, at, reason)
-    )
+
+    def job(connection: Connection) -> str:
+        if action is Action.confirm and uploads.awaited(connection, inspection):
+            return AWAITED
+        return _act(connection, inspection, action, account.account_id, account.role, at, reason)
+
+    problem = await store_of(request).write(job)
     if problem:
         return await _review_page(request, inspection, gettext(problem), form.text("reason"))
     return redirect(request, f"/inspections/{inspection}/review")

@@ -13,10 +13,11 @@ from inspector.fieldwork.operations import Level
 from inspector.fieldwork.self_evaluation import SelfAction, SelfImpossibleError, SelfObstacle
 from inspector.fieldwork.states import UNIT_ROLES, Role
 from inspector.i18n import N_, gettext
-from inspector.storage import self_evaluations
+from inspector.storage import self_evaluations, uploads
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.self_evaluations import Step, UnknownSelfEvaluationError
+from inspector.storage.tables import Upload
 from inspector.web.form_input import read_form
 from inspector.web.forms.pages import Standing, standing
 from inspector.web.forms.words import score_text
@@ -73,12 +74,13 @@ async def approval_page(request: Request[Any, Any, Any], inspection: FromPath[st
 
 
 async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, error: str, reason: str) -> Response[str]:
-    def query(connection: Connection) -> tuple[Standing, list[Step]]:
+    def query(connection: Connection) -> tuple[Standing, list[Step], list[Upload]]:
         found = standing(connection, request, inspection, Level.self)
-        return found, self_evaluations.steps(connection, inspection)
+        awaited = uploads.awaited(connection, inspection, Level.self)
+        return found, self_evaluations.steps(connection, inspection), awaited
 
-    found, steps = await store_of(request).read(query)
-    listed = missing(found.live)
+    found, steps, awaited = await store_of(request).read(query)
+    listed = missing(found.live, (one.item for one in awaited))
     context = ApprovalPage(
         found.line,
         path_of(inspection, Level.self),
@@ -133,7 +135,7 @@ async def act(
                 raise not_found()
             if found[0].tip is None:
                 return NOTHING_YET
-            listed = missing(found[0])
+            listed = missing(found[0], (one.item for one in uploads.awaited(connection, inspection, Level.self)))
             if any(one.blocks for one in listed):
                 return BLOCKED
             if any(one.kind == "unanswered" for one in listed) and not confirmed:

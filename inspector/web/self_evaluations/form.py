@@ -16,6 +16,7 @@ from inspector.fieldwork.states import Role
 from inspector.settings import Settings
 from inspector.storage.inspections import InspectionLine
 from inspector.web.evidence import pages as evidence
+from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.forms.conflicts import conflict_fragments
 from inspector.web.forms.pages import Standing, content_of, standing
 from inspector.web.forms.post import saved
@@ -44,6 +45,7 @@ class SelfFormPage(PageContext):
     score: Annotated[str, "the running self-score in words"]
     writable: Annotated[bool, "whether this reader may enter answers now"]
     head: Annotated[bool, "whether the reader approves it"]
+    awaited: Annotated[tuple[AwaitedFile, ...], "files still on their way"]
     device_user: Annotated[int, "account that unsent work on the device belongs to"]
 
 
@@ -52,11 +54,11 @@ async def show_self_form(request: Request[Any, Any, Any], inspection: FromPath[s
     own = await must_see(request, inspection)
     settings: Settings = request.app.state.settings
 
-    def query(connection: Connection) -> tuple[Standing, dict[str, str]]:
+    def query(connection: Connection) -> tuple[Standing, dict[str, str], tuple[AwaitedFile, ...]]:
         found = standing(connection, request, inspection, Level.self)
-        return found, conflict_fragments(connection, found.live, settings)
+        return found, conflict_fragments(connection, found.live, settings), awaited_files(connection, found.live)
 
-    found, conflicts = await store_of(request).read(query)
+    found, conflicts, awaited = await store_of(request).read(query)
     add = request.query_params.get("add", "")[:200]
     account = account_of(request)
     context = SelfFormPage(
@@ -72,6 +74,7 @@ async def show_self_form(request: Request[Any, Any, Any], inspection: FromPath[s
         score_text(found.live),
         own.writable,
         account.role is Role.head,
+        awaited,
         account.account_id,
     )
     return page(request, "self_evaluations/form.html", context, demo=found.line.demo)

@@ -9,7 +9,7 @@ import pytest
 from httpx import Client, Response
 from PIL import Image
 
-from inspector.web.evidence.pages import pieces
+from inspector.web.evidence.keeping import pieces
 from tests.web.conftest import World
 from tests.web.forms.conftest import Device, live_of, operation
 

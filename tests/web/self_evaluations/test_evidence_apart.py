@@ -1,11 +1,14 @@
 """The unit's files and the team's lie apart: neither is reached through the other's address."""
 
+from hashlib import sha256
+
 from inspector.fieldwork.operations import Level
-from inspector.web.evidence.pages import pieces
+from inspector.web.evidence.keeping import pieces
 from inspector.web.operations.memory import memory_of
 from tests.web.conftest import World
 from tests.web.forms.conftest import live_of
 from tests.web.forms.test_form_evidence import photo
+from tests.web.forms.test_form_uploads import PDF, Sending
 from tests.web.self_evaluations.conftest import SCHOOL, People
 from tests.web.self_evaluations.test_levels import at_level
 
@@ -60,3 +63,15 @@ def test_after_approval_no_file_is_added(world: World, people: People) -> None:
     assert reply.status_code == 409
     live = at_level(world, memory_of(world.store), "r-east_school", Level.self)
     assert pieces(live) == {}
+
+
+def test_a_units_file_in_pieces_stays_at_its_own_level(world: World, people: People) -> None:
+    sending = Sending(people.reporter, world.account_id("school.reporter"), PDF, form=SCHOOL)
+    assert sending.announce().status_code == 200
+    assert "1个文件尚未传到" in people.reporter.get(SCHOOL).text
+    as_team = Sending(people.reporter, sending.user, PDF, form=TEAM)
+    assert as_team.announce().status_code == 403
+    inspector = Sending(world.signed_in("inspector.east"), world.account_id("inspector.east"), PDF, form=SCHOOL)
+    assert inspector.announce().status_code == 403
+    assert sending.rest().json()["state"] == "done"
+    assert own_digest(world) == sha256(PDF).hexdigest() and pieces(live_of(world)) == {}

@@ -59,6 +59,13 @@ function start() {
     },
     items: showItems,
     conflicts: showConflicts,
+    // entered before this page was loaded, or in another tab: shown unless somebody types there
+    kept(path, raw, base) {
+      const cell = cellAt(path) || rows.revive(path);
+      if (!cell || timers.has(cell)) return;
+      if (base) cell.dataset.base = base;
+      if (read(cell) !== raw) write(cell, raw);
+    },
     refused(path, message) {
       const cell = cellAt(path);
       if (cell) say(cell, message || words.refused);
@@ -218,14 +225,8 @@ function start() {
     shown.set(cell, read(cell, AS_SENT));
     if (read(cell) !== shown.get(cell)) later(cell);
   }
-  for (const { field, raw } of outbox.kept()) {
-    let cell = cellAt(field);
-    if (!cell) cell = rows.revive(field);
-    if (cell) write(cell, raw);
-  }
   const leave = () => { enterAll(); outbox.leave(); };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
-  outbox.send();
   return { cellAt, enterAll, outbox, words };
 }

@@ -1,146 +1,117 @@
-// What was entered and is not acknowledged yet: one queue, one sender, in order; nothing leaves it without a
-// reply that names it. It is mirrored in the session's storage, so that a reload loses nothing.
+// The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
+import { deviceId, uuid } from "./device.js";
+import { isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
+import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
+import { sentence, words } from "./waiting.js";
 
-export function makeOutbox(form, words, page) {
+export function makeOutbox(form, _words, page) {
   const { inspection, user } = form.dataset;
-  const key = `inspector:${user}:${inspection}`;
-  const url = `${form.getAttribute("action")}/operations`;
+  const path = form.getAttribute("action");
   const state = document.getElementById("save-state");
-  const device = kept("inspector:device") || store("inspector:device", [...random(8)].map(hex).join(""));
-  let queue = JSON.parse(kept(key) || "[]");
-  let sending = false;
-  let pause = 0;
-  let problem = "";
-  let seq = queue.reduce((last, one) => Math.max(last, one.seq), 0);
-  queue.forEach((one) => { one.tried = true; });
+  const entries = new Map(); // waiting, by id
+  const unwritten = new Map(); // not on the device yet, by id
+  const follows = new Map(); // an entry that overtook another goes by the other's id
+  let device = "";
+  let writing = deviceId().then((id) => { device = id; });
 
-  function kept(name) {
-    try { return sessionStorage.getItem(name); } catch { return null; }
-  }
-  function store(name, text) {
-    try { sessionStorage.setItem(name, text); } catch { /* no room or not allowed: the queue in the page remains */ }
-    return text;
-  }
-  function random(count) { return crypto.getRandomValues(new Uint8Array(count)); }
-  function hex(byte) { return byte.toString(16).padStart(2, "0"); }
-
-  // UUID version 7: 48 bits of milliseconds, then chance; needs no secure context.
-  function uuid() {
-    const bytes = random(16);
-    let time = Date.now();
-    for (let place = 5; place >= 0; place -= 1) { bytes[place] = time % 256; time = Math.floor(time / 256); }
-    bytes[6] = 0x70 | (bytes[6] & 0x0f);
-    bytes[8] = 0x80 | (bytes[8] & 0x3f);
-    const text = [...bytes].map(hex).join("");
-    return [text.slice(0, 8), text.slice(8, 12), text.slice(12, 16), text.slice(16, 20), text.slice(20)].join("-");
-  }
+  const last = (field) => [...entries.values(), ...unwritten.values()].filter((one) => one.field === field).at(-1);
 
   function add(field, base, raw, apart = false) {
-    const earlier = queue.findLast((one) => one.field === field);
-    if (earlier && !earlier.tried && !apart && !earlier.apart) {
-      earlier.raw = raw;
-    } else {
-      seq += 1;
-      const follows = earlier && !apart ? earlier.id : base;
-      queue.push({ id: uuid(), field, base: follows, raw, seq, device_time: Date.now() * 1000, apart, tried: false });
+    const before = last(field);
+    const wish = {
+      id: uuid(), user, form: path, inspection, field, base: before && !apart ? before.id : base, raw, apart,
+      device_time: Date.now() * 1000,
+    };
+    unwritten.set(wish.id, wish);
+    show();
+    writing = writing.then(() => write(wish));
+  }
+
+  const based = (wish) => ({ ...wish, base: follows.get(wish.base) ?? wish.base });
+
+  async function write(wish) {
+    if (!unwritten.has(wish.id)) return;
+    const kept = await keep(based(wish));
+    unwritten.delete(wish.id);
+    if (kept.id !== wish.id) follows.set(wish.id, kept.id);
+    entries.delete(kept.id);
+    entries.set(kept.id, kept);
+    show();
+    written(kept);
+  }
+
+  // The page may go away: in one step, without asking the store anything.
+  function leave() {
+    if (!device || !unwritten.size) return;
+    const wishes = [...unwritten.values()];
+    const { made, done } = keepAtOnce(wishes.map(based), device);
+    for (const one of made) { unwritten.delete(one.id); entries.set(one.id, one); }
+    done.then(wake, () => {
+      for (const wish of wishes) { entries.delete(wish.id); unwritten.set(wish.id, wish); }
+      writing = writing.then(async () => { for (const wish of wishes) await write(wish); });
+    });
+  }
+
+  function settled(results) {
+    for (const { id } of results) entries.delete(id);
+    for (const one of results) if (isRefused(one)) page.refused(one.field, one.message);
+  }
+
+  function taken(answer) {
+    settled(answer.results);
+    if (answer.mark) {
+      form.dataset.mark = answer.mark;
+      const differing = answer.results.filter((one) => one.outcome === "conflict");
+      page.cells(answer.cells, Object.fromEntries(differing.map((one) => [one.field, one.id])));
+      page.items(answer);
+      page.conflicts(answer.conflicts);
     }
-    store(key, JSON.stringify(queue));
     show();
-    send();
   }
 
-  const body = (batch) => JSON.stringify({
-    mark: form.dataset.mark,
-    operations: batch.map(({ id, field, base, raw, seq, device_time }) => ({ id, inspection, field, base, raw, device, seq, device_time })),
-  });
-  const request = (batch, more) => fetch(url, {
-    method: "POST",
-    headers: { "content-type": "application/json", accept: "application/json" },
-    body: body(batch),
-    redirect: "manual",
-    ...more,
-  });
-
-  async function send() {
-    if (sending || !queue.length || pause) return;
-    sending = true;
-    const batch = queue.slice(0, 50);
-    batch.forEach((one) => { one.tried = true; });
+  function wrote(entry) {
+    entries.set(entry.id, entry);
+    page.kept(entry.field, entry.raw);
     show();
-    try {
-      const reply = await request(batch, { signal: AbortSignal.timeout(30000) });
-      if (!reply.headers.get("inspector-answer")) throw new Error(reply.status === 401 ? words.signed_out : "");
-      take(await reply.json());
-      problem = "";
-      sending = false;
-      show();
-      send();
-    } catch (error) {
-      sending = false;
-      problem = error.message === words.signed_out ? words.signed_out : "";
-      wait();
+  }
+
+  // What an older copy of the page does not show: entries that wait, and acknowledged ones that came after it.
+  async function recall() {
+    const seen = Number(form.elements.seen.value);
+    for (const one of await stored([user, path])) {
+      if (waits(one)) { entries.set(one.id, one); page.kept(one.field, one.raw); }
+      else if (isAcknowledged(one) && one.seen > seen) page.kept(one.field, one.raw, one.outcome === "conflict" ? one.id : one.head);
+      else if (isRefused(one)) page.refused(one.field, one.message);
     }
-  }
-
-  // Back-off with chance in it, up to a minute: many tablets come back to the network at the same moment.
-  let tries = 0;
-  function wait() {
-    tries += 1;
-    pause = setTimeout(wake, Math.min(60000, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
     show();
-  }
-  function wake() {
-    clearTimeout(pause);
-    pause = 0;
-    send();
-  }
-
-  function take(answer) {
-    tries = 0;
-    const told = new Map(answer.results.map((one) => [one.id, one]));
-    queue = queue.filter((one) => !told.has(one.id));
-    store(key, JSON.stringify(queue));
-    form.dataset.mark = answer.mark;
-    const differing = answer.results.filter((one) => one.outcome === "conflict");
-    page.cells(answer.cells, Object.fromEntries(differing.map((one) => [one.field, one.id])));
-    page.items(answer);
-    page.conflicts(answer.conflicts);
-    for (const one of answer.results) if (["refused", "id_reused"].includes(one.outcome)) page.refused(one.field, one.message);
   }
 
   function show() {
-    if (!queue.length) {
-      const now = new Date().toTimeString().slice(0, 5);
-      return set("saved", state.dataset.state === "saved" ? state.textContent : `${words.saved} ${now}`);
-    }
-    const since = new Date(queue[0].device_time / 1000).toTimeString().slice(0, 5);
-    if (problem) return set("failed", problem);
-    if (pause) return set("waiting", words.waiting.replace("{n}", queue.length).replace("{t}", since));
-    return set("saving", words.saving);
+    const list = [...entries.values(), ...unwritten.values()];
+    if (unsaved()) return set("failed", words.unsaved);
+    if (list.length && troubled().kind) return set("waiting", sentence(list, troubled()));
+    if (list.length) return set("saving", words.saving);
+    return set("saved", state.dataset.state === "saved" ? state.textContent : `${words.saved} ${new Date().toTimeString().slice(0, 5)}`);
   }
   function set(name, text) {
     state.dataset.state = name;
     state.textContent = text;
   }
 
-  // keepalive outlives the page; what it sends stays in the storage until a reply is seen.
-  function leave() {
-    const batch = queue.filter((one) => !sending || !one.tried).slice(0, 50);
-    if (!batch.length) return;
-    batch.forEach((one) => { one.tried = true; });
-    store(key, JSON.stringify(queue));
-    request(batch, { keepalive: true }).catch(() => {});
-  }
-
-  addEventListener("online", wake);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") wake(); });
-  addEventListener("beforeunload", (event) => { if (queue.length && pause) event.preventDefault(); });
-  show();
+  serve({
+    path, taken, wrote,
+    mark: () => form.dataset.mark,
+    settled(results) { settled(results); show(); lookAgain(); },
+  });
+  listen(show);
+  addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
+  writing = writing.then(recall).then(wake);
   return {
-    add, send, leave, show,
-    typing: () => { if (!problem && !pause) set("saving", words.saving); },
-    waits: (field) => queue.some((one) => one.field === field),
-    kept: () => queue.map(({ field, raw }) => ({ field, raw })),
-    idle: () => !queue.length,
+    add, leave, show,
+    send: wake,
+    typing: () => { if (!troubled().kind && !unsaved()) set("saving", words.saving); },
+    waits: (field) => Boolean(last(field)),
+    idle: () => !entries.size && !unwritten.size,
+    written: () => writing,
   };
 }

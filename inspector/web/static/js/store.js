@@ -27,12 +27,16 @@ function upgrade(database, before) {
 }
 
 // iOS closes a database under pressure, and another tab may bring a newer one: both times it is opened anew.
+// A newer release only adds to the database, so that a page of the older one goes on with it.
 export function open() {
-  opened ??= openDB(NAME, VERSION, {
+  const ways = {
     upgrade,
     blocking(_now, _wanted, event) { event.target.close(); opened = null; },
     terminated() { opened = null; },
-  }).catch((error) => { opened = null; throw error; });
+  };
+  opened ??= openDB(NAME, VERSION, ways)
+    .catch((error) => { if (error?.name === "VersionError") return openDB(NAME, undefined, ways); throw error; })
+    .catch((error) => { opened = null; throw error; });
   return opened;
 }
 
@@ -40,6 +44,7 @@ export function open() {
 export async function change(names, work) {
   const attempt = async () => {
     const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+    transaction.done.catch(() => {}); // when `work` fails, its own error is the one to hear of
     const result = await work(transaction);
     await transaction.done;
     return result;
@@ -51,6 +56,15 @@ export async function change(names, work) {
     opened = null; // closed behind our back
     return attempt();
   }
+}
+
+// For a page that goes away: nothing is read, and nothing more is needed from the page once this was called.
+export async function putAtOnce(entries) {
+  const names = [...new Set(entries.map(([name]) => name))];
+  const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
+  for (const [name, value] of entries) transaction.objectStore(name).put(value).catch(() => {});
+  transaction.commit();
+  return transaction.done;
 }
 
 export async function all(name, place) {

@@ -1,8 +1,10 @@
 // The work record of a visit: rows with keys of their own, and signing. What is entered goes through the form.
 
+import { deviceId, uuid } from "./device.js";
 import { inspectionForm } from "./form.js";
-import { sha256 } from "./sha256.js";
+import { digest, sha256 } from "./sha256.js";
 import { signaturePad } from "./signature.js";
+import { filesOf, keep } from "./uploads.js";
 
 const form = document.getElementById("form");
 if (inspectionForm && document.getElementById("sign")) start(document.getElementById("sign"));
@@ -42,7 +44,8 @@ function start(dialog) {
   const problem = dialog.querySelector("[data-problem]");
   const signed = form.querySelector('[data-sample="visit@signatures"]');
   let of = "record";
-  let pad = null;
+  const drawn = dialog.querySelector("[data-signature]");
+  const pad = signaturePad(drawn, JSON.parse(drawn.dataset.words));
 
   // The server's key served a page without scripts; a page from the cache would give it to every device.
   const freshKeys = () => form.querySelectorAll(".visit-rows [data-code]").forEach((one) => { one.value = rowKey(); });
@@ -61,7 +64,7 @@ function start(dialog) {
     dialog.querySelector('[data-role="unit"]').hidden = key !== "record";
     turn();
     dialog.showModal();
-    pad = signaturePad(dialog.querySelector("[data-pad]"), words);
+    drawn.querySelector("[data-clear-pad]").click();
   }
 
   function turn() {
@@ -102,10 +105,11 @@ function start(dialog) {
       witness: refuses ? fields.witness.value : "",
     };
     dialog.close();
+    if (drawing) await keepDrawing(key, drawing);
     const row = add(key);
     for (const [column, text] of Object.entries(cells)) enter(`visit@signatures/${key}/${column}`, text.trim());
     show(row);
-    if (drawing) await send(row, key, drawing);
+    if (drawing) draw(row, drawing);
   }
 
   function add(key) {
@@ -132,21 +136,27 @@ function start(dialog) {
     row.querySelector("[data-when]").textContent = own("refused") ? `${words.refused}：${own("refused")}${witness}` : time;
   }
 
-  async function send(row, key, drawing) {
+  function draw(row, drawing) {
     const image = document.createElement("img");
     image.src = URL.createObjectURL(drawing);
     row.querySelector("[data-drawn]").replaceChildren(image);
-    const body = new FormData();
-    body.append("item", "visit");
-    body.append("request", `signature_${key}`);
-    body.append("file", drawing, "signature.png");
-    const address = `${form.getAttribute("action")}/evidence`;
-    const headers = { accept: "application/json" };
-    const reply = await fetch(address, { method: "POST", body, headers, redirect: "manual" }).catch(() => null);
-    if (!reply?.headers.get("inspector-answer")) window.toast(words.drawing, "error");
   }
 
-  for (const row of signed.querySelectorAll("[data-row]")) {
-    if (!row.querySelector("[data-who]").textContent.trim()) show(row);
+  // A drawing goes the way of every photo: kept on the device first, sent by the queue of files.
+  async function keepDrawing(key, bytes) {
+    const sent = { form: form.getAttribute("action"), item: "visit", request: `signature_${key}`, caption: "", place: "" };
+    const file = { name: "signature.png", type: bytes.type, size: bytes.size, bytes, preview: null, created: Date.now() };
+    const known = { id: uuid(), device: await deviceId(), sha256: await digest(bytes) };
+    if (!(await keep({ ...sent, ...file, ...known }))) window.toast(words.drawing, "error");
   }
+
+  // Signed before this page was loaded, and not sent yet.
+  async function recall() {
+    for (const file of await filesOf(form.getAttribute("action"))) {
+      const row = file.item === "visit" && signed.querySelector(`[data-row="${file.request.replace("signature_", "")}"]`);
+      if (row && !row.querySelector("[data-drawn] img")) draw(row, file.bytes);
+    }
+  }
+  const unnamed = () => [...signed.querySelectorAll("[data-row]")].filter((row) => !row.querySelector("[data-who]").textContent.trim());
+  inspectionForm.outbox.written().then(() => { unnamed().forEach(show); recall(); });
 }

@@ -1,0 +1,212 @@
+// Files on their way: kept on this device until the server has each whole, with the right hash, exactly once.
+// A reply without our header is a portal's and proves nothing; another person's files are never sent.
+import { uuid } from "./device.js";
+import { all, change, get, remove } from "./store.js";
+
+const PIECE = 262_144;
+const PATIENCE = 60_000;
+const LONGEST_PAUSE = 60_000;
+const MOST_DAMAGED = 3;
+
+const user = document.querySelector("[data-user]")?.dataset.user ?? "";
+const channel = new BroadcastChannel("inspector-uploads");
+const listeners = new Set();
+
+// Called with an id and its news on every page of this browser: progress, done, problem, waits, gone or renamed.
+export function listen(listener) { listeners.add(listener); }
+function tell(id, news) {
+  for (const listener of listeners) listener(id, news);
+  channel.postMessage({ id, news });
+}
+channel.addEventListener("message", ({ data }) => { for (const listener of listeners) listener(data.id, data.news); });
+
+// A refused file waits for its person, not for the network.
+const waits = (file) => !file.problem;
+const homeless = new Map(); // there was no room for them on the device: only this page has them
+export const unsaved = (id) => homeless.has(id);
+
+async function stored(place) {
+  const kept = await all("files", place).catch(() => []);
+  const more = [...homeless.values()].filter((file) => !place || file.form === place[1]);
+  return [...kept, ...more].sort((one, other) => one.created - other.created);
+}
+export const filesOf = (form) => stored([user, form]);
+export const waiting = async () => (await stored()).filter((file) => file.user === user && waits(file));
+
+const put = (file) => change(["files"], ({ store }) => store.put(file));
+
+// True when it is on the disk, for which previews make room; otherwise this page alone has it, and sends it.
+export async function keep(wish) {
+  const file = { ...wish, user, sent: 0, problem: "", announced: false };
+  const kept = await put(file).catch(() => giveUpPreviews().then(() => put({ ...file, preview: null })).catch(() => null));
+  if (!kept) homeless.set(file.id, file);
+  wake();
+  return Boolean(kept);
+}
+
+const giveUpPreviews = () => change(["files"], async ({ store }) => {
+  for (const one of await store.getAll()) if (one.preview) await store.put({ ...one, preview: null });
+});
+
+async function house() {
+  for (const file of homeless.values()) {
+    if (!(await put(file).catch(() => null))) return;
+    homeless.delete(file.id);
+    tell(file.id, { housed: true });
+  }
+}
+
+// Resolves to the file as it is by then, or to nothing when it is gone.
+async function update(id, changes) {
+  if (homeless.has(id)) homeless.set(id, { ...homeless.get(id), ...changes });
+  return homeless.get(id) ?? change(["files"], async ({ store }) => {
+    const file = await store.get(id);
+    if (file) await store.put({ ...file, ...changes });
+    return file && { ...file, ...changes };
+  });
+}
+
+const current = async (id) => homeless.get(id) ?? get("files", id);
+const drop = (id) => homeless.delete(id) || remove("files", [id]);
+
+export const describe = (id, changes) => update(id, changes).then(wake);
+export const again = (id) => update(id, { problem: "" }).then(wake);
+
+// Taken back: at once when the server cannot have heard of it, else as soon as the server knows.
+export async function takeBack(id) {
+  const file = await current(id);
+  if (file && !file.announced) await drop(id);
+  else if (file) await update(id, { removed: true, problem: "" });
+  tell(id, { removed: true });
+  wake();
+}
+
+async function ask(path, options) {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), PATIENCE);
+  try {
+    const reply = await fetch(path, { redirect: "manual", signal: abort.signal, ...options });
+    const told = await reply.json().catch(() => null);
+    const ours = reply.headers.get("inspector-answer") === "operations" && Boolean(told);
+    return { status: reply.status, told, ours };
+  } catch {
+    return { status: 0 };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const accept = "application/json";
+
+const announce = ({ form, id, item, request, sha256, size, caption, place, device }) => ask(`${form}/uploads`, {
+  method: "POST",
+  headers: { accept, "content-type": accept },
+  body: JSON.stringify({ user, id, item, request, sha256, size, caption, place, device }),
+});
+
+const send = ({ form, id, bytes }, offset) => ask(`${form}/uploads/${id}`, {
+  method: "PATCH",
+  headers: { accept, "content-type": "application/octet-stream", "upload-offset": String(offset) },
+  body: bytes.slice(offset, offset + PIECE),
+});
+
+// True: the server is through with it. False: something is in its way. Null: something is in the way of all.
+async function deliver(file) {
+  if (file.removed) return withdraw(file);
+  const said = { caption: file.caption, place: file.place };
+  await update(file.id, { announced: true });
+  let reply = await announce(file);
+  for (let damaged = 0; goesOn(reply);) {
+    if (reply.status === 409 && !reply.told.offset && (damaged += 1) > MOST_DAMAGED) return false;
+    file = await update(file.id, { sent: reply.told.offset });
+    if (!file) return true;
+    if (file.removed) return withdraw(file);
+    tell(file.id, { progress: file.sent / file.size });
+    reply = await send(file, file.sent);
+  }
+  return close(file, reply, said);
+}
+
+const goesOn = ({ ours, status, told }) => ours && [200, 409].includes(status) && told.state === "awaited";
+
+async function close(file, { ours, status, told }, said) {
+  if (ours && told.state === "done") return done(file, told, said);
+  if (ours && told.state === "other") return renamed(file);
+  if (ours && [413, 422].includes(status)) {
+    await update(file.id, { problem: told.message, announced: false });
+    tell(file.id, { problem: told.message });
+    return true;
+  }
+  tell(file.id, { waits: told?.message || told?.error?.message || "" });
+  return status >= 400 && status !== 401 && status !== 403 ? false : null;
+}
+
+// What was changed while the last piece was under way is said of the piece that stands now.
+async function done(file, told, said) {
+  const kept = await current(file.id);
+  if (kept?.removed) return withdraw(kept);
+  await drop(file.id);
+  const changed = Object.entries(said).filter(([name, text]) => kept && kept[name] !== text).map(([name]) => [name, kept[name]]);
+  tell(file.id, { done: told, changed: changed.length ? Object.fromEntries(changed) : null });
+  return true;
+}
+
+async function renamed(file) {
+  const id = uuid();
+  await put({ ...file, id, sent: 0, announced: false });
+  await drop(file.id);
+  tell(file.id, { renamed: id });
+  return true;
+}
+
+async function withdraw(file) {
+  const { ours, status, told } = await ask(`${file.form}/uploads/${file.id}`, { method: "DELETE", headers: { accept } });
+  if (!(ours && status === 200) && told?.error?.status !== 404) return null;
+  await drop(file.id);
+  tell(file.id, { gone: true });
+  return true;
+}
+
+let asked = false;
+let running = null;
+let timer = 0;
+let tries = 0;
+
+const locked = (work) => (navigator.locks ? navigator.locks.request("inspector-uploads", work) : work());
+
+// One page of the browser sends at a time; what is queued meanwhile is not forgotten.
+export function wake() {
+  asked = true;
+  clearTimeout(timer);
+  running ??= run().finally(() => { running = null; });
+  return running;
+}
+
+async function run() {
+  let clear = true;
+  while (asked) {
+    asked = false;
+    clear = await locked(drain).catch(() => false);
+  }
+  tries = clear ? 0 : tries + 1;
+  // Chance in it: many devices come back to the network at the same moment.
+  if (!clear) timer = setTimeout(wake, Math.min(LONGEST_PAUSE, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
+}
+
+async function drain() {
+  await house();
+  const left = new Set();
+  for (;;) {
+    const files = (await waiting()).filter((file) => !left.has(file.id));
+    if (!files.length) return !left.size;
+    files.sort((one, other) => one.created - other.created);
+    const through = await deliver(files[0]);
+    if (through === null) return false;
+    if (through) tries = 0;
+    else left.add(files[0].id);
+  }
+}
+
+addEventListener("online", wake);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") wake(); });
+if (user) wake();

@@ -1,0 +1,136 @@
+"""Files sent in pieces to a server that is killed at any moment: each is stored whole and once, or not there yet.
+
+The device of this script does what js/uploads.js does: it announces, goes on from where the server says, and
+forgets a file only for a reply that says it is done.
+"""
+
+import random
+import tempfile
+import threading
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+
+from tests.browser.own_server import OwnServer, rows
+
+FILES = 12
+KILLS = 8
+PIECE = 65_536
+PASSWORD = "demo-inspector-2026"
+ITEM, REQUEST = "pupils_refused", "register"
+
+
+@dataclass(frozen=True)
+class File:
+    id: str
+    content: bytes
+
+    @property
+    def digest(self) -> str:
+        return sha256(self.content).hexdigest()
+
+
+def main(seed: int) -> None:
+    chance = random.Random(seed)
+    with tempfile.TemporaryDirectory() as folder:
+        server = OwnServer(Path(folder))
+        server.start("--demo")
+        try:
+            _run(server, chance, seed)
+        finally:
+            server.kill()
+
+
+def _run(server: OwnServer, chance: random.Random, seed: int) -> None:
+    client = httpx.Client(base_url=server.url, headers={"origin": server.url, "accept": "application/json"}, timeout=30)
+    client.post("/sign-in", data={"login": "inspector-yuncheng", "password": PASSWORD})
+    query = "SELECT id FROM account WHERE login = 'inspector-yuncheng'"
+    ((user,),) = rows(server.data, query)
+    form = _form(server, client)
+    waiting = [_file(chance) for _ in range(FILES)]
+    waiting.append(File(_id(chance), waiting[0].content))  # two identical files are two pieces
+    sent, kills, damaged = list(waiting), 0, 0
+    while waiting:
+        file = chance.choice(waiting)
+        lives = chance.randrange(0, 12) if kills < KILLS else -1
+        try:
+            told = _deliver(client, form, str(user), file, chance, lives, server)
+        except httpx.TransportError:
+            kills, told = kills + 1, "killed"
+            server.kill()
+            server.start()
+        if told == "damaged":
+            damaged += 1
+        elif told == "done":
+            waiting.remove(file)
+    _check(server, client, form, sent)
+    print(f"evidence: seed {seed}, {len(sent)} files, {kills} kills, {damaged} damaged on the way, all stored once")
+
+
+def _file(chance: random.Random) -> File:
+    return File(_id(chance), b"%PDF-1.7\n" + chance.randbytes(chance.randrange(1, 20 * PIECE)))
+
+
+def _id(chance: random.Random) -> str:
+    return str(UUID(bytes=chance.randbytes(16)))
+
+
+def _form(server: OwnServer, client: httpx.Client) -> str:
+    """A form in progress that asks for the evidence, told by what it answers to an announcement without size."""
+    query = "SELECT id FROM inspection WHERE round_id = 'yuncheng_2023-final' AND state = 'in_progress' ORDER BY id"
+    for (inspection,) in rows(server.data, query):
+        path = f"/inspections/{inspection}"
+        if f'data-request="{ITEM}/{REQUEST}"' in client.get(path, headers={"accept": "text/html"}).text:
+            return path
+    raise AssertionError("the demo data has no such form in progress")
+
+
+def _deliver(
+    client: httpx.Client,
+    form: str,
+    user: str,
+    file: File,
+    chance: random.Random,
+    lives: int,
+    server: OwnServer,
+) -> str:
+    """One try; some milliseconds into the request number `lives` the server dies, whatever it is doing."""
+    wish = {"id": file.id, "user": user, "item": ITEM, "request": REQUEST, "sha256": file.digest}
+    told = client.post(f"{form}/uploads", json=wish | {"size": len(file.content)}).json()
+    for request in range(10_000):
+        if told["state"] != "awaited":
+            return str(told["state"])
+        if request == lives:
+            threading.Timer(chance.uniform(0, 0.03), server.kill).start()
+        offset = told["offset"]
+        piece = file.content[offset : offset + PIECE]
+        flips = chance.random() < 0.02 and bool(piece)
+        reply = client.patch(
+            f"{form}/uploads/{file.id}",
+            content=bytes([piece[0] ^ 1]) + piece[1:] if flips else piece,
+            headers={"upload-offset": str(offset)},
+        )
+        told = reply.json()
+        if reply.status_code == 409 and not told["offset"]:
+            return "damaged"
+    raise AssertionError("a file that never ends")
+
+
+def _check(server: OwnServer, client: httpx.Client, form: str, sent: list[File]) -> None:
+    inspection = form.removeprefix("/inspections/")
+    entries = "SELECT id FROM operation WHERE inspection_id = ? AND field LIKE '%/evidence/%'"
+    stored = sorted(str(found) for (found,) in rows(server.data, entries, inspection))
+    assert stored == sorted(file.id for file in sent), "entries and files differ"
+    for file in sent:
+        reply = client.get(f"{form}/evidence/{file.digest}")
+        assert reply.status_code == 200 and reply.content == file.content, f"{file.id} is not what was sent"
+    assert rows(server.data, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
+
+
+if __name__ == "__main__":
+    import sys
+
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
