@@ -3,7 +3,7 @@
 `room_built/value` is the answer to a single question; `home_lessons@2024/K01/lessons` one cell of a table in
 one occurrence (a year, a stage, or both as `2024.primary`). `state`, `reason`, `note` and `draw` (how the rows
 were drawn) stand where a column would; `evidence/<key>` names one piece of evidence. These five words are therefore
-no ids of rows or columns.
+no ids of rows or columns. `visit` stands where an item would for the work record of a visit, and is no id of an item.
 """
 
 import re
@@ -16,6 +16,7 @@ REASON = "reason"
 NOTE = "note"
 DRAW = "draw"
 EVIDENCE = "evidence"
+VISIT = "visit"
 RESERVED = frozenset({STATE, REASON, NOTE, DRAW, EVIDENCE})
 LONGEST = 200
 
@@ -67,6 +68,11 @@ def format_path(cell: Cell) -> str:
     if parse(path) != cell:
         raise CellPathError(f"{cell!r} reads back as {parse(path)!r}")
     return path
+
+
+def in_visit(path: str) -> bool:
+    """Whether an address is in the record of the visit, which nothing is judged on."""
+    return path.startswith((f"{VISIT}/", f"{VISIT}@"))
 
 
 def evidence(item: str, key: str, *, row: str = "", occurrence: str = "") -> Cell:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from inspector.checklist.cells import VISIT
 from inspector.checklist.conditions import CelType, ConditionError, Language, compared_texts, names_in
 from inspector.checklist.declarations import check_case, check_declarations, check_scheme
 from inspector.checklist.fields import NUMBERS, Choice
@@ -91,6 +92,8 @@ class ItemLinker:
             self.complain(Code.DUPLICATE_ITEM, ("id",), name=item.id, other=self.earlier[item.id][0])
         if item.id in self.checklist.retired:
             self.complain(Code.RETIRED_ID, ("id",), name=item.id)
+        if item.id == VISIT:
+            self.complain(Code.RESERVED_ID, ("id",), name=item.id)
         self.kinds(item)
         self.clauses(item)
         self.references(item)

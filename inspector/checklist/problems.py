@@ -32,6 +32,11 @@ class Code(Enum):
     BAD_RANGE = ("M06", N_("'{value}' is no range"), N_("Write it like 0..800, the smaller number first."))
     BAD_TERM = ("M07", N_("'{value}' is no length of time"), N_("Write it like 90 calendar days or 10 working days."))
     BAD_ID = ("M08", N_("'{value}' cannot be an id"), N_("Use small letters, digits and _, starting with a letter."))
+    RESERVED_ID = (
+        "M09",
+        N_("'{name}' is where a form keeps the record of the visit and cannot be an item's id"),
+        N_("Choose another id."),
+    )
     UNKNOWN_CLAUSE = ("L01", N_("The plan has no clause '{name}'"), N_("Use an id that stands in clauses/."))
     UNKNOWN_KIND = ("L02", N_("'{name}' is no kind of unit here"), N_("Use one of: {known}."))
     UNKNOWN_FACT = ("L03", N_("No fact is called '{name}'"), N_("Declare it under 'facts' in checklist.yaml."))

@@ -110,6 +110,8 @@ def demo_of(edition: Edition) -> Data:
 
 def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
+    from inspector.cli.demo_visit import add_visit
+
     same_for_all = cache(hash_password)  # the password is known: hashing it once makes the first start quick
     have = {one.id for one in store.read_now(rounds.everything)}
     empty = {folder.name for folder in shipped()} - {one.removesuffix("-final").removesuffix("-next") for one in have}
@@ -120,6 +122,7 @@ def fill_with_demo(store: Store, settings: Settings) -> list[str]:
             take_in(store, edition, demo_of(edition), round_id, scheme, same_for_all)
             store.write_now(partial(tell_apart, round_id=round_id))
             store.write_now(partial(_prepare, round_id=round_id))
+            add_visit(store, round_id)
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import in_visit
 from inspector.checklist.edition import Edition, restore, restore_scheme
 from inspector.checklist.models import Scheme
 from inspector.fieldwork.operations import Level
@@ -104,7 +105,8 @@ def cells_at(connection: Connection, round_: Round, level: Level) -> dict[str, d
     """The current answers of a round at one level, by unit."""
     cells: dict[str, dict[str, str]] = {}
     for unit, path, value in Cursor(connection).rows(ROUND_HEADS, (round_.id, round_.city_id, level.value)):
-        cells.setdefault(unit, {})[path] = value
+        if not in_visit(path):
+            cells.setdefault(unit, {})[path] = value
     return cells
 
 

@@ -36,6 +36,9 @@ from inspector.web.self_evaluations import paper as self_evaluations_paper
 from inspector.web.self_evaluations import uploading as self_evaluations_uploading
 from inspector.web.self_evaluations import workbook as self_evaluations_workbook
 from inspector.web.units import pages as units
+from inspector.web.visits import form as visits_form
+from inspector.web.visits import pages as visits
+from inspector.web.visits import papers as visits_papers
 
 FAMILIES: list[PageFamily] = [
     static,
@@ -64,6 +67,9 @@ FAMILIES: list[PageFamily] = [
     reviews_history,
     reviews_draw_protocol,
     records,
+    visits,
+    visits_form,
+    visits_papers,
     scoresheets,
     exports,
     self_evaluations,

@@ -1,4 +1,4 @@
-"""实地督导工作记录 on A4: answers, results and findings with signature lines; or the blank form on paper."""
+"""督导核查记录 on A4: answers, results and findings with signature lines; or the blank form on paper."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any

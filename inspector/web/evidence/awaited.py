@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from inspector.i18n import N_
 from inspector.storage import accounts, uploads
+from inspector.web.evidence.keeping import wanted_at
 from inspector.web.operations.live import Live
 
 AWAITED = N_("Photos or documents are still on their way. Wait for them, or go on without them.")
@@ -28,9 +29,10 @@ def awaited_files(connection: Connection, live: Live) -> tuple[AwaitedFile, ...]
         AwaitedFile(
             one.id,
             one.item,
-            live.links.items[one.item].see[one.request].words,
+            wanted.words,
             names.get(one.account_id, "—"),
             one.announced_at,
         )
         for one in found
+        if (wanted := wanted_at(live, one.item, one.request))
     )

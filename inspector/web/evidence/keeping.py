@@ -10,15 +10,16 @@ from typing import Any
 from litestar import Request
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import VISIT
 from inspector.checklist.items import Request as Wanted
 from inspector.fieldwork.operations import Level, Outcome
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
 from inspector.storage import blobs
 from inspector.storage.instants import now
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob
 from inspector.web.evidence.files import Accepted, accept
-from inspector.web.operations.fields import piece
+from inspector.web.operations.fields import cell_at, piece
 from inspector.web.operations.intake import Entry, Taken, take
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
@@ -58,13 +59,21 @@ async def live_at(request: Request[Any, Any, Any], inspection: str, level: Level
 
 def asked(live: Live, sent: Sent, awaited: int = 0) -> Wanted:
     """What the form asks for; refuses what it does not, and the 21st piece, `awaited` ones counted."""
-    item = live.links.items.get(sent.item)
-    if item is None or sent.request not in item.see:
+    wanted = wanted_at(live, sent.item, sent.request)
+    if wanted is None:
         raise Refused(422, NO_REQUEST)
     standing = pieces(live, f"{sent.item}/evidence/{sent.request}-").keys() - {sent.path}
     if len(standing) + awaited >= MOST_PIECES:
         raise Refused(422, ENOUGH)
-    return item.see[sent.request]
+    return wanted
+
+
+def wanted_at(live: Live, item: str, request: str) -> Wanted | None:
+    """A named request of the form; the record of a visit asks for the drawings of its signatures."""
+    if item == VISIT:
+        return Wanted(photo=gettext("Signature")) if cell_at(live, f"{VISIT}/evidence/{request}-0") else None
+    known = live.links.items.get(item)
+    return known.see.get(request) if known else None
 
 
 async def keep(

@@ -11,6 +11,7 @@ from inspector.casework.extract_scores import Surveys, finding_list, level_surve
 from inspector.casework.extract_units import fact_list, unit_list
 from inspector.casework.extracts import Extract, dictionary
 from inspector.casework.score_table import ScoreTable
+from inspector.checklist.cells import in_visit
 from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import State
 from inspector.i18n import N_, gettext
@@ -33,10 +34,11 @@ class Source:
     zone: ZoneInfo
 
     def held(self) -> Iterator[Held]:
+        """The answers; the record of a visit is none."""
         seen = frozenset(self.units)
         released = self_evaluations.released(self.connection, self.round.id)
         for unit, level, path, value, raw, received in exports.heads(self.connection, self.round):
-            if unit in seen and (level == Level.team.value or unit in released):
+            if unit in seen and not in_visit(path) and (level == Level.team.value or unit in released):
                 at = f"{moment(received, self.zone):%Y-%m-%d %H:%M:%S}" if received is not None else ""
                 yield Held(unit, level, path, value, raw, at)
 

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import VISIT
 from inspector.fieldwork.heads import fold
 from inspector.fieldwork.operations import Head, Level
 from inspector.storage import operations
@@ -28,6 +29,7 @@ from inspector.web.refusals import not_found
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import adopted, not_proven, released
 from inspector.web.sessions import account_of, require, store_of
+from inspector.web.visits.form import form_for
 
 DEVICE = "page"
 
@@ -66,7 +68,12 @@ async def saved(request: Request[Any, Any, Any], inspection: str, level: Level) 
         for file in files:
             if name.startswith("file:") and file.filename:
                 await evidence.keep_file(request, inspection, item, wanted, file, level)
-    return redirect(request, f"{path_of(inspection, level)}{_new_row(form)}")
+    return redirect(request, f"{path_of(inspection, level)}{'/visit' if _of_visit(form) else ''}{_new_row(form)}")
+
+
+def _of_visit(form: FormInput) -> bool:
+    """Whether it was the sheet of the visit's work record."""
+    return form.text("sheet", 20) == VISIT
 
 
 def _with_buttons(live: Live, own: Live, form: FormInput, entries: list[Entry]) -> list[Entry]:
@@ -92,7 +99,8 @@ def _entries(connection: Connection, live: Live, form: FormInput) -> Iterator[En
     history = operations.history(connection, live.city_id, live.id, live.level)
     known = [one.arrived for one in history if seen.isdecimal() and one.arrival <= int(seen)]
     shown = fold(known, live.level)
-    for path, cell in _cells(form_of(live), form):
+    layout = form_for(connection, live.id) if _of_visit(form) and live.level is Level.team else form_of(live)
+    for path, cell in _cells(layout, form):
         head = shown.get(path, Head())
         raw = _raw(cell, form.all(path))
         if raw != ((head.raw or "") if head.value is None else head.value):

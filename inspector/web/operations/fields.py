@@ -5,10 +5,11 @@ import re
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
-from inspector.checklist.cells import DRAW, EVIDENCE, NOTE, REASON, STATE, Cell, CellPathError, parse
+from inspector.checklist.cells import DRAW, EVIDENCE, NOTE, REASON, STATE, VISIT, Cell, CellPathError, parse
 from inspector.checklist.fields import Field, FieldProblem
 from inspector.checklist.fields import parse as parse_field
 from inspector.checklist.items import Item
+from inspector.fieldwork import visit_record
 from inspector.fieldwork.draw import DrawError
 from inspector.fieldwork.operations import Level
 from inspector.fieldwork.roster_draw import RosterDraw, from_text, to_text
@@ -31,14 +32,15 @@ MESSAGES = (
     N_("Hardly possible: the year {year}."),
     N_("'{text}' is not one of the choices."),
     N_("This is no draw."),
+    N_("'{text}' is not a time; write it like 09:30."),
 )
-"""What `checklist.fields.parse` can say, marked for translation."""
+"""What `checklist.fields.parse` and `visit_record.canonical` can say, marked for translation."""
 
 
 class FormCell(NamedTuple):
     """One place of the form that takes an entry; `field` and `part` of an answer only."""
 
-    kind: Literal["answer", "state", "row_state", "reason", "note", "draw", "evidence"]
+    kind: Literal["answer", "state", "row_state", "reason", "note", "draw", "evidence", "visit"]
     address: Cell
     field: Field = TEXT
     part: str = ""
@@ -50,6 +52,8 @@ def cell_at(live: Live, path: str) -> FormCell | None:
         address = parse(path)
     except CellPathError:
         return None
+    if address.item == VISIT:
+        return _visit_cell(live, address)
     item = live.links.items.get(address.item)
     if item is None or item.rolls_up or not _occurs(live, address):
         return None
@@ -70,6 +74,16 @@ def cell_at(live: Live, path: str) -> FormCell | None:
     if found is None or (not address.row and (item.ask.rows or item.ask.sample)):
         return None
     return FormCell("answer", address, *found)
+
+
+def _visit_cell(live: Live, address: Cell) -> FormCell | None:
+    """The record of a visit is the team's; a unit that evaluates itself has none."""
+    if live.level is not Level.team:
+        return None
+    if address.column == EVIDENCE:
+        own = not (address.row or address.occurrence) and visit_record.is_signature(address.key.partition("-")[0])
+        return FormCell("evidence", address) if own else None
+    return FormCell("visit", address) if visit_record.kind_at(address) else None
 
 
 def _occurs(live: Live, address: Cell) -> bool:
@@ -93,6 +107,10 @@ def read(cell: FormCell, raw: str) -> str | FieldProblem:
     if cell.kind == "draw":
         found = drawn(raw)
         return to_text(found) if found else FieldProblem("This is no draw.")
+    if cell.kind == "visit":
+        kind = visit_record.kind_at(cell.address)
+        assert kind is not None
+        return visit_record.canonical(kind, raw)
     allowed = MANUAL if cell.kind == "state" else ("not_applicable",)
     if raw and raw not in allowed:
         return FieldProblem("'{text}' is not one of the choices.", {"text": raw[:40]})

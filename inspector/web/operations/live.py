@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
+from inspector.checklist.cells import in_visit
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.fieldwork.operations import Head, Level, Operation
@@ -78,7 +79,7 @@ class Live:
 
     `times` are the occurrences of each item, none where it leaves this unit out. `log` names what changed, in
     order: paths of cells and ids of items; `version` is its length by now.
-    `conflicts` are open ones, by path.
+    `conflicts` are open ones, by path. The record of the visit stands in `heads` only: it is not judged.
     """
 
     id: str
@@ -128,10 +129,10 @@ class Live:
         cells = dict(self.cells)
         for path, head in heads.items():
             cells.pop(path, None)
-            if head.value is not None:
+            if head.value is not None and not in_visit(path):
                 cells[path] = head.value
         roots = list(dict.fromkeys(item_of(path) for path in heads))
-        groups = [self.links.affected([root]) for root in roots]
+        groups = [found for root in roots if (found := self.links.affected([root]))]
         if len(roots) > MANY:
             groups = [frozenset(self.results)]
         results = dict(self.results)

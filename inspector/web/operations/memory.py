@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import in_visit
 from inspector.fieldwork.heads import values
 from inspector.fieldwork.operations import Level
 from inspector.scoring.occurrences import occurrences
@@ -78,7 +79,7 @@ class Memory:
     def _load(self, connection: Connection, inspection_id: str, level: Level, stamp: Stamp) -> Live:
         ground = self._ground(connection, level, stamp)
         heads = operations.heads(connection, stamp.city_id, inspection_id, level)
-        cells = values(heads)
+        cells = {path: text for path, text in values(heads).items() if not in_visit(path)}
         subject = ground.survey.subjects[stamp.unit_id]
         ground.cells[subject.id] = cells
         ground.results.pop(subject.id, None)

@@ -8,13 +8,16 @@ from sqlalchemy import Connection
 
 from inspector.casework.findings import Finding, findings
 from inspector.casework.printed_answers import PrintedAnswer, printed_answers
+from inspector.checklist.cells import in_visit
 from inspector.fieldwork.operations import Outcome
+from inspector.i18n import gettext
 from inspector.storage import accounts, operations, recusals
 from inspector.web.evidence.keeping import pieces
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.words import hidden, trouble
 from inspector.web.operations.live import Live, item_of
 from inspector.web.reviews.draws import ReviewDraw, draws
+from inspector.web.visits.layout import place_text
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -113,11 +116,16 @@ def late_entries(connection: Connection, live: Live) -> tuple[ReviewedLate, ...]
     for one in entries:
         said = one.arrived.operation
         item = live.links.items.get(item_of(said.field))
-        title = (item.ask.question or item.title) if item else said.field
+        title = (item.ask.question or item.title) if item else _elsewhere(said.field)
         raw = said.raw if said.raw is not None else said.value or ""
         shown = shown_text(live, said.field, raw)
         found.append(ReviewedLate(title, said.field, shown, names.get(said.account, "—"), one.received_at))
     return tuple(found)
+
+
+def _elsewhere(path: str) -> str:
+    """What is no question: the record of the visit, or a field that the form no longer has."""
+    return f"{gettext('Work record of the visit')}：{place_text(path)}" if in_visit(path) else path
 
 
 def entered_by_recused(connection: Connection, live: Live, at: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from inspector.checklist.cells import VISIT, in_visit
 from inspector.i18n import N_, gettext
 from inspector.storage import accounts, devices, operations
 from inspector.storage.inspections import InspectionLine
@@ -18,6 +19,7 @@ from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
 from inspector.web.sessions import store_of
+from inspector.web.visits import layout
 
 OUTCOMES = {
     "applied": N_("Taken over"),
@@ -60,9 +62,10 @@ async def history_page(
 
     line, live, said = await store_of(request).read(query)
     known = live.links.items.get(item)
-    if known is None:
+    if known is None and item != VISIT:
         raise not_found()
-    context = HistoryPage(line, known.ask.question or known.title, item, said)
+    title = known.ask.question or known.title if known else gettext("Work record of the visit")
+    context = HistoryPage(line, title, item, said)
     return page(request, "reviews/history.html", context, demo=line.demo)
 
 
@@ -94,6 +97,8 @@ def _evidence(raw: str) -> str:
 
 def place_text(live: Live, path: str) -> str:
     """A cell's address as a reader finds it on the form: occurrence, row, column."""
+    if in_visit(path):
+        return layout.place_text(path)
     head, _, rest = path.partition("/")
     item = live.links.items[head.partition("@")[0]]
     time = next((one.label for one in live.times[item.id] if one.key and one.key == head.partition("@")[2]), "")

@@ -33,6 +33,7 @@ from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
 from inspector.web.sessions import account_of, require, store_of
+from inspector.web.visits.lacking import Hints, hints
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class SubmitPage(PageContext):
     possible: Annotated[bool, "whether it can be submitted at all now"]
     error: Annotated[str, "why the last try failed, or empty"]
     score: Annotated[str, "the running score"]
+    visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class ReviewPage(PageContext):
     hand_in: Annotated[HandInLine | None, "signed on a device without signal; None: on the page, or not yet"]
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
+    visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
 
 
 @get("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)])
@@ -72,12 +75,13 @@ async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]
 
 
 async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: str) -> Response[str]:
-    account, at = account_of(request).account_id, now()
-    found, barred, awaited = await store_of(request).read(
+    account, at, memory = account_of(request).account_id, now(), memory_of(store_of(request))
+    found, barred, awaited, visit = await store_of(request).read(
         lambda c: (
             standing(c, request, inspection),
             recusals.recused(c, inspection, account, at),
             uploads.awaited(c, inspection),
+            hints(c, memory, inspection),
         )
     )
     listed = missing(found.live, (one.item for one in awaited))
@@ -89,6 +93,7 @@ async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: 
         found.line.state in ENTERING and found.line.round_state == "open" and not barred,
         error,
         score_text(found.live),
+        visit,
     )
     status = 409 if error else 200
     return page(request, "reviews/submit.html", context, status=status, demo=found.line.demo)
@@ -130,6 +135,7 @@ class _Reviewed(NamedTuple):
     own: Live | None
     barred: bool
     hand_in: HandInLine | None
+    visit: Hints
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
@@ -148,9 +154,10 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             released(connection, memory, inspection),
             recusals.recused(connection, inspection, account, at),
             hand_ins.last(connection, inspection),
+            hints(connection, memory, inspection),
         )
 
-    found, late, awaited, listed, moved, own, barred, signed = await store_of(request).read(query)
+    found, late, awaited, listed, moved, own, barred, signed, visit = await store_of(request).read(query)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -170,6 +177,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         signed if signed and signed.completed_at == found.line.submitted_at else None,
         error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
+        visit,
     )
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
 

@@ -132,7 +132,7 @@ def test_the_printed_record_has_answers_findings_signatures_and_the_demo_mark(wo
     device = Device(world.signed_in("inspector.east"))
     device.enter("pupils_refused/value", "2")
     html = device.client.get(f"{PATH}/record").text
-    for words in ("实地督导工作记录", "<b>2</b>", "未达到", "督导组组长签名", "单位负责人签名", "演示数据", "截至日期"):
+    for words in ("督导核查记录", "<b>2</b>", "未达到", "督导组组长签名", "单位负责人签名", "演示数据", "截至日期"):
         assert words in html
 
 
