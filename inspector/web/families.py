@@ -1,6 +1,7 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
 from inspector.web import accounts, calendar, patterns, records, signin, static
+from inspector.web.case_files import pages as case_files
 from inspector.web.checklists import pages as checklists
 from inspector.web.districts import pages as districts
 from inspector.web.evidence import pages as evidence
@@ -45,6 +46,7 @@ FAMILIES: list[PageFamily] = [
     forms_post,
     operations,
     evidence,
+    case_files,
     reviews,
     reviews_history,
     records,

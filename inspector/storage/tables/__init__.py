@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
@@ -25,6 +26,8 @@ __all__ = [
     "Account",
     "Blob",
     "CalendarKey",
+    "CaseFile",
+    "CaseMerge",
     "Complaint",
     "Counter",
     "Declaration",

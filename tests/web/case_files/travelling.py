@@ -1,0 +1,109 @@
+"""A visit taken along: the record of the page tests, a laptop that opens the case file, and the way back."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from httpx import BaseTransport, Client, Response
+from litestar.testing import TestClient
+from litestar.testing.transport import TestClientTransport
+from sqlalchemy import select
+
+from inspector.settings import Settings
+from inspector.storage import inspections, migrations
+from inspector.storage.case_files import contents
+from inspector.storage.rows import table
+from inspector.storage.store import Store, open_store
+from inspector.storage.tables import Head, Inspection, Operation, Result
+from inspector.web.app import create_app
+from tests.web.conftest import HOST, OWN_PAGE, World
+
+PASSPHRASE = "cold hands, no signal"
+LOGIN = "inspector.east"
+SCHOOL = "r-east_school"
+WHEN_AND_WHERE = {"arrival", "received_at", "computed_at"}
+
+
+def assign(world: World, *inspection_ids: str, login: str = LOGIN) -> None:
+    account = world.account_id(login)
+    for one in inspection_ids:
+        world.store.write_now(lambda c, one=one: inspections.reassign(c, one, account))
+
+
+def ask(world: World, *inspection_ids: str, login: str = LOGIN, **form: str) -> Response:
+    fields = {"inspection": list(inspection_ids), "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    return world.signed_in(login).post("/case-files", data=fields | form)
+
+
+def take(world: World, file: Path, *inspection_ids: str, **form: str) -> Path:
+    """Assigns the inspections to `inspector.east`, who takes them along as a file."""
+    assign(world, *inspection_ids)
+    reply = ask(world, *inspection_ids, **form)
+    assert reply.status_code == 200 and reply.headers["content-type"] == "application/octet-stream", reply.text
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(reply.content)
+    return file
+
+
+@dataclass
+class Laptop:
+    store: Store
+    server: TestClient[Any]
+
+    def visitor(self) -> Client:
+        transport = cast(BaseTransport, TestClientTransport(client=self.server))
+        return Client(base_url=HOST, transport=transport, headers=OWN_PAGE | {"accept-language": "zh-CN"})
+
+    def signed_in(self) -> Client:
+        client = self.visitor()
+        reply = client.post("/sign-in", data={"login": LOGIN, "password": PASSPHRASE})
+        assert reply.status_code == 303, reply.text
+        return client
+
+
+def settings_of(file: Path) -> Settings:
+    return Settings(case_file=file, data_folder=file.with_name(f"{file.name}.open"))
+
+
+@contextmanager
+def laptop(file: Path) -> Iterator[Laptop]:
+    """As `inspector serve FILE` opens it, in this process."""
+    settings = settings_of(file)
+    with open_store(settings) as store:
+        migrations.upgrade(store)
+        contents.reconcile(store)
+        with TestClient(create_app(store, settings, freeze=False), base_url=HOST) as server:
+            yield Laptop(store, server)
+
+
+def hand_in(world: World, file: Path, login: str = LOGIN) -> Response:
+    return world.signed_in(login).post("/case-files/merge", files={"file": (file.name, file.read_bytes())})
+
+
+def merge(world: World, file: Path, login: str = LOGIN) -> Response:
+    """Looks first, then merges, as a person does."""
+    looked = hand_in(world, file, login)
+    assert looked.status_code == 200, looked.text
+    action = looked.text.partition('action="/case-files/merge/')[2].partition('"')[0]
+    return world.signed_in(login).post(f"/case-files/merge/{action}") if action else looked
+
+
+def stored(store: Store, *inspection_ids: str) -> dict[str, list[dict[str, Any]]]:
+    """Everything the record holds of inspections, without the instants and the numbers of arrival."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for record, key in ((Operation, "id"), (Head, "field"), (Result, "inspection_id")):
+        columns = table(record).c
+        query = select(table(record)).where(columns.inspection_id.in_(inspection_ids)).order_by(columns[key])
+        rows = store.read_now(lambda c, query=query: c.execute(query).mappings().all())
+        found[record.__name__] = [{k: v for k, v in row.items() if k not in WHEN_AND_WHERE} for row in rows]
+    query = select(table(Inspection).c.id, table(Inspection).c.state).where(table(Inspection).c.id.in_(inspection_ids))
+    found["states"] = [dict(row) for row in store.read_now(lambda c: c.execute(query).mappings().all())]
+    return found
+
+
+def pieces(store: Store, inspection_id: str = SCHOOL) -> list[dict[str, str]]:
+    rows = stored(store, inspection_id)["Head"]
+    return [json.loads(row["value"]) for row in rows if "/evidence/" in row["field"] and row["value"]]
