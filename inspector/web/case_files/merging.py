@@ -6,9 +6,10 @@ brings exactly what is not there yet. Looking first runs the very same intake an
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -71,7 +72,7 @@ class Person:
 
 
 class _Rehearsed(Exception):
-    def __init__(self, decided: list[Decided]) -> None:
+    def __init__(self, decided: Decided) -> None:
         super().__init__()
         self.decided = decided
 
@@ -82,7 +83,7 @@ async def look(store: Store, file: Path, person: Person) -> Look:
 
         def job(connection: Connection) -> None:
             memory = Memory()  # of its own: what is only tried must not be remembered
-            raise _Rehearsed([list(case.rehearse(connection, memory, one)) for one in case.sound])
+            raise _Rehearsed([pair for run in case.runs() for pair in case.batch(connection, memory, run)])
 
         try:
             await store.write(job)
@@ -95,9 +96,9 @@ async def merge(store: Store, file: Path, person: Person) -> Look:
     """Takes everything in that is not there yet. Raises UnfitCaseError before anything is changed."""
     async with _Case(store, file, person) as case:
         await store.write(case.remember)
-        decided = [await case.take(one) for one in case.sound]
+        decided = await case.take()
         found = case.told(decided, done=True)
-        counts = Counter(str(decision.outcome) for one in decided for _, decision in one)
+        counts = Counter(str(decision.outcome) for _, decision in decided)
         if counts:
             head, by, at = case.reader.head, person.account_id, now()
             await store.write(lambda c: records.note_merge(c, head.id, by, counts, at))
@@ -136,37 +137,43 @@ class _Case:
         listed = records.listed(head.inspections)
         records.note_taken(connection, CaseFile(**values, inspections=listed))
 
-    def rehearse(self, connection: Connection, memory: Memory, one: Sound) -> Iterator[tuple[Operation, Decision]]:
-        for batch in _batches(one.operations):
-            yield from self._batch(connection, memory, one, batch)
+    def runs(self) -> Iterator[Sequence[Operation]]:
+        """In the order in which everything was entered, as it would have come online; of one inspection each."""
+        ready = {id(operation) for one in self.sound for operation in one.operations}
+        listed = (operation for operation in self.reader.operations if id(operation) in ready)
+        for _, run in groupby(listed, key=lambda operation: operation.inspection):
+            whole = list(run)
+            for first in range(0, len(whole), MOST_AT_ONCE):
+                yield whole[first : first + MOST_AT_ONCE]
 
-    async def take(self, one: Sound) -> Decided:
+    async def take(self) -> Decided:
         """In steps, so that others can save meanwhile; a merge that is cut off is finished by the next one."""
-        await asyncio.to_thread(self._keep, one.files)
+        files = {digest: file for one in self.sound for digest, file in one.files.items()}
+        await asyncio.to_thread(self._keep, files)
         memory, decided = memory_of(self._store), Decided()
-        for batch in _batches(one.operations):
+        for run in self.runs():
 
-            def job(connection: Connection, batch: Sequence[Operation] = batch) -> Decided:
-                _list_files(connection, one.files, batch)
-                return self._batch(connection, memory, one, batch)
+            def job(connection: Connection, run: Sequence[Operation] = run) -> Decided:
+                _list_files(connection, files, run)
+                return self.batch(connection, memory, run)
 
             decided += await self._store.write(job)
         return decided
 
-    def _keep(self, files: Mapping[str, tuple[Accepted, str]]) -> None:
+    def _keep(self, files: Iterable[str]) -> None:
         for digest in files:
             content = self.reader.content(digest)
             assert content is not None
             blobs.keep(self._store.blob_folder, content)
 
-    def _batch(self, connection: Connection, memory: Memory, one: Sound, batch: Sequence[Operation]) -> Decided:
-        entries = [_entry(operation) for operation in batch]
-        taken = take(connection, memory, one.line.id, entries, self.reader.head.account_id, now())
-        return list(zip(batch, taken.decisions, strict=True))
+    def batch(self, connection: Connection, memory: Memory, run: Sequence[Operation]) -> Decided:
+        entries = [_entry(operation) for operation in run]
+        taken = take(connection, memory, run[0].inspection, entries, self.reader.head.account_id, now())
+        return list(zip(run, taken.decisions, strict=True))
 
-    def told(self, decided: Sequence[Decided], *, done: bool) -> Look:
-        pairs = zip(self.sound, decided, strict=True)
-        return Look(self.reader.head, tuple(_part(one, found) for one, found in pairs), done)
+    def told(self, decided: Decided, *, done: bool) -> Look:
+        parts = (_part(one, [pair for pair in decided if pair[0].inspection == one.line.id]) for one in self.sound)
+        return Look(self.reader.head, tuple(parts), done)
 
 
 def _part(one: Sound, decided: Decided) -> Part:
@@ -174,11 +181,6 @@ def _part(one: Sound, decided: Decided) -> Part:
     aside = tuple(pair for pair in decided if pair[1].outcome not in stands)
     photos = sum(EVIDENCE in operation.field and bool(operation.raw) for operation, _ in decided)
     return Part(one.line, one.known, len(decided) - len(aside), photos, len(one.waiting), aside)
-
-
-def _batches(operations: Sequence[Operation]) -> Iterator[Sequence[Operation]]:
-    for first in range(0, len(operations), MOST_AT_ONCE):
-        yield operations[first : first + MOST_AT_ONCE]
 
 
 def _entry(operation: Operation) -> Entry:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 from httpx import BaseTransport, Client, Response
 from litestar.testing import TestClient
 from litestar.testing.transport import TestClientTransport
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from inspector.settings import Settings
 from inspector.storage import inspections, migrations
@@ -30,7 +31,7 @@ WHEN_AND_WHERE = {"arrival", "received_at", "computed_at"}
 def assign(world: World, *inspection_ids: str, login: str = LOGIN) -> None:
     account = world.account_id(login)
     for one in inspection_ids:
-        world.store.write_now(lambda c, one=one: inspections.reassign(c, one, account))
+        world.store.write_now(partial(inspections.reassign, inspection_id=one, inspector_id=account))
 
 
 def ask(world: World, *inspection_ids: str, login: str = LOGIN, **form: str) -> Response:
@@ -93,15 +94,19 @@ def merge(world: World, file: Path, login: str = LOGIN) -> Response:
 
 def stored(store: Store, *inspection_ids: str) -> dict[str, list[dict[str, Any]]]:
     """Everything the record holds of inspections, without the instants and the numbers of arrival."""
-    found: dict[str, list[dict[str, Any]]] = {}
+    found = {}
     for record, key in ((Operation, "id"), (Head, "field"), (Result, "inspection_id")):
         columns = table(record).c
         query = select(table(record)).where(columns.inspection_id.in_(inspection_ids)).order_by(columns[key])
-        rows = store.read_now(lambda c, query=query: c.execute(query).mappings().all())
-        found[record.__name__] = [{k: v for k, v in row.items() if k not in WHEN_AND_WHERE} for row in rows]
-    query = select(table(Inspection).c.id, table(Inspection).c.state).where(table(Inspection).c.id.in_(inspection_ids))
-    found["states"] = [dict(row) for row in store.read_now(lambda c: c.execute(query).mappings().all())]
+        found[record.__name__] = rows_of(store, query)
+    i = table(Inspection).c
+    found["states"] = rows_of(store, select(i.id, i.state).where(i.id.in_(inspection_ids)).order_by(i.id))
     return found
+
+
+def rows_of(store: Store, query: Select[Any]) -> list[dict[str, Any]]:
+    rows = store.read_now(lambda connection: connection.execute(query).mappings().all())
+    return [{name: value for name, value in row.items() if name not in WHEN_AND_WHERE} for row in rows]
 
 
 def pieces(store: Store, inspection_id: str = SCHOOL) -> list[dict[str, str]]:
