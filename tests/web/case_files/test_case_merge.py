@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from httpx import Client, Response
+from httpx import Client
 from litestar.testing import TestClient
 from sqlalchemy import select
 
@@ -19,10 +19,21 @@ from inspector.storage.store import Store, open_store
 from inspector.storage.tables import CaseMerge
 from inspector.web.app import create_app
 from inspector.web.operations.memory import memory_of
-from tests.web.case_files.travelling import LOGIN, SCHOOL, assign, hand_in, laptop, merge, pieces, rows_of, stored, take
+from tests.web.case_files.travelling import (
+    LOGIN,
+    SCHOOL,
+    assign,
+    hand_in,
+    laptop,
+    merge,
+    photographed,
+    pieces,
+    rows_of,
+    stored,
+    take,
+)
 from tests.web.conftest import HOST, World
 from tests.web.forms.conftest import Device, operation
-from tests.web.forms.test_form_evidence import photo
 
 DISTRICT = "r-east"
 FUND = operation("special_fund/value", "paid")
@@ -153,20 +164,11 @@ def test_what_comes_after_the_inspection_was_handed_in_is_kept_and_listed(world:
     assert [(one["field"], one["raw"], one["reason"]) for one in late] == [("pupils_refused/value", "3", "submitted")]
 
 
-def photographed(client: Client) -> Response:
-    form = {"item": "pupils_refused", "request": "register"}
-    return client.post(f"/inspections/{SCHOOL}/evidence", data=form, files={"file": ("a.jpg", photo())})
-
-
 def test_photos_travel_inside_the_file_and_arrive_whole(world: World, tmp_path: Path) -> None:
     file = take(world, tmp_path / "visit.inspector-case", SCHOOL)
     with laptop(file) as away:
         client = away.signed_in()
-        form = {"item": "pupils_refused", "request": "register"}
-        assert (
-            client.post(f"/inspections/{SCHOOL}/evidence", data=form, files={"file": ("a.jpg", photo())}).status_code
-            == 200
-        )
+        assert photographed(client).status_code == 200
         piece = pieces(away.store)[0]
         sent = client.get(f"/inspections/{SCHOOL}/evidence/{piece['sha256']}").content
     shutil.rmtree(tmp_path / "visit.inspector-case.open")

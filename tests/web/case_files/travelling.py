@@ -21,6 +21,7 @@ from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Head, Inspection, Operation, Result
 from inspector.web.app import create_app
 from tests.web.conftest import HOST, OWN_PAGE, World
+from tests.web.forms.test_form_evidence import photo
 
 PASSPHRASE = "cold hands, no signal"
 LOGIN = "inspector.east"
@@ -112,3 +113,8 @@ def rows_of(store: Store, query: Select[Any]) -> list[dict[str, Any]]:
 def pieces(store: Store, inspection_id: str = SCHOOL) -> list[dict[str, str]]:
     rows = stored(store, inspection_id)["Head"]
     return [json.loads(row["value"]) for row in rows if "/evidence/" in row["field"] and row["value"]]
+
+
+def photographed(client: Client) -> Response:
+    form = {"item": "pupils_refused", "request": "register"}
+    return client.post(f"/inspections/{SCHOOL}/evidence", data=form, files={"file": ("a.jpg", photo())})
