@@ -31,7 +31,7 @@ def stay_inside(store: Store, case: OpenCase) -> Middleware:
                 await app(scope, receive, send)
                 return
             if not allowed(scope["method"], scope["path"], case):
-                raise Refused(403, NOT_HERE)
+                raise Refused(404, NOT_HERE)
 
             async def packed(message: Message) -> None:
                 if message["type"] == "http.response.start" and scope["method"] not in SAFE_METHODS:

@@ -80,10 +80,10 @@ def test_nothing_else_can_be_opened_or_done_there(world: World, file: Path) -> N
         client = away.signed_in()
         for path in ("/rounds", "/accounts", "/case-files/new", "/inspections/r-east", f"/inspections/{ELSEWHERE}"):
             reply = client.get(path)
-            assert reply.status_code == 403 and gettext(NOT_HERE) in reply.text
+            assert reply.status_code == 404 and gettext(NOT_HERE) in reply.text
         foreign = f"/inspections/{ELSEWHERE}/operations"
         for path in (f"/inspections/{SCHOOL}/submit", "/case-files", "/accounts", foreign):
-            assert client.post(path, data={"stays_open": "1"}).status_code == 403
+            assert client.post(path, data={"stays_open": "1"}).status_code == 404
         assert 'href="/rounds"' not in client.get("/").text
 
 
@@ -94,6 +94,11 @@ def test_the_pages_about_a_taken_inspection_open(world: World, file: Path) -> No
         for below in ("", "/submit", "/review", "/record", "/history/pupils_refused"):
             assert client.get(f"/inspections/{SCHOOL}{below}").status_code == 200
         assert client.get("/checklists").status_code == 200
+        last = client.get(f"/inspections/{SCHOOL}/submit").text
+        assert (
+            gettext("Submit it at the office, once this case file is merged there.") in last
+            and "<form class" not in last
+        )
 
 
 def test_taking_along_asks_for_a_passphrase_and_an_inspection(world: World) -> None:
