@@ -39,7 +39,10 @@ CLOSED = N_(
 
 @click.group()
 def case() -> None:
-    """Take inspections along as one file for a laptop without signal, and merge it back."""
+    """Take inspections along as one file for a laptop without signal, and merge it back.
+
+    Example: inspector case merge visit.inspector-case
+    """
 
 
 @case.command()
