@@ -18,6 +18,7 @@ class Settings(BaseSettings):
 
     data_folder: Path = Path("inspector-data")
     database_url: str = ""
+    case_file: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
     demo: bool = False
@@ -35,8 +36,8 @@ class Settings(BaseSettings):
 
     @property
     def url(self) -> str:
-        """The database: the one given, else the SQLite file of the data folder."""
-        file = (self.data_folder / "inspector.sqlite3").resolve()
+        """The database: the one given, else the case file that is open, else the SQLite file of the data folder."""
+        file = (self.case_file or self.data_folder / "inspector.sqlite3").resolve()
         return self.database_url or f"sqlite:///{file.as_posix()}"
 
     @property

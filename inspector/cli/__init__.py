@@ -20,6 +20,7 @@ COMMANDS = {
     "letter": "papers",
     "draw": "sampling",
     "export": "exporting",
+    "case": "case_files",
 }
 
 
@@ -55,6 +56,7 @@ SUMMARIES = {
     "letter": "Write an official letter of a data file as Word.",
     "draw": "Draw a sample by a published seed, or replay a draw and compare.",
     "export": "Write one table of a round as a workbook or CSV.",
+    "case": "Take inspections along as one file for a laptop without signal, and merge it back.",
 }
 
 

@@ -144,14 +144,19 @@ def tell_accounts(logins: list[str]) -> None:
 
 
 @click.command()
+@click.argument("case_file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--demo", is_flag=True, help=_("Fill the database with invented demo data first."))
 @click.option("--host", default=None, help=_("Address to listen on (default 127.0.0.1)."))
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help=_("Port to listen on (default 8000)."))
-def serve(demo: bool, host: str | None, port: int | None) -> None:
-    """Start the product and print its address.
+def serve(case_file: Path | None, demo: bool, host: str | None, port: int | None) -> None:
+    """Start the product and print its address; with CASE_FILE, a visit taken along on this computer.
 
     Example: inspector serve --demo --port 8000
     """
+    if case_file is not None:
+        from inspector.cli.case_files import serve_case
+
+        return serve_case(case_file, host, port)
     given: dict[str, Any] = {"host": host, "port": port, "demo": demo or None}
     settings = Settings(**{name: value for name, value in given.items() if value is not None})
     settings.data_folder.mkdir(parents=True, exist_ok=True)

@@ -1,5 +1,6 @@
 """The engine: SQLite tuned for one writer and many readers, or PostgreSQL by its URL."""
 
+from functools import partial
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
@@ -14,9 +15,11 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA cache_size = -65536",
 )
+ONE_FILE = tuple(line.replace("WAL", "DELETE") for line in PRAGMAS)
+"""Of a case file: after each commit the one file holds everything and can be copied by itself."""
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, one_file: bool = False) -> Engine:
     """Readers use the engine as it is; the writer uses `for_writing(engine)`.
 
     The folder of a SQLite file is made when missing. A database in memory is refused: each connection
@@ -30,7 +33,7 @@ def open_engine(url: str) -> Engine:
         raise ValueError("SQLite needs a file: a database in memory would be another one for each connection")
     Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=8, max_overflow=24)
-    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", partial(_prepare_sqlite, pragmas=ONE_FILE if one_file else PRAGMAS))
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -50,9 +53,9 @@ def is_sqlite(engine: Engine | Connection) -> bool:
     return engine.dialect.name == "sqlite"
 
 
-def _prepare_sqlite(connection: SQLiteConnection, _: Any) -> None:
+def _prepare_sqlite(connection: SQLiteConnection, _: Any, *, pragmas: tuple[str, ...]) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is deferred; ours is explicit
-    for pragma in PRAGMAS:
+    for pragma in pragmas:
         connection.execute(pragma)
 
 

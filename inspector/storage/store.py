@@ -54,4 +54,4 @@ class Store:
 
 def open_store(settings: Settings) -> Store:
     """Open the record where the settings point; `migrations.upgrade(store)` brings its tables up to date."""
-    return Store(open_engine(settings.url), settings.blob_folder)
+    return Store(open_engine(settings.url, one_file=settings.case_file is not None), settings.blob_folder)

@@ -10,8 +10,10 @@ from litestar.handlers import HTTPRouteHandler
 
 from inspector.settings import Settings
 from inspector.storage import parts
+from inspector.storage.case_files import records
 from inspector.storage.store import Store
 from inspector.web import errors
+from inspector.web.case_files.opened import stay_inside
 from inspector.web.families import FAMILIES, main_menu
 from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
@@ -27,15 +29,24 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
 
     `freeze` keeps what is loaded at start out of every later garbage collection; tests leave it off.
     """
+    case = store.read_now(records.opened) if settings.case_file else None
+    inside = [stay_inside(store, case)] if case else []
+    menu = [entry for entry in main_menu() if case is None or entry.path == "/"]
     return Litestar(
         route_handlers=list(_handlers()),
         guards=[signed_in_unless_public],
-        middleware=[refuse_cross_site, read_session],
+        middleware=[refuse_cross_site, read_session, *inside],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
         on_startup=[partial(parts.sweep, store.blob_folder), _load, *([freeze_memory] if freeze else [])],
         state=State(
-            {"store": store, "settings": settings, "menu": main_menu(), "sign_in_throttle": SignInThrottle()},
+            {
+                "store": store,
+                "settings": settings,
+                "menu": menu,
+                "case": case,
+                "sign_in_throttle": SignInThrottle(),
+            },
             deep_copy=False,
         ),
         request_max_body_size=LARGEST_BODY,

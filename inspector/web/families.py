@@ -1,6 +1,7 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
 from inspector.web import accounts, calendar, patterns, records, signin, static
+from inspector.web.case_files import pages as case_files
 from inspector.web.checklists import pages as checklists
 from inspector.web.devices import pages as devices
 from inspector.web.districts import pages as districts
@@ -62,6 +63,7 @@ FAMILIES: list[PageFamily] = [
     operations,
     evidence,
     evidence_uploading,
+    case_files,
     reviews,
     reviews_hand_in,
     reviews_history,

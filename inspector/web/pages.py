@@ -15,6 +15,7 @@ from litestar.handlers import HTTPRouteHandler
 from inspector.fieldwork.states import OFFICE_ROLES
 from inspector.i18n import LOCALES, N_, current_locale, gettext, ngettext
 from inspector.settings import Settings, templates_root
+from inspector.storage.case_files.records import OpenCase
 from inspector.storage.instants import moment
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Role
@@ -68,6 +69,7 @@ class Frame(PageContext):
     locale: Annotated[str, "locale of the interface, such as zh_CN"]
     demo: Annotated[bool, "whether 演示数据 stands on the page and its print"]
     zone: Annotated[ZoneInfo, "time zone in which instants are read"]
+    case: Annotated[OpenCase | None, "the case file that is open instead of the office's record"]
     scripts: Annotated[tuple[str, ...], "addresses of the scripts every page loads"]
 
 
@@ -134,6 +136,7 @@ def frame_of(request: Request[Any, Any, Any], demo: bool = False) -> Frame:
         locale=current_locale(),
         demo=demo or settings.demo,
         zone=settings.zone,
+        case=request.app.state.case,
         scripts=tuple(asset_url(path) for path in SCRIPTS),
     )
 

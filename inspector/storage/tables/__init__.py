@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
@@ -29,6 +30,8 @@ __all__ = [
     "Account",
     "Blob",
     "CalendarKey",
+    "CaseFile",
+    "CaseMerge",
     "Complaint",
     "Counter",
     "Declaration",

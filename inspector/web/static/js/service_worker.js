@@ -11,7 +11,7 @@ const DEVICE = "inspector-device";
 const WHO = "/device/who";
 const KEPT = [
   /^\/$/,
-  /^\/inspections\/[^/?]+(\/submit|\/definition|\/record\?blank=1)?$/,
+  /^\/inspections\/[^/?]+(\/submit|\/definition|\/visit|\/quick|\/record\?blank=1)?$/,
   /^\/self-evaluations\/[^/?]+(\/definition)?$/,
 ];
 

@@ -1,0 +1,1 @@
+"""Case files: inspections taken along as one file, and merged back through the same entries."""

@@ -1,0 +1,55 @@
+"""A server that has a case file open: only the taken inspections, and nothing acknowledged that is not in the file."""
+
+import re
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Middleware, Receive, Scope, Send
+
+from inspector.i18n import N_
+from inspector.storage.case_files import contents
+from inspector.storage.case_files.records import OpenCase
+from inspector.storage.store import Store
+from inspector.web.refusals import Refused
+from inspector.web.security import SAFE_METHODS
+
+NOT_HERE = N_(
+    "A case file holds only the inspections that were taken along. Everything else is done at the office's own "
+    "address, once the file is merged there."
+)
+READ = re.compile(r"/|/[^/]+\.(js|webmanifest)|/(static|checklists)(/.*)?|/sign-in|/account/password")
+WRITE = re.compile(r"/sign-in|/sign-out|/language|/account/password")
+LATER = re.compile(r"/(submit|review)")
+"""Handing in and reviewing are steps of the office's record; the case file brings the entries."""
+
+
+def stay_inside(store: Store, case: OpenCase) -> Middleware:
+    """Middleware: refuses every other page, and puts new photos into the file before the answer goes out."""
+
+    def made(app: ASGIApp) -> ASGIApp:
+        async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != ScopeType.HTTP:
+                await app(scope, receive, send)
+                return
+            if not allowed(scope["method"], scope["path"], case):
+                raise Refused(404, NOT_HERE)
+
+            async def packed(message: Message) -> None:
+                if message["type"] == "http.response.start" and scope["method"] not in SAFE_METHODS:
+                    await contents.pack(store)
+                await send(message)
+
+            await app(scope, receive, packed)
+
+        return inside
+
+    return made
+
+
+def allowed(method: str, path: str, case: OpenCase) -> bool:
+    safe = method in SAFE_METHODS
+    if (READ if safe else WRITE).fullmatch(path):
+        return True
+    _, _, rest = path.partition("/inspections/")
+    inspection, slash, below = rest.partition("/")
+    taken = path.startswith("/inspections/") and inspection in case.inspections
+    return taken and (safe or not LATER.fullmatch(slash + below))
