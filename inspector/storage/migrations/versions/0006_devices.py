@@ -1,6 +1,6 @@
 """The devices people work on
 
-Revision: 0006_devices, after 0005_self_evaluation
+Revision: 0006_devices, after 0005
 """
 
 import sqlalchemy as sa

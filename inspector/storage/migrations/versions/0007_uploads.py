@@ -1,13 +1,13 @@
 """Files on their way
 
-Revision: 0007_uploads, after 0005
+Revision: 0007_uploads, after 0006
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_uploads"
-down_revision = "0005_self_evaluation"
+down_revision = "0006_devices"
 branch_labels = None
 depends_on = None
 

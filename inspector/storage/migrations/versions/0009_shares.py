@@ -1,13 +1,13 @@
 """The sections of an inspection split between the members of a team
 
-Revision: 0009_shares, after 0005
+Revision: 0009_shares, after 0008
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_shares"
-down_revision = "0005_self_evaluation"
+down_revision = "0008_hand_ins"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Inspections handed in on a device without signal
 
-Revision: 0006_hand_ins, after 0005
+Revision: 0008_hand_ins, after 0007
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0006_hand_ins"
-down_revision = "0005_self_evaluation"
+revision = "0008_hand_ins"
+down_revision = "0007_uploads"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Case files that were taken along, and what was merged from them
 
-Revision: 0011_cases, after 0005_self_evaluation
+Revision: 0010_cases, after 0009
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011_cases"
-down_revision = "0005_self_evaluation"
+revision = "0010_cases"
+down_revision = "0009_shares"
 branch_labels = None
 depends_on = None
 
