@@ -1,4 +1,4 @@
-// What pages ask of the service worker. Every answer may be null: no worker, or one that is busy dying.
+// What pages ask of the service worker. An answer is null when there is none, or {error} when it failed.
 
 const PATIENCE = 45000;
 
@@ -18,11 +18,11 @@ async function ask(question) {
   });
 }
 
-// Fetched anew and kept: {kept, status, ours, size in bytes}.
-export const fetched = async (path) => (await ask({ ask: "refresh", path })) || { kept: false, status: 0, ours: false, size: 0 };
+// Fetched anew and kept: {kept, status, ours, size in bytes}, or {error}.
+export const fetched = async (path) => (await ask({ ask: "refresh", path })) || { error: "NetworkError" };
 
 // True when a good page was stored: the kept page then shows what the server knows.
-export const refresh = async (path) => (await fetched(path)).kept;
+export const refresh = async (path) => Boolean((await fetched(path)).kept);
 
 // The release by which the kept page was made; empty when none is kept.
 export const keptRelease = async (path) => (await ask({ ask: "holds", path }))?.release || "";
@@ -32,7 +32,7 @@ export const who = () => ask({ ask: "who" });
 
 // Pages of one person leave the device; entries stay.
 export async function purge(user) {
-  if (await ask({ ask: "purge", user: String(user) })) return;
+  if ((await ask({ ask: "purge", user: String(user) }))?.purged) return;
   if (!("caches" in globalThis)) return;
   for (const name of await caches.keys()) if (name.endsWith(`-${user}`)) await caches.delete(name);
 }

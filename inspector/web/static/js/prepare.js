@@ -59,7 +59,8 @@ function start() {
   }
 
   function fail(form, told) {
-    tell(form, told.ours ? words.refused : words.unreachable, "failed");
+    const full = told.error === "QuotaExceededError" && words.full;
+    tell(form, full || (told.ours ? words.refused : words.unreachable), "failed");
     return false;
   }
 

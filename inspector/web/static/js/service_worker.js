@@ -64,7 +64,8 @@ async function signOut(request) {
 // ---- what is kept
 
 // A page without the files of its release would be a page that does nothing.
-const complete = async (release) => Boolean(await caches.match(`/static/${release}/site.css`, { cacheName: shellOf(release) }));
+const whole = (release) => `/static/${release}/site.css`;
+const complete = async (release) => Boolean(await caches.match(whole(release), { cacheName: shellOf(release) }));
 
 async function keep(path, reply, started) {
   const user = reply.headers.get("inspector-page");
@@ -180,7 +181,7 @@ async function refresh(path) {
 
 const ASKED = {
   refresh: ({ path }) => refresh(path),
-  purge: async ({ user }) => { await purge(user); return {}; },
+  purge: async ({ user }) => { await purge(user); return { purged: true }; },
   who: async () => ({ ...(await who()), release: RELEASE }),
   holds: async ({ path }) => {
     const found = await kept(path);
@@ -192,7 +193,7 @@ self.addEventListener("message", (event) => {
   const asked = ASKED[event.data?.ask];
   const [port] = event.ports;
   if (!asked || !port) return;
-  event.waitUntil(asked(event.data).then((told) => port.postMessage(told), () => port.postMessage(null)));
+  event.waitUntil(asked(event.data).then((told) => port.postMessage(told), (error) => port.postMessage({ error: error?.name || "Error" })));
 });
 
 // ---- coming and going
@@ -204,8 +205,10 @@ async function install() {
     if (!good(reply) || reply.headers.get("inspector-release") !== RELEASE) throw new Error(`${url}: ${reply.status}`);
   }
   const cache = await caches.open(shellOf(RELEASE));
+  const last = files.findIndex(([url]) => url === whole(RELEASE)); // says that all others are there
   try {
-    await Promise.all(files.map(([url, reply]) => cache.put(url, reply)));
+    await Promise.all(files.filter((_, place) => place !== last).map(([url, reply]) => cache.put(url, reply)));
+    await cache.put(...files[last]);
   } catch (error) {
     await caches.delete(shellOf(RELEASE));
     throw error;
