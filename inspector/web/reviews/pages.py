@@ -138,7 +138,7 @@ class _Reviewed(NamedTuple):
     visit: Hints
 
 
-async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
+async def _reviewed(request: Request[Any, Any, Any], inspection: str) -> _Reviewed:
     zone, reader = request.app.state.settings.zone, await reader_of(request)
     account, at, memory = account_of(request).account_id, now(), memory_of(store_of(request))
 
@@ -157,7 +157,11 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
             hints(connection, memory, inspection),
         )
 
-    found, late, awaited, listed, moved, own, barred, signed, visit = await store_of(request).read(query)
+    return await store_of(request).read(query)
+
+
+async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
+    found, late, awaited, listed, moved, own, barred, signed, visit = await _reviewed(request, inspection)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
