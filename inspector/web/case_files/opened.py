@@ -18,8 +18,10 @@ NOT_HERE = N_(
 )
 READ = re.compile(r"/|/[^/]+\.(js|webmanifest)|/(static|checklists)(/.*)?|/sign-in|/account/password")
 WRITE = re.compile(r"/sign-in|/sign-out|/language|/account/password")
-LATER = re.compile(r"/(submit|review)")
-"""Handing in and reviewing are steps of the office's record; the case file brings the entries."""
+ENTERED = re.compile(r"|/operations|/(evidence|uploads)(/.*)?")
+"""Below a taken inspection: what becomes an entry, for a merge brings entries and their files. Anything else, such
+as handing in, would be lost with the file and is therefore not taken.
+"""
 
 
 def stay_inside(store: Store, case: OpenCase) -> Middleware:
@@ -52,4 +54,4 @@ def allowed(method: str, path: str, case: OpenCase) -> bool:
     _, _, rest = path.partition("/inspections/")
     inspection, slash, below = rest.partition("/")
     taken = path.startswith("/inspections/") and inspection in case.inspections
-    return taken and (safe or not LATER.fullmatch(slash + below))
+    return taken and (safe or bool(ENTERED.fullmatch(slash + below)))
