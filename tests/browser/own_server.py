@@ -24,11 +24,17 @@ class OwnServer:
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *options: str) -> None:
-        command = [sys.executable, "-m", "inspector", "serve", "--port", str(self.port), *options]
-        environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(self.data), "PYTHONPATH": str(REPOSITORY)}
+        self._environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(self.data), "PYTHONPATH": str(REPOSITORY)}
+
+    def fill(self) -> None:
+        """The demo data, before the first start."""
+        command = [sys.executable, "-m", "inspector", "demo"]
+        subprocess.run(command, env=self._environment, stdout=subprocess.DEVNULL, check=True)
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", "inspector", "serve", "--port", str(self.port)]
         with self._log.open("ab") as log:
-            process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(command, env=self._environment, stdout=log, stderr=subprocess.STDOUT)
         self._process = process
         wait_until_served(process, Served(self.url, self._log, self.data))
 

@@ -16,8 +16,8 @@ import httpx
 
 from tests.browser.own_server import OwnServer, rows
 
-FILES = 12
-KILLS = 8
+FILES = 8
+KILLS = 4
 PIECE = 65_536
 PASSWORD = "demo-inspector-2026"
 ITEM, REQUEST = "pupils_refused", "register"
@@ -37,7 +37,8 @@ def main(seed: int) -> None:
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         server = OwnServer(Path(folder))
-        server.start("--demo")
+        server.fill()
+        server.start()
         try:
             _run(server, chance, seed)
         finally:
