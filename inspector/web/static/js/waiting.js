@@ -2,6 +2,7 @@
 import { forget, isRefused, stored, unsaved, waits } from "./queue.js";
 import { purge } from "./pages.js";
 import { listen, troubled, user, wake } from "./sender.js";
+import { waiting as files, listen as listenToFiles } from "./uploads.js";
 
 const badge = document.getElementById("waiting");
 export const words = JSON.parse(badge?.dataset.words ?? "{}");
@@ -16,9 +17,15 @@ export function sentence(list, { kind, words: told }) {
   return why ? `${counted}: ${why}` : counted;
 }
 
+// Entries and files of this person that the server does not have yet.
+async function unsent(entries) {
+  const own = entries.filter((one) => one.user === user && waits(one));
+  return [...own, ...(await files()).map(({ created }) => ({ device_time: created * 1000 }))];
+}
+
 async function show() {
   const all = await stored();
-  const own = all.filter((one) => one.user === user && waits(one));
+  const own = await unsent(all);
   const refused = all.filter((one) => one.user === user && isRefused(one));
   const others = all.filter((one) => one.user !== user && waits(one)).length;
   const part = (name) => badge.querySelector(`[data-${name}]`);
@@ -51,7 +58,7 @@ const dialog = document.getElementById("leaving");
 let form = null;
 
 async function count() {
-  const own = (await stored()).filter((one) => one.user === user && waits(one)).length;
+  const own = (await unsent(await stored())).length;
   dialog.querySelector("[data-left]").textContent = words.left.replace("{n}", own);
   return own;
 }
@@ -87,6 +94,7 @@ function asking() {
 
 if (badge) {
   listen(show);
+  listenToFiles(show);
   asking();
   show();
   wake();
