@@ -221,7 +221,8 @@ def filled_up(page: Page, server: Server, profile: Path, form: str) -> list[str]
     server.kill()
     photos = next(count for count in range(400) if not page.evaluate(PHOTO, f"photo-{count}"))
     (profile / "ballast").write_bytes(b"x" * max(0, free_bytes(profile) - 4096))
-    boxes, said, saved = page.locator(BOXES), {}, 0
+    boxes, saved = page.locator(BOXES), 0
+    said: dict[str, str] = {}
     loud = page.locator("#save-state[data-state=failed]")
     for place in range(min(boxes.count(), 40)):
         said |= typed(page, [place], 3000 + place)
