@@ -202,12 +202,11 @@ NO_ROOM = """() => {
   const put = IDBObjectStore.prototype.put;
   let previews = true;
   IDBObjectStore.prototype.put = function (value, ...more) {
+    if (this.name === "files" && value.preview === null) previews = false;
     const full = this.name === "operations" && (previews || window.full);
     if (full) throw new DOMException("no room", "QuotaExceededError");
     return put.call(this, value, ...more);
   };
-  const update = IDBCursor.prototype.update;
-  IDBCursor.prototype.update = function (value) { previews = false; return update.call(this, value); };
 }"""
 A_PREVIEW = """() => new Promise((resolve, reject) => {
   const request = indexedDB.open("inspector");

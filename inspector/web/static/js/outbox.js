@@ -1,6 +1,6 @@
 // The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
 import { deviceId, uuid } from "./device.js";
-import { isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
+import { hold, isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
 import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
 import { sentence, words } from "./waiting.js";
 
@@ -70,6 +70,7 @@ export function makeOutbox(form, _words, page) {
   }
 
   function wrote(entry) {
+    hold(entry);
     entries.set(entry.id, entry);
     page.kept(entry.field, entry.raw);
     show();
@@ -79,7 +80,7 @@ export function makeOutbox(form, _words, page) {
   async function recall() {
     const seen = Number(form.elements.seen.value);
     for (const one of await stored([user, path])) {
-      if (waits(one)) { entries.set(one.id, one); page.kept(one.field, one.raw); }
+      if (waits(one)) { hold(one); entries.set(one.id, one); page.kept(one.field, one.raw); }
       else if (isAcknowledged(one) && one.seen > seen) page.kept(one.field, one.raw, one.outcome === "conflict" ? one.id : one.head);
       else if (isRefused(one)) page.refused(one.field, one.message);
     }

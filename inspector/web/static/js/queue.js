@@ -8,7 +8,10 @@ export const waits = (one) => !one.outcome;
 export const isRefused = (one) => ["refused", "id_reused"].includes(one.outcome);
 export const isAcknowledged = (one) => Boolean(one.outcome) && !isRefused(one);
 
-const homeless = new Map(); // there was no room for them: only this page has them
+// A browser whose disk ran full has thrown away a whole database: what this page knows to wait is put back, and sent
+// from here if need be. Sent twice does no harm, the server takes it once.
+const held = new Map();
+const homeless = new Set(); // ids there was no room for: only this page has them
 const sending = new Set(); // on their way from this page, whatever the store could be told of it
 let latest = 0;
 
@@ -17,28 +20,36 @@ const inOrder = (one, other) => one.seq - other.seq || (one.id < other.id ? -1 :
 
 export async function stored(place) {
   const kept = await all("operations", place).catch(() => []);
-  const ids = new Set(kept.map((one) => one.id));
-  const both = [...kept, ...[...homeless.values()].filter((one) => !ids.has(one.id))];
-  const here = both.filter((one) => !place || (one.user === place[0] && one.form === place[1])).sort(inOrder);
+  const here = [...kept, ...lost(kept)]
+    .filter((one) => !place || (one.user === place[0] && one.form === place[1]))
+    .sort(inOrder);
   latest = Math.max(latest, here.at(-1)?.seq ?? 0);
   return here;
+}
+
+// Whether one was sent is no longer known then, so it is not changed any more.
+function lost(kept) {
+  const ids = new Set(kept.map((one) => one.id));
+  return [...held.values()].filter((one) => !ids.has(one.id)).map((one) => ({ ...one, tried: true }));
+}
+
+export function hold(one) { held.set(one.id, one); }
+export function release(ids) {
+  for (const id of ids) { held.delete(id); homeless.delete(id); sending.delete(id); }
 }
 
 // An entry that was not sent yet is overtaken by the next one of its field; resolves to what is kept of `wish`.
 export async function keep(wish) {
   const device = await deviceId();
-  try {
-    return await write(wish, device);
-  } catch {
-    await giveUpPreviews().catch(() => {});
-  }
-  try {
-    return await write(wish, device);
-  } catch {
-    const alone = following(wish, [...homeless.values()], device, (latest += 1));
-    homeless.set(alone.id, alone);
-    return alone;
-  }
+  const kept = await write(wish, device)
+    .catch(() => giveUpPreviews().then(() => write(wish, device)))
+    .catch(() => {
+      const alone = following(wish, lost([]).sort(inOrder), device, (latest += 1));
+      homeless.add(alone.id);
+      return alone;
+    });
+  hold(kept);
+  return kept;
 }
 
 const write = (wish, device) => change(["operations", "device"], async (transaction) => {
@@ -48,7 +59,7 @@ const write = (wish, device) => change(["operations", "device"], async (transact
   if (twin) return twin; // written while the page was being left
   const counter = transaction.objectStore("device");
   latest = Math.max(latest, (await counter.get("seq"))?.value ?? 0) + 1;
-  const made = following(wish, [...kept, ...homeless.values()].sort(inOrder), device, latest);
+  const made = following(wish, [...kept, ...lost(kept)].sort(inOrder), device, latest);
   await operations.put(made);
   await counter.put({ name: "seq", value: latest });
   return made;
@@ -64,47 +75,49 @@ function following(wish, kept, device, seq) {
 // While the page goes away nothing can be read any more: written as they are, in one step.
 export function keepAtOnce(wishes, device) {
   const made = wishes.map((wish) => ({ ...wish, device, seq: (latest += 1), tried: false }));
+  made.forEach(hold);
   const done = putAtOnce([...made.map((one) => ["operations", one]), ["device", { name: "seq", value: latest }]]);
   return { made, done };
 }
 
-// Text comes before pictures: what previews take is given back.
-const giveUpPreviews = () => change(["files"], async ({ store }) => {
-  for (let cursor = await store.openCursor(); cursor; cursor = await cursor.continue()) {
-    if (cursor.value.preview) await cursor.update({ ...cursor.value, preview: null });
+// Text comes before pictures: what previews take is given back, one at a time, for each is written anew.
+async function giveUpPreviews() {
+  const files = await all("files");
+  for (const one of files.filter(({ preview }) => preview)) {
+    await change(["files"], ({ store }) => store.put({ ...one, preview: null })).catch(() => {});
   }
-});
+}
 
 export const unsaved = () => homeless.size;
 
-// Another try for those that found no room; true when none is left.
+// Another try for what the store does not have.
 export async function house() {
-  for (const one of homeless.values()) {
-    const done = await change(["operations"], ({ store }) => store.put(one)).then(() => true, () => false);
-    if (!done) return false;
-    homeless.delete(one.id);
+  if (!held.size) return;
+  for (const one of lost(await all("operations").catch(() => []))) {
+    await change(["operations"], ({ store }) => store.put(one))
+      .then(() => homeless.delete(one.id), () => homeless.add(one.id));
   }
-  return true;
 }
 
 // As they go out now. Where the disk is too full even for the mark, this page remembers it.
 export async function startSending(batch) {
-  for (const { id } of batch) sending.add(id);
+  const ids = new Set(batch.map((one) => one.id));
+  ids.forEach((id) => sending.add(id));
   const marked = await change(["operations"], async ({ store }) => {
     const found = [];
-    for (const { id } of batch) {
+    for (const id of ids) {
       const one = await store.get(id);
       if (one && waits(one) && !one.tried) await store.put({ ...one, tried: true });
-      if (one && waits(one)) found.push(one);
+      if (one) found.push(one);
     }
     return found;
-  }).catch(() => batch.filter((one) => !homeless.has(one.id)));
-  return [...marked, ...batch.filter((one) => homeless.has(one.id))].sort(inOrder);
+  }).catch(() => batch);
+  return [...marked.filter(waits), ...lost(marked).filter((one) => ids.has(one.id))].sort(inOrder);
 }
 
 // What the server said of each. `stale`: a page in the cache does not show them yet.
 export async function settle(results, seen, stale) {
-  for (const { id } of results) homeless.delete(id);
+  release(results.map((one) => one.id));
   await change(["operations"], async ({ store }) => {
     for (const { id, outcome, head, message } of results) {
       const one = await store.get(id);
@@ -114,7 +127,6 @@ export async function settle(results, seen, stale) {
       else await store.delete(id);
     }
   });
-  for (const { id } of results) sending.delete(id);
 }
 
 export const forget = (ids) => change(["operations"], ({ store }) => Promise.all(ids.map((id) => store.delete(id))));

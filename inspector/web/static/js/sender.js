@@ -1,6 +1,6 @@
 // Sends what waits on this device: its entries in order, one form after the other, one page of the browser at a time.
 // Sent is what a reply of our server names; anything else, a portal's friendly 200 too, leaves everything in place.
-import { forget, house, isAcknowledged, OUTCOMES, settle, startSending, stored, waits } from "./queue.js";
+import { forget, house, isAcknowledged, OUTCOMES, release, settle, startSending, stored, waits } from "./queue.js";
 import { refresh } from "./pages.js";
 
 const MOST = 50;
@@ -102,7 +102,7 @@ async function take(path, answer, results, shown) {
 }
 
 async function drain() {
-  await house();
+  await house().then(() => tell());
   const left = new Set();
   for (;;) {
     const waiting = (await stored()).filter((one) => one.user === user && waits(one) && !left.has(one.form));
@@ -188,6 +188,7 @@ async function freshen(due) {
 
 channel.addEventListener("message", ({ data }) => {
   if (data.user === user && data.trouble) trouble = data.trouble;
+  if (data.settled) release(data.results.map((one) => one.id));
   if (data.user === user && data.settled && page?.path === data.settled) page.settled(data.results);
   if (data.user === user && data.written && page?.path === data.written.form) page.wrote(data.written);
   for (const listener of listeners) listener();

@@ -67,11 +67,17 @@ export async function putAtOnce(entries) {
   return transaction.done;
 }
 
+async function reading(name) {
+  const transaction = (await open()).transaction(name);
+  transaction.done.catch(() => {}); // as in `change`
+  return transaction.store;
+}
+
 export async function all(name, place) {
-  const database = await open();
-  return place ? database.getAllFromIndex(name, "place", place) : database.getAll(name);
+  const store = await reading(name);
+  return place ? store.index("place").getAll(place) : store.getAll();
 }
 
 export const put = (name, value) => change(name, (one) => one.store.put(value));
-export const get = async (name, key) => (await open()).get(name, key);
+export const get = async (name, key) => (await reading(name)).get(key);
 export const remove = (name, keys) => change(name, (one) => Promise.all(keys.map((key) => one.store.delete(key))));
