@@ -136,6 +136,7 @@ def _scheme(random: Random, edition: Edition) -> Scheme:
     if chance(random, 50):
         return random.choice(list(edition.schemes.values()))
     items = list(edition.items)
+    nothing = random.choice(list(edition.sections.values()))  # a section all of whose items only inform
     return Scheme.model_validate(
         {
             "title": "drawn",
@@ -147,7 +148,8 @@ def _scheme(random: Random, edition: Edition) -> Scheme:
             "items": {
                 name: {"weight": random.choice(("0", "0.3", "2")), "credit": random.choice(CREDITS)}
                 for name in random.sample(items, len(items) // 2)
-            },
+            }
+            | {item.id: {"weight": "0"} for item in nothing},
             "grades": {"甲": "75", "乙": "35.5", "丙": "20", "丁": "0"},
             "floor_items": [
                 {"item": random.choice(items), "form": "cap", "to": "丙"},

@@ -177,16 +177,31 @@ def test_drawn_inspections_of_every_kind_come_out_the_same(desk: Page, plan: str
     assert min(seen.values()) > 100, seen
 
 
+def weighted(plain: dict[str, Any], section: str, scale: Fraction) -> dict[str, Any]:
+    """The definition with the weights of a section and of everything in it, or everywhere, times `scale`."""
+    changed: dict[str, Any] = json.loads(json.dumps(plain))
+    for one in [*changed["items"], *changed["sections"]]:
+        if section in ("", one.get("section", one["id"])):
+            one["weight"] = str(Fraction(one["weight"]) * scale)
+    return changed
+
+
 def test_neither_the_scale_of_weights_nor_the_order_of_answers_changes_anything(desk: Page) -> None:
     found = next(some for some in drawn("zhuhai_2023_2025", 1) if some[0].subject.kind == "special_school")
     plain = definition(found[0])
-    scaled = json.loads(json.dumps(plain))
-    for one in [*scaled["items"], *scaled["sections"]]:
-        one["weight"] = str(Fraction(one["weight"]) * Fraction(7, 3))
+    plain["scheme"] |= {"mode": "points", "model": "default"}
+    first_of_all = plain["sections"][0]["id"]
+    empty = weighted(plain, first_of_all, Fraction(0))
+    named_only = json.loads(json.dumps(empty))
+    named_only["sections"][0]["weight"] = "5"
     sets = [dict(one.cells) for one in found]
     turned = [dict(reversed(one.items())) for one in sets]
-    tasks = [{"definition": told, "sets": some} for told, some in ((plain, sets), (plain, turned), (scaled, sets))]
-    first, second, third = asked_of_device(desk, ASSESS, "engine", tasks)
-    assert any(one["score"]["low"] for one in first)
-    assert second == first
-    assert third == first
+    asked = [(plain, sets), (plain, turned), (weighted(plain, "", Fraction(7, 3)), sets)]
+    asked += [(empty, sets), (named_only, sets)]
+    tasks = [{"definition": told, "sets": some} for told, some in asked]
+    as_is, other_order, scaled, without, weighing_nothing = asked_of_device(desk, ASSESS, "engine", tasks)
+    assert any(one["score"]["low"] for one in as_is)
+    assert other_order == as_is
+    assert scaled == as_is
+    assert without != as_is
+    assert weighing_nothing == without, "a section of items that weigh nothing leaves its weight to the others"
