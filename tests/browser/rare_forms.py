@@ -8,7 +8,11 @@ from inspector.checklist.items import Item
 
 NUMBER: dict[str, Any] = {"type": "decimal"}
 COUNTED: dict[str, Any] = {"type": "integer"}
-ROWS = {"one": "一", "two": {"label": "二", "at_least": ["3", "4"], "absent": "没有"}, "three": {"label": "三", "at_most": "9"}}
+ROWS = {
+    "one": "一",
+    "two": {"label": "二", "at_least": ["3", "4"], "absent": "没有"},
+    "three": {"label": "三", "at_most": "9"},
+}
 ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "bands": (
         NUMBER,
@@ -58,7 +62,11 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {
             "sample": {"draw": {"at_least": 3}},
             "columns": {
-                "kept": {"type": "select_one", "label": "有", "choices": {"y": {"label": "是", "met": "yes"}, "n": {"label": "否", "met": "no"}}},
+                "kept": {
+                    "type": "select_one",
+                    "label": "有",
+                    "choices": {"y": {"label": "是", "met": "yes"}, "n": {"label": "否", "met": "no"}},
+                },
                 "hours": NUMBER | {"at_least": "2", "at_most": "10", "or": {"not_asked": "未问"}},
                 "more": COUNTED | {"at_least": "1", "force": "soft"},
             },

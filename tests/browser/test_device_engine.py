@@ -190,7 +190,11 @@ def test_neither_the_scale_of_weights_nor_the_order_of_answers_changes_anything(
         one["weight"] = str(Fraction(one["weight"]) * Fraction(7, 3))
     sets = [dict(one.cells) for one in found]
     turned = [dict(reversed(one.items())) for one in sets]
-    tasks = [{"definition": plain, "sets": sets}, {"definition": plain, "sets": turned}, {"definition": scaled, "sets": sets}]
+    tasks = [
+        {"definition": plain, "sets": sets},
+        {"definition": plain, "sets": turned},
+        {"definition": scaled, "sets": sets},
+    ]
     first, second, third = asked_of_device(desk, ASSESS, "engine", tasks)
     assert any(one["score"]["low"] for one in first)
     assert second == first
