@@ -52,6 +52,7 @@ class Drawing:
 
     def __init__(self, random: Random, numbers: dict[str, Number], days: Sequence[date]) -> None:
         self.random, self.numbers, self.days = random, numbers, days
+        self._bounds: dict[str, list[Number]] = {}
 
     def cells(self, items: Sequence[tuple[Item, Sequence[Occurrence]]]) -> dict[str, str]:
         """One set of answers, in no particular order."""
@@ -80,7 +81,9 @@ class Drawing:
             yield f"{head}/state", self.random.choice(STATES)
         if chance(self.random, 40):
             yield f"{head}/note", "演示"
-        bounds = bounds_of(item, self.numbers)
+        if item.id not in self._bounds:
+            self._bounds[item.id] = bounds_of(item, self.numbers)
+        bounds = self._bounds[item.id]
         for row in self._rows(item):
             start = f"{head}/{row}" if row else head
             if row and chance(self.random, 5):
@@ -108,13 +111,12 @@ class Drawing:
         return found
 
     def _cell(self, column: str, field: Field, bounds: Sequence[Number]) -> dict[str, str]:
-        if field.alternatives and chance(self.random, 15):
-            return {
-                f"{column}_title" if field.type == "document" else column: self.random.choice(list(field.alternatives))
-            }
-        if field.type == "document":
-            return self._document(column)
-        return {column: self._text(field, bounds)}
+        instead = self.random.choice(list(field.alternatives)) if field.alternatives else ""
+        said = bool(instead) and chance(self.random, 15)
+        if field.type != "document":
+            return {column: instead if said else self._text(field, bounds)}
+        parts = {} if said and chance(self.random, 50) else self._document(column)
+        return parts | ({self.random.choice((column, f"{column}_title")): instead} if said else {})
 
     def _document(self, column: str) -> dict[str, str]:
         parts = {"title": "演示文件", "number": "演示〔2025〕1号", "date": self._day()}
@@ -134,8 +136,8 @@ class Drawing:
     def _number(self, field: Field, bounds: Sequence[Number]) -> Number:
         if bounds and chance(self.random, 50):
             return self.random.choice(bounds) + self.random.choice(STEPS)
-        ends = [field.plausible.low, field.plausible.high] if field.plausible else [10**15 - 1]
-        return self.random.choice((*SMALL, *SMALL, *ends))
+        ends: list[Number] = [field.plausible.low, field.plausible.high] if field.plausible else [10**15 - 1]
+        return self.random.choice([*SMALL, *SMALL, *ends])
 
     def _day(self) -> str:
         return (

@@ -1,15 +1,15 @@
 """Rounds drawn at random on a checklist: one unit of each kind, their facts, the round's terms, the office's scheme."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import NUMBERS
+from inspector.checklist.items import Item
 from inspector.checklist.models import Fact, Scheme, Setting
-from inspector.fieldwork.operations import Level
 from inspector.scoring.assess import assess
-from inspector.scoring.occurrences import occurrences
+from inspector.scoring.occurrences import Occurrence, occurrences
 from inspector.scoring.subjects import Facts, Subject, Terms, numbers
 from inspector.scoring.survey import Survey
 from inspector.storage.tables import Round
@@ -44,25 +44,47 @@ def survey_of(random: Random, edition: Edition) -> Survey:
     return Survey(edition, scheme, terms, subjects, cells)
 
 
-def answered(random: Random, survey: Survey, subject: Subject) -> dict[str, str]:
+def answers(random: Random, survey: Survey, subject: Subject, many: int) -> list[dict[str, str]]:
+    """So many sets of answers to the form of a unit."""
     drawing = _drawing(random, survey.edition, subject, survey.terms)
-    return drawing.cells(_asked(survey.edition, subject, survey.terms))
+    asked = _asked(survey.edition, subject, survey.terms)
+    return [drawing.cells(asked) for _ in range(many)]
 
 
-def live(survey: Survey, subject: Subject, cells: Mapping[str, str]) -> Live:
-    """The inspection as the server holds it with these answers, without a record behind it."""
+def lives(survey: Survey, subject: Subject, sets: Sequence[Mapping[str, str]]) -> list[Live]:
+    """The inspection of a unit as the server holds it with each set of answers, without a record behind it."""
     edition, terms = survey.edition, survey.terms
-    results = assess(
-        edition, subject, terms, cells, scheme=survey.scheme, roll_up=lambda item: survey.roll_up(subject, item)
-    )
     items = edition.form(subject.kind)
+    fed = {item.id: survey.roll_up(subject, item) for item in items if item.rolls_up and item.judge}
     times = {item.id: tuple(occurrences(edition, item, subject, terms) or ()) for item in items}
-    ground = Ground(Round(), survey, {}, {}, Tallying(edition, survey.scheme), (), None)
-    form = (subject, items, times, {}, cells, {one.item.id: one for one in results})
-    return Live("drawn", "city", ground, *form, None, None, 0, links(edition, items), level=Level.team)
+    ground = Ground(_round(edition, terms), survey, {}, {}, Tallying(edition, survey.scheme), (), None)
+    known = links(edition, items)
+    made = []
+    for cells in sets:
+        results = assess(edition, subject, terms, cells, scheme=survey.scheme, roll_up=lambda item: fed[item.id])
+        by_id = {one.item.id: one for one in results}
+        made.append(Live("drawn", "city", ground, subject, items, times, {}, cells, by_id, None, None, 0, known))
+    return made
 
 
-def _asked(edition: Edition, subject: Subject, terms: Terms):  # type: ignore[no-untyped-def]
+def _round(edition: Edition, terms: Terms) -> Round:
+    return Round(
+        id="drawn",
+        city_id="city",
+        title="演示数据",
+        supervision="special",
+        edition_digest=edition.digest,
+        selection_digest="",
+        selection="[]",
+        period_from=terms.period_from,
+        period_to=terms.period_to,
+        data_date=terms.period_to,
+        cutoff=terms.as_of,
+        created_at=0,
+    )
+
+
+def _asked(edition: Edition, subject: Subject, terms: Terms) -> list[tuple[Item, Sequence[Occurrence]]]:
     return [(item, occurrences(edition, item, subject, terms) or ()) for item in edition.form(subject.kind)]
 
 
@@ -103,7 +125,10 @@ def _value(random: Random, declared: Fact | Setting) -> str:
 def _terms(random: Random, edition: Edition) -> Terms:
     as_of = random.choice(days_of(edition)) + timedelta(days=random.choice((-1, 0, 1, 200)))
     settings = {name: _value(random, one) for name, one in edition.checklist.settings.items() if chance(random, 75)}
-    return Terms(as_of, edition.plan.period.from_, edition.plan.period.to, settings)
+    start, end = edition.plan.period.from_, edition.plan.period.to
+    if chance(random, 40):  # so short that what recurs is asked once
+        end = start + timedelta(days=364)
+    return Terms(as_of, start, end, settings)
 
 
 def _scheme(random: Random, edition: Edition) -> Scheme:

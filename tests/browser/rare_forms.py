@@ -40,6 +40,10 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"rows": ROWS, "columns": {"amount": NUMBER, "heads": COUNTED | {"zero": "row_not_applicable"}}},
         {"form": "per_head", "at_least": "2.5", "combine": "pooled"},
     ),
+    "nobody_there": (
+        {"columns": {"amount": NUMBER, "heads": COUNTED | {"zero": "row_not_applicable"}}},
+        {"form": "per_head", "at_least": "7/3"},
+    ),
     "two_of_them": (
         {"type": "select_one", "rows": ROWS},
         {"form": "k_of_n", "at_least": "2", "must": ["two"]},
@@ -52,6 +56,7 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"columns": {"before": NUMBER, "now": NUMBER}},
         {"form": "trend", "want": "less", "enough": "2"},
     ),
+    "none_left": ({"columns": {"before": COUNTED, "now": COUNTED}}, {"form": "trend", "want": "less"}),
     "as_many": ({"columns": {"before": COUNTED, "now": COUNTED}}, {"form": "trend", "want": "not_less", "enough": "8"}),
     "refused": ({"type": "select_one"}, {"form": "yes_no", "want": "no"}),
     "letters": (
@@ -77,6 +82,17 @@ ASKED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
 }
 
 
+def _measured(edition: Edition) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A line that both an earlier answer and the place would choose: the answer comes first."""
+    lines = {"yes": "3", "no": ["5", "7"], "others": "2"} | dict.fromkeys(edition.plan.places, "9")
+    return NUMBER, {
+        "form": "measure",
+        "by": "rare_refused",
+        "at_least": lines,
+        "at_most": {"no": "none", "others": "20"},
+    }
+
+
 def with_rare_forms(edition: Edition) -> Edition:
     """The edition with one such item each at the end of its last section, for every kind of unit."""
     section = list(edition.sections)[-1]
@@ -93,6 +109,6 @@ def with_rare_forms(edition: Edition) -> Edition:
                 "judge": judge,
             }
         )
-        for name, (ask, judge) in ASKED.items()
+        for name, (ask, judge) in {**ASKED, "measured": _measured(edition)}.items()
     )
     return replace(edition, sections={**edition.sections, section: (*edition.sections[section], *added)})

@@ -2,6 +2,7 @@
 
 import { itemOf } from "./judge/cells.js";
 import { judge } from "./judge/judging.js";
+import { prepared } from "./judge/prepared.js";
 import { hidden, noteNeeded, reasonNeeded, settled } from "./judge/saying.js";
 
 const contradiction = ({ state, outcomes }) =>
@@ -14,16 +15,17 @@ export function missing(definition, cells, unreadable, disputed) {
   const answered = new Set(Object.keys(cells).map(itemOf));
   const [wrong, differing] = [unreadable, disputed].map((paths) => new Set([...paths].map(itemOf)));
   const found = [];
-  for (const model of definition.items) {
+  for (const one of prepared(definition).items) {
+    const { model } = one;
     const result = results.get(model.id);
     if (hidden(model, result) || model.rolls_up) continue;
     const said = contradiction(result);
     const kinds = {
       conflict: differing.has(model.id),
       contradiction: said,
-      reason: reasonNeeded(model, cells),
+      reason: reasonNeeded(one, cells),
       unreadable: wrong.has(model.id),
-      note: noteNeeded(model, cells),
+      note: noteNeeded(one, cells),
       unanswered: !said && !settled(model.id, cells, answered, result),
     };
     for (const [kind, holds] of Object.entries(kinds)) {

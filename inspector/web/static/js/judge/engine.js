@@ -10,16 +10,17 @@
 // `cells` are canonical texts by address.
 
 import { judge } from "./judging.js";
+import { prepared } from "./prepared.js";
 import { hidden, noteNeeded, progress, trouble } from "./saying.js";
 import { tally } from "./score.js";
 
 export function assess(definition, cells) {
   const results = judge(definition, cells);
-  const items = definition.items.map((model) => {
-    const found = results.get(model.id);
+  const items = prepared(definition).items.map((one) => {
+    const found = results.get(one.id);
     const { state, low, high } = found;
-    const shown = { hidden: hidden(model, found), trouble: trouble(definition, model, cells, found) };
-    return [model.id, { state, low, high, ...shown, note: noteNeeded(model, cells) }];
+    const shown = { hidden: hidden(one.model, found), trouble: trouble(definition, one, cells, found) };
+    return [one.id, { state, low, high, ...shown, note: noteNeeded(one, cells) }];
   });
   return {
     items: Object.fromEntries(items),

@@ -27,16 +27,13 @@ const yesOrNoOf = ({ want = "yes" }) => (answered) => {
   return chosen === want ? MET : NOT_MET;
 };
 
-// Done by its date; not done is not due before the date and not met after it (scoring 2, deadline).
+// Done by its date; before it, whoever asks makes of what is not met that it is not due (scoring 2, deadline).
 function byDateOf({ grace }) {
   const days = daysIn(grace ?? "0");
   return (answered, { due, asOf }) => {
     const done = single(answered);
     if (done === undefined) return undecided("incomplete");
-    if (typeof done === "string") {
-      if (due !== null && asOf <= due) return undecided("not_due");
-      return verdict(false, ZERO, { reasons: [{ name: "not_done" }] });
-    }
+    if (typeof done === "string") return verdict(false, ZERO, { reasons: [{ name: "not_done" }] });
     if (done.day > asOf) return undecided("contradiction", "future_date");
     if (due === null || done.day <= due + days) return MET;
     return verdict(false, ZERO, { reasons: [{ name: "late" }], partly: true, daysLate: done.day - due });

@@ -6,11 +6,11 @@ import { judgeOf } from "./judges.js";
 import { readNumber } from "./rational.js";
 import { dayOf, entriesOf, readAmounts } from "./values.js";
 
-const known = new WeakMap();
+const ready = new WeakMap();
 
 export function prepared(definition) {
-  if (!known.has(definition)) known.set(definition, prepare(definition));
-  return known.get(definition);
+  if (!ready.has(definition)) ready.set(definition, prepare(definition));
+  return ready.get(definition);
 }
 
 function prepare(definition) {
@@ -28,9 +28,12 @@ function prepare(definition) {
     numbers: numbers.get(keys[0] ?? ""),
     varies: [...keys, ...place],
   });
+  const noted = (choices) => Object.entries(choices ?? {}).filter(([, { note }]) => note === "needed").map(([key]) => key);
   const items = definition.items.map((model) => ({
     model,
     id: model.id,
+    heads: (model.times ?? []).map(({ key }) => (key ? `${model.id}@${key}` : model.id)),
+    noted: new Set(noted(model.ask.choices)),
     ask: readAsk(model.ask, amounts),
     decide: model.judge ? judgeOf(model.judge, amounts) : null,
     times: model.times?.map(ground) ?? null,

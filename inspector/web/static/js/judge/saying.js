@@ -9,25 +9,21 @@ export function hidden(model, { state, why, manual, outcomes }) {
   return state === "not_checked" && /^(answer|result)\./.test(why);
 }
 
-const heads = ({ id, times }) => (times ?? []).map(({ key }) => (key ? `${id}@${key}` : id));
-
 // A choice was made that asks for words, and there are none.
-export function noteNeeded(model, cells) {
-  const choices = model.ask.choices ?? {};
-  const asks = (head) => choices[cells[`${head}/value`]]?.note === "needed" && !cells[`${head}/note`];
-  const blocks = heads(model);
-  return (blocks.length ? blocks : [model.id]).some(asks);
+export function noteNeeded({ id, noted, heads }, cells) {
+  if (!noted.size) return false;
+  return (heads.length ? heads : [id]).some((head) => noted.has(cells[`${head}/value`]) && !cells[`${head}/note`]);
 }
 
-export const reasonNeeded = (model, cells) => [model.id, ...heads(model)]
+export const reasonNeeded = ({ id, heads }, cells) => [id, ...heads]
   .some((head) => cells[`${head}/state`] === "not_applicable" && !cells[`${head}/reason`]);
 
 // A code of `words.trouble` of the definition, with what it speaks of after a colon; "" when nothing is wrong.
-export function trouble({ labels }, model, cells, { state, why, outcomes }) {
+export function trouble({ labels }, one, cells, { state, why, outcomes }) {
   const contradiction = outcomes.find(({ verdict }) => verdict.why === "contradiction");
   if (state === "not_checked" && contradiction) return contradiction.verdict.name;
-  if (reasonNeeded(model, cells)) return "reason";
-  if (noteNeeded(model, cells)) return "note";
+  if (reasonNeeded(one, cells)) return "reason";
+  if (noteNeeded(one, cells)) return "note";
   if (why.startsWith("below:")) return why;
   const at = why.lastIndexOf(".");
   const [where, name] = [why.slice(0, Math.max(at, 0)), why.slice(at + 1)];
