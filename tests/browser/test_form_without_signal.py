@@ -78,9 +78,24 @@ def test_it_is_signed_without_signal_and_handed_in_with_it(phone: Page, school: 
     expect(phone.locator("main")).to_contain_text("已提交")
 
 
+def listed(place: Locator) -> list[tuple[str, str]]:
+    lines = place.locator(".missing-list li").evaluate_all(
+        "all => all.map((one) => [one.querySelector('a').hash, one.querySelector('span').textContent])"
+    )
+    return [(item_, words) for item_, words in lines]
+
+
 def test_what_the_server_cannot_take_stays_signed_with_its_reason(phone: Page, served: Served, school: str) -> None:
+    phone.goto(f"{school}/submit")
+    said_by_server = listed(phone.locator("main"))
+    assert said_by_server
+    phone.goto(school)
     settled(phone)
     phone.context.set_offline(True)
+    phone.click("#to-submit")
+    expect(phone.locator("#hand-in")).to_be_visible()
+    assert listed(phone.locator("#hand-in")) == said_by_server
+    phone.locator("#hand-in [data-stay]").click()
     sign(phone, phone.locator("#hand-in"))
     conflicting = [{"id": f"there-{n}", "field": FIELD, "base": None, "raw": str(n), "device": "there"} for n in (3, 4)]
     same_site = {"origin": served.url}
