@@ -5,19 +5,19 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_form import ROUND, box, item, saved, sign_in
+from tests.browser.test_form import FIELD, box, item, saved, sign_in
 from tests.serving import Served
 
 
 @pytest.fixture
 def school(served: Served, phone: Page) -> str:
-    """The last regular school whose inspection the demo data leaves unfinished."""
+    """The last school of the person's own list whose form has been begun."""
     sign_in(phone, served, "inspector-yuncheng")
-    for place in range(13, 0, -1):
-        for number in range(6, 1, -1):
-            path = f"{served.url}/inspections/{ROUND}-yuncheng{place:02}-{number}"
-            if phone.goto(path) and phone.locator("#hand-in").count() and item(phone, "pupils_refused").count():
-                return path
+    links = phone.locator('main a[href^="/inspections/"]').evaluate_all("all => all.map((one) => one.href)")
+    for path in reversed(links):
+        phone.goto(path)
+        if phone.locator("#hand-in").count() and item(phone, "pupils_refused").count():
+            return str(path)
     raise AssertionError("the demo data has no school in progress")
 
 
@@ -76,6 +76,37 @@ def test_it_is_signed_without_signal_and_handed_in_with_it(phone: Page, school: 
     phone.wait_for_url(re.compile("/review$"), timeout=60_000)
     expect(phone.locator("main")).to_contain_text("张三")
     expect(phone.locator("main")).to_contain_text("已提交")
+
+
+def listed(place: Locator) -> list[tuple[str, str]]:
+    lines = place.locator(".missing-list li").evaluate_all(
+        "all => all.map((one) => [one.querySelector('a').hash, one.querySelector('span').textContent])"
+    )
+    return [(item_, words) for item_, words in lines]
+
+
+def test_what_the_server_cannot_take_stays_signed_with_its_reason(phone: Page, served: Served, school: str) -> None:
+    phone.goto(f"{school}/submit")
+    said_by_server = listed(phone.locator("main"))
+    assert said_by_server
+    phone.goto(school)
+    settled(phone)
+    phone.context.set_offline(True)
+    phone.click("#to-submit")
+    expect(phone.locator("#hand-in")).to_be_visible()
+    assert listed(phone.locator("#hand-in")) == said_by_server
+    phone.locator("#hand-in [data-stay]").click()
+    sign(phone, phone.locator("#hand-in"))
+    conflicting = [{"id": f"there-{n}", "field": FIELD, "base": None, "raw": str(n), "device": "there"} for n in (3, 4)]
+    same_site = {"origin": served.url}
+    assert phone.context.request.post(f"{school}/operations", data={"operations": conflicting}, headers=same_site).ok
+    phone.context.set_offline(False)
+    notice = phone.locator("#handed-in")
+    expect(notice).to_contain_text("尚未提交", timeout=30_000)
+    expect(notice.locator("a")).not_to_have_count(0)
+    expect(box(phone)).to_be_enabled()
+    notice.locator("[data-withdraw]").click()
+    expect(notice).to_be_hidden()
 
 
 def sign(page: Page, dialog: Locator) -> None:

@@ -15,7 +15,6 @@ export const inspectionForm = form && document.getElementById("save-state") ? st
 
 function start() {
   const words = JSON.parse(form.dataset.words);
-  const path = form.getAttribute("action");
   const shown = new WeakMap();
   const timers = new Map();
   const cells = makeCells(form);
@@ -148,7 +147,7 @@ function start() {
     if (read(cell) !== shown.get(cell)) later(cell);
   }
   const everything = () => [...form.querySelectorAll("[data-field]")].map((cell) => [cell.dataset.field, read(cell)]);
-  const ready = Promise.all([judgement.start(path, everything), outbox.written()]);
+  const ready = Promise.all([judgement.start(everything), outbox.written()]);
   // a page that the server has just made is the server's word; one that waited on the device is not
   ready.then(() => {
     form.dataset.judges = judgement.definition() ? "here" : "elsewhere";

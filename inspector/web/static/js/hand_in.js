@@ -20,6 +20,7 @@ function start({ enterAll, judgement, outbox, ready }) {
   const words = JSON.parse(dialog.dataset.words);
   const notice = document.getElementById("handed-in");
   const part = (name, inside = dialog) => inside.querySelector(`[data-${name}]`);
+  const toSubmit = document.getElementById("to-submit");
   const fieldset = form.querySelector("fieldset");
   let listed = [];
 
@@ -77,6 +78,7 @@ function start({ enterAll, judgement, outbox, ready }) {
     await sign({ ...intent, signed_at: Date.now() * 1000, blocked: null });
     dialog.close();
     await tellState();
+    notice.scrollIntoView({ block: "center" });
   }
 
   // The notice in the form: signed and waiting, or turned down with the reason.
@@ -84,6 +86,7 @@ function start({ enterAll, judgement, outbox, ready }) {
     const intent = await intentOf(path);
     notice.hidden = !intent;
     fieldset.disabled = Boolean(intent && !intent.blocked);
+    toSubmit.hidden = fieldset.disabled;
     if (!intent) return;
     const time = new Date(intent.signed_at / 1000).toTimeString().slice(0, 5);
     part("said", notice).textContent = intent.blocked
@@ -115,7 +118,7 @@ function start({ enterAll, judgement, outbox, ready }) {
     dialog.showModal();
   }
 
-  document.getElementById("to-submit").addEventListener("click", press);
+  toSubmit.addEventListener("click", press);
   part("sign").addEventListener("submit", signed);
   dialog.addEventListener("click", ({ target }) => { if (target.closest("a, [data-stay]")) dialog.close(); });
   part("withdraw", notice).addEventListener("click", () => withdraw(path).then(tellState));

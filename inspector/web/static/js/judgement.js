@@ -14,8 +14,10 @@ export function makeJudgement(form, sheet) {
   const unreadable = new Map(); // what was typed and cannot be read: its problem in words
   const overruled = new Map(); // what the server sees otherwise, by item: shown again when the device's own view moves
   const here = document.getElementById("judged-here");
+  const path = form.getAttribute("action");
   let definition = null;
   let own = false;
+  let fresh = false;
 
   // What stands in a cell; resolves to its problem in words, "" without one, null while nothing can be said.
   function entered(path, raw) {
@@ -51,7 +53,8 @@ export function makeJudgement(form, sheet) {
     mark();
   }
 
-  // The server has seen everything that was entered: where it differs, its word stands.
+  // The server has seen everything that was entered: where it differs, its word stands. Facts may have changed since
+  // this page was opened, so the definition is fetched once more.
   function agree() {
     own = false;
     mark();
@@ -61,10 +64,12 @@ export function makeJudgement(form, sheet) {
     for (const [id, one] of Object.entries(found.items)) {
       if (sheet.differs(id, one)) overruled.set(id, sign(one));
     }
-    if (overruled.size) console.warn("judged otherwise on the device", Object.fromEntries(overruled));
+    if (!overruled.size) fresh = true;
+    else if (fresh) fetchDefinition(path).then((anew) => { fresh = false; definition = anew ?? definition; agree(); });
+    else console.warn("judged otherwise on the device", Object.fromEntries(overruled));
   }
 
-  async function start(path, entries) {
+  async function start(entries) {
     definition = await fetchDefinition(path);
     for (const [field, raw] of definition ? entries() : []) entered(field, raw);
   }
