@@ -17,6 +17,7 @@ from inspector.storage.operations import Entry
 from inspector.web.operations.fields import FormCell, cell_at, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import RESULT_NAMES, environment
+from inspector.web.visits import layout as visits
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,8 @@ def shown_text(live: Live, path: str, raw: str) -> str:
     cell = cell_at(live, path)
     if cell is None or not raw:
         return raw
+    if cell.kind == "visit":
+        return visits.shown_text(path, raw)
     if cell.kind in ("state", "row_state") and raw in MANUAL:
         return gettext(RESULT_NAMES[raw])
     if cell.kind == "evidence":
