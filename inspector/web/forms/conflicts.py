@@ -18,6 +18,7 @@ from inspector.web.forms.drawing import draw_text
 from inspector.web.operations.fields import FormCell, cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import RESULT_NAMES, environment
+from inspector.web.visits import layout as visits
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ def shown_text(live: Live, path: str, raw: str) -> str:
     cell = cell_at(live, path)
     if cell is None or not raw:
         return raw
+    if cell.kind == "visit":
+        return visits.shown_text(path, raw)
     if cell.kind in ("state", "row_state") and raw in MANUAL:
         return gettext(RESULT_NAMES[raw])
     if cell.kind == "evidence":

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from sqlalchemy import Connection
 
 from inspector.fieldwork.visit_record import CELLS
-from inspector.i18n import N_
 from inspector.settings import Settings
 from inspector.storage import recusals, visits
 from inspector.storage.inspections import InspectionLine
@@ -28,13 +27,7 @@ from inspector.web.refusals import not_found
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, store_of
 from inspector.web.visits.gathering import Served, Visited, team_of, visited
-from inspector.web.visits.layout import layout
-
-SIGNERS = {
-    "team": N_("For the team"),
-    "unit": N_("For the unit"),
-    "talked": N_("The person talked to"),
-}
+from inspector.web.visits.layout import SIGNERS, layout
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from inspector.checklist.cells import VISIT, parse
-from inspector.fieldwork.visit_record import CELLS, Kind
+from inspector.fieldwork.visit_record import CELLS, RECORD, Kind
 from inspector.i18n import N_, gettext
 from inspector.storage.teams import MemberLine
 from inspector.web.forms.layout import Form, Layout, compiled
@@ -50,6 +50,11 @@ TYPES: Mapping[Kind, str] = {"day": "date", "clock": "clock", "line": "line", "t
 ROWS = {"people": "visits/_person.html", "talks": "visits/_talk.html"}
 
 
+SIGNERS = {
+    "team": N_("For the team"),
+    "unit": N_("For the unit"),
+    "talked": N_("The person talked to"),
+}
 GROUPS = {"team": N_("Members of the team present"), "people": N_("Persons of the unit present")}
 GROUPS |= {"talks": N_("Talk"), "signatures": N_("Signature")}
 
@@ -60,6 +65,16 @@ def place_text(path: str) -> str:
     group = gettext(GROUPS[cell.occurrence]) if cell.occurrence in GROUPS else ""
     label = N_("Signature") if cell.key else LABELS[cell.occurrence][cell.column]
     return " · ".join(part for part in (group, gettext(label)) if part)
+
+
+def shown_text(path: str, raw: str) -> str:
+    """What was entered there, in words where it is a key."""
+    column = parse(path).column
+    if column == "of":
+        return gettext("Work record of the visit") if raw == RECORD else gettext("Talk")
+    if column == "present":
+        return gettext("Present")
+    return gettext(SIGNERS[raw]) if column == "role" and raw in SIGNERS else raw
 
 
 def layout(members: Sequence[MemberLine]) -> Form:

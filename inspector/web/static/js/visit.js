@@ -72,6 +72,7 @@ function start(dialog) {
     dialog.querySelector("[data-pad]").hidden = fields.refuses.checked;
   }
   fields.refuses.addEventListener("change", turn);
+  drawn.addEventListener("signature", () => { problem.textContent = ""; });
   dialog.querySelector("[data-cancel]").addEventListener("click", () => dialog.close());
   dialog.querySelector("[data-done]").addEventListener("click", done);
   dialog.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
