@@ -147,7 +147,8 @@ function start() {
     if (read(cell) !== shown.get(cell)) later(cell);
   }
   const everything = () => [...form.querySelectorAll("[data-field]")].map((cell) => [cell.dataset.field, read(cell)]);
-  const ready = Promise.all([judgement.start(everything), outbox.written()]);
+  const onVisit = form.querySelector("[name=sheet][value=visit]"); // nothing is judged on the record of a visit
+  const ready = Promise.all([onVisit ? null : judgement.start(everything), outbox.written()]);
   // a page that the server has just made is the server's word; one that waited on the device is not
   ready.then(() => {
     form.dataset.judges = judgement.definition() ? "here" : "elsewhere";
