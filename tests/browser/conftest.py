@@ -4,11 +4,12 @@ pages of the two sizes we lay out for. Pages fail on any script error they raise
 import re
 import shutil
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests.serving import Served, serving
 
@@ -26,6 +27,7 @@ FLAGS = (
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=900)
 MILLISECONDS_TO_WAIT = 15_000
+expect.set_options(timeout=MILLISECONDS_TO_WAIT)  # the five seconds it waits otherwise are few beside other work
 
 
 @pytest.fixture(scope="session")
@@ -77,6 +79,14 @@ def phone(chromium: Browser) -> Iterator[Page]:
 def desk(chromium: Browser) -> Iterator[Page]:
     """1280 x 900: what an evaluator and a clerk sit at."""
     yield from open_page(chromium, DESK, touch=False)
+
+
+def until(page: Page, script: str, argument: object = None) -> None:
+    """Waits for what the script promises: `Page.wait_for_function` takes the promise itself for a yes."""
+    deadline = time.monotonic() + MILLISECONDS_TO_WAIT / 1000
+    while not page.evaluate(script, argument):
+        assert time.monotonic() < deadline, f"never came true: {script}"
+        page.wait_for_timeout(100)
 
 
 @pytest.fixture

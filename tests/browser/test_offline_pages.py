@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, open_page
+from tests.browser.conftest import DESK, open_page, until
 from tests.browser.test_form import PASSWORD
 from tests.browser.wire import OTHER_RELEASE, Wire, wired
 from tests.serving import Served
@@ -130,7 +130,7 @@ def test_a_prepared_form_outlives_an_update_with_the_files_it_was_made_with(wire
     assert phone.evaluate(RELEASE) == OTHER_RELEASE.decode()
     taken = phone.locator(f'[data-prepare="{form}"] [data-taken]')
     expect(taken).to_have_attribute("data-state", "old")
-    phone.wait_for_function(HAS_SHELL, arg=OTHER_RELEASE.decode())
+    until(phone, HAS_SHELL, OTHER_RELEASE.decode())
     wire.cut()
     phone.goto(wire.url + form)
     assert phone.evaluate(RELEASE) == before
@@ -173,5 +173,5 @@ def test_a_device_forgets_when_an_administrator_wants_it(
         phone.context.clear_cookies()
     phone.goto(f"{wire.url}/")
     phone.wait_for_url("**/sign-in*")
-    phone.wait_for_function(f"async (user) => !(await ({CACHES})(user)).length", arg=account)
+    until(phone, f"async (user) => !(await ({CACHES})(user)).length", account)
     assert caches_of(phone, account) == []
