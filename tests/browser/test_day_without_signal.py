@@ -2,6 +2,7 @@
 browser killed on the way; and what of it another person on the same device sees."""
 
 import io
+import json
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.browser.own_server import OwnServer, own_server, rows
 from tests.browser.test_evidence import photo, sign_in
 from tests.browser.test_form import item
 from tests.browser.test_form_without_signal import sign
-from tests.browser.test_offline_pages import DEVICE
+from tests.browser.test_offline_pages import DEVICE, KEPT
 from tests.browser.test_outbox import answers, kill, on_disk
 from tests.serving import Served
 
@@ -24,14 +25,17 @@ FORM = f"/inspections/{INSPECTION}"
 SECTION = "vocational_section"
 MAJORS = "vocational_majors"
 """Asked only where the section is open."""
-INTENTS_ARE_GONE = """() => new Promise((resolve) => {
+NOTHING_OF = """() => new Promise((resolve) => {
   indexedDB.open("inspector").onsuccess = ({ target }) => {
-    const asked = target.result.transaction("intents").objectStore("intents").getAll();
+    const asked = target.result.transaction("STORE").objectStore("STORE").getAll();
     asked.onsuccess = () => { target.result.close(); resolve(!asked.result.length); };
   };
 })"""
+OBSERVED = '[name="visit/observed"]'
 REQUESTS = ("vocational_section/class", "ramp/ramp", "stairs/stairs")
-ENTERED = "SELECT field, raw FROM operation WHERE inspection_id = ? AND device = ? AND outcome = 'applied'"
+ENTERED = (
+    "SELECT field, coalesce(raw, value) FROM operation WHERE inspection_id = ? AND device = ? AND outcome = 'applied'"
+)
 
 
 @pytest.fixture
@@ -119,9 +123,10 @@ def test_a_day_without_signal(server: OwnServer, playwright: Playwright, tmp_pat
     page.context.clear_cookies()
     sign_in(page, server.url, "inspector-yuncheng")
     expect(page.locator("#waiting")).to_be_hidden()
-    until(page, INTENTS_ARE_GONE)
-    arrived(server, page, typed)
+    until(page, NOTHING_OF.replace("STORE", "intents"))
+    until(page, f"async (path) => (await ({KEPT})(path)).includes('已提交')", FORM)
     server.kill()
+    arrived(server, page.evaluate(DEVICE), typed)
     page.goto(server.url + FORM)
     expect(page.locator("#kept")).to_be_visible()
     shows(page, typed)
@@ -148,22 +153,45 @@ def another_sees_nothing(server: OwnServer, page: Page, screenshots: Path) -> No
     page.context.set_offline(False)
 
 
-def arrived(server: OwnServer, page: Page, typed: dict[str, str]) -> None:
+def arrived(server: OwnServer, device: str, typed: dict[str, str]) -> None:
     """Everything, and each once; the photos whole, without the place and the maker of the camera."""
-    device = page.evaluate(DEVICE)
     found = rows(server.data, ENTERED, INSPECTION, device)
     texts = [one for one in found if one[0] in typed]
     assert sorted(texts) == sorted(typed.items())
-    pieces = [field for field, _ in found if "/evidence/" in str(field)]
+    pieces = [json.loads(str(text)) for field, text in found if "/evidence/" in str(field)]
     assert len(pieces) == len(REQUESTS)
-    assert rows(server.data, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
-    assert rows(server.data, "SELECT signed_as FROM hand_in WHERE inspection_id = ?", INSPECTION) == [("张三",)]
-    page.goto(server.url + FORM)
-    links = page.locator('[data-request] a[href*="/evidence/"]').all()
-    assert len(links) == len(REQUESTS)
-    for link in links:
-        address = link.get_attribute("href") or ""
-        content = page.request.get(server.url + address).body()
-        assert sha256(content).hexdigest() == address.rpartition("/")[2]
+    for piece in pieces:
+        content = (server.data / "blobs" / piece["sha256"][:2] / piece["sha256"]).read_bytes()
+        assert sha256(content).hexdigest() == piece["sha256"]
         assert not Image.open(io.BytesIO(content)).getexif()
         assert b"SecretCam" not in content
+    assert rows(server.data, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
+    assert rows(server.data, "SELECT signed_as FROM hand_in WHERE inspection_id = ?", INSPECTION) == [("张三",)]
+
+
+def test_the_visit_and_the_paper_form_work_without_signal_and_stay_fresh(served: Served, phone: Page) -> None:
+    sign_in(phone, served.url, "inspector-yuncheng")
+    prepare(phone)
+    form = served.url + FORM
+    phone.context.set_offline(True)
+    phone.goto(f"{form}/visit")
+    expect(phone.locator("#kept")).to_be_visible()
+    phone.fill(OBSERVED, "查看资源教室一间。")
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", "waiting")
+    phone.goto(f"{form}/quick")
+    expect(phone.locator("#kept")).to_be_visible()
+    number = item(phone, "roll_matches").locator(".ordinal").inner_text()
+    phone.fill("#quick-line", f"{number} 3 4")
+    phone.keyboard.press("Enter")
+    expect(phone.locator("#waiting [data-count]")).to_have_text("3")
+
+    phone.context.set_offline(False)
+    expect(phone.locator("#waiting")).to_be_hidden()
+    until(phone, NOTHING_OF.replace("STORE", "operations"))
+    phone.context.set_offline(True)
+    phone.goto(f"{form}/visit")
+    expect(phone.locator(OBSERVED)).to_have_value("查看资源教室一间。")
+    for page in ("/quick", ""):
+        phone.goto(form + page)
+        expect(phone.locator("#kept")).to_be_visible()
+        shows(phone, {"roll_matches/no_roll/value": "3", "roll_matches/empty_roll/value": "4"})

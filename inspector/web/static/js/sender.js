@@ -1,7 +1,7 @@
 // Sends what waits on this device: its entries in order, one form after the other, one page of the browser at a time.
 // Sent is what a reply of our server names; anything else, a portal's friendly 200 too, leaves everything in place.
 import { forget, house, isAcknowledged, OUTCOMES, release, settle, startSending, stored, waits } from "./queue.js";
-import { refresh } from "./pages.js";
+import { fetched, keptRelease } from "./pages.js";
 
 const MOST = 50;
 const MOST_TEXT = 200_000; // characters of one batch: the server takes a million bytes
@@ -159,11 +159,17 @@ export async function lookAgain() {
   if (reply?.ours && reply.status === 200 && reply.told?.results) page.taken(reply.told);
 }
 
+// The pages that show the entries of a form.
+const pagesOf = (form) => ["", "/visit", "/quick"].map((one) => form + one);
+
 // Pages of this person only: another's copy is not ours to judge by.
 async function isCached(path) {
   if (!globalThis.caches) return false;
   const names = (await caches.keys().catch(() => [])).filter((name) => name.startsWith("inspector-") && name.endsWith(`-${user}`));
-  for (const name of names) if (await (await caches.open(name)).match(path)) return true;
+  for (const name of names) {
+    const cache = await caches.open(name);
+    for (const page of pagesOf(path)) if (await cache.match(page)) return true;
+  }
   return false;
 }
 
@@ -182,8 +188,18 @@ async function later() {
 async function freshen(due) {
   refreshed = performance.now();
   for (const form of new Set(due.map((one) => one.form))) {
-    if (await refresh(form)) await forget(due.filter((one) => one.form === form).map((one) => one.id));
+    if (await shown(form)) await forget(due.filter((one) => one.form === form).map((one) => one.id));
   }
+}
+
+// True when every kept page of the form shows what the server knows; one that the server no longer gives out is none.
+async function shown(form) {
+  for (const page of pagesOf(form)) {
+    if (page !== form && !(await keptRelease(page))) continue;
+    const told = await fetched(page);
+    if (!told.kept && !(told.ours && page !== form)) return false;
+  }
+  return true;
 }
 
 channel.addEventListener("message", ({ data }) => {
