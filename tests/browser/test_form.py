@@ -7,11 +7,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import DESK, open_page
+from tests.browser.own_server import rows
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
 ROUND = "yuncheng_2023-final"
 FIELD = "pupils_refused/value"
+ENTRIES = "SELECT raw, outcome FROM operation WHERE inspection_id = ? AND field = ? ORDER BY arrival"
 
 
 def sign_in(page: Page, served: Served, login: str) -> None:
@@ -87,25 +89,48 @@ def test_a_row_is_added_with_a_code_and_comes_back(phone: Page, school: str) -> 
     expect(phone.locator('[name="class_size/B77/pupils"]').first).to_have_value("2")
 
 
-def test_two_inspectors_see_their_conflict_and_settle_it(
-    served: Served, phone: Page, school: str, chromium: Browser
+def named(page: Page, served: Served, name: str) -> None:
+    """Gives the device this page runs on a name."""
+    page.goto(f"{served.url}/devices")
+    device = page.locator(".device", has=page.locator("[data-this]:visible"))
+    device.locator("summary").click()
+    device.locator("[name=name]").fill(name)
+    device.locator('[action$="/name"] button').click()
+    expect(page.locator("main")).to_contain_text(name)
+
+
+def test_two_devices_without_signal_see_their_conflict_and_settle_it(
+    served: Served, phone: Page, school: str, chromium: Browser, screenshots: Path
 ) -> None:
-    box(phone).fill("1")
-    saved(phone)
     for desk in open_page(chromium, DESK, touch=False):
         sign_in(desk, served, "inspector-yuncheng")
-        desk.goto(school)
-        box(phone).fill("5")
-        saved(phone)
-        box(desk).fill("2")
-        desk.keyboard.press("Tab")
-        conflict = item(desk, "pupils_refused").locator(".conflict")
-        expect(conflict.locator(".side")).to_have_count(2)
+        for page, name in ((phone, "黄色手机"), (desk, "办公室电脑")):
+            named(page, served, name)
+            page.goto(school)
+            saved(page)
+            page.context.set_offline(True)
+        for page, text in ((phone, "5"), (desk, "2")):
+            box(page).fill(text)
+            expect(page.locator("#save-state")).to_have_attribute("data-state", "waiting")
+        for page in (phone, desk):
+            page.context.set_offline(False)
+            page.evaluate("dispatchEvent(new Event('online'))")
+            saved(page)
+        phone.reload()
+        for page in (phone, desk):
+            conflict = item(page, "pupils_refused").locator(".conflict")
+            expect(conflict.locator(".side")).to_contain_text(["黄色手机", "办公室电脑"])
+            expect(conflict.locator(".side p")).to_have_text(["5", "2"])
+            conflict.scroll_into_view_if_needed()
+            page.screenshot(path=screenshots / f"{page.viewport_size['width']}.png")  # type: ignore[index]
         conflict.locator("[data-choose]").nth(1).click()
-        expect(item(desk, "pupils_refused").locator(".conflict")).to_have_count(0)
+        expect(conflict).to_have_count(0)
         saved(desk)
     phone.reload()
+    expect(item(phone, "pupils_refused").locator(".conflict")).to_have_count(0)
     expect(box(phone)).to_have_value("2")
+    told = rows(served.data_folder, ENTRIES, school.rpartition("/")[2], FIELD)
+    assert told[-3:] == [("5", "applied"), ("2", "conflict"), ("2", "applied")]
 
 
 def test_the_list_of_what_is_missing_leads_to_the_question(phone: Page, school: str) -> None:
