@@ -116,10 +116,14 @@ def test_a_day_without_signal(server: OwnServer, playwright: Playwright, tmp_pat
     sign(page, page.locator("#hand-in"))
     expect(page.locator("#handed-in")).to_contain_text("张三")
     page.screenshot(path=screenshots / "signed.png")
+    waiting = page.locator("#waiting [data-count]").inner_text()
+    page.goto(f"{server.url}{FORM}/quick")
+    expect(page.locator("#quick-problem")).to_contain_text("张三")
+    expect(page.locator("#quick-line")).to_be_disabled()
 
     server.start()
     page.context.clear_cookies()
-    another_sees_nothing(server, page, screenshots)
+    another_sees_nothing(server, page, waiting, screenshots)
     page.context.clear_cookies()
     sign_in(page, server.url, "inspector-yuncheng")
     expect(page.locator("#waiting")).to_be_hidden()
@@ -140,10 +144,10 @@ def take(page: Page, request: str, seed: int) -> None:
     expect(slot.locator("[data-queued] img")).to_be_visible()
 
 
-def another_sees_nothing(server: OwnServer, page: Page, screenshots: Path) -> None:
+def another_sees_nothing(server: OwnServer, page: Page, waiting: str, screenshots: Path) -> None:
     sign_in(page, server.url, "evaluator-yuncheng")
     page.locator("#waiting summary").click()
-    expect(page.locator("#waiting [data-others]")).to_be_visible()
+    expect(page.locator("#waiting [data-others]")).to_contain_text(waiting)
     expect(page.locator("#waiting [data-own]")).to_be_empty()
     page.screenshot(path=screenshots / "another.png")
     assert rows(server.data, "SELECT count(*) FROM hand_in") == [(0,)]

@@ -1,6 +1,7 @@
 // Entering a paper form: one line takes number and answer, Enter goes on. Everything goes through the form below.
 
 import { inspectionForm } from "./form.js";
+import { intentOf } from "./intents.js";
 import { absentOf, boxes, parts, questions, rowsOf, sampleOf } from "./quick_form.js";
 import { letter, plain, read, takenApart, Unread, values } from "./quick_line.js";
 
@@ -169,4 +170,19 @@ function begin({ cellAt, put, read: standing, rows }) {
   line.focus();
 }
 
-if (inspectionForm && place) begin(inspectionForm);
+// Signed on this device and on its way: what was signed stays as it was signed.
+async function closeWhenSigned() {
+  const form = document.getElementById("form");
+  const intent = await intentOf(form.getAttribute("action"));
+  if (!intent || intent.blocked) return;
+  const { signed } = JSON.parse(place.dataset.words);
+  const time = new Date(intent.signed_at / 1000).toTimeString().slice(0, 5);
+  document.getElementById("quick-problem").textContent = signed.replace("{name}", intent.signed_as).replace("{t}", time);
+  document.getElementById("quick-line").disabled = true;
+  form.querySelector("fieldset").disabled = true;
+}
+
+if (inspectionForm && place) {
+  begin(inspectionForm);
+  closeWhenSigned();
+}

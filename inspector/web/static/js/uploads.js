@@ -32,6 +32,7 @@ async function stored(place) {
 }
 export const filesOf = (form) => stored([user, form]);
 export const waiting = async () => (await stored()).filter((file) => file.user === user && waits(file));
+export const ofOthers = async () => (await stored()).filter((file) => file.user !== user && waits(file));
 
 const put = (file) => change(["files"], ({ store }) => store.put(file));
 

@@ -2,7 +2,7 @@
 import { forget, isRefused, stored, unsaved, waits } from "./queue.js";
 import { purge } from "./pages.js";
 import { listen, troubled, user, wake } from "./sender.js";
-import { waiting as files, listen as listenToFiles } from "./uploads.js";
+import { ofOthers, waiting as files, listen as listenToFiles } from "./uploads.js";
 
 const badge = document.getElementById("waiting");
 export const words = JSON.parse(badge?.dataset.words ?? "{}");
@@ -27,7 +27,7 @@ async function show() {
   const all = await stored();
   const own = await unsent(all);
   const refused = all.filter((one) => one.user === user && isRefused(one));
-  const others = all.filter((one) => one.user !== user && waits(one)).length;
+  const others = all.filter((one) => one.user !== user && waits(one)).length + (await ofOthers()).length;
   const part = (name) => badge.querySelector(`[data-${name}]`);
   badge.hidden = !(own.length || refused.length || others || unsaved());
   badge.classList.toggle("failed", Boolean(unsaved() || refused.length));
