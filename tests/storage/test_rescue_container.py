@@ -56,8 +56,10 @@ def test_each_kind_of_unfit_file_has_its_own_words() -> None:
 
 @pytest.mark.parametrize(
     "changed",
-    [{"format": "1"}, {"format": 0}, {"count": None}, {"count": 1e99}, {"time": -1}, {"public": 5}, {"iv": "?"}]
-    + [{"public": b64encode(b"\x04" + bytes(64)).decode()}],
+    [
+        *({"format": "1"}, {"format": 0}, {"count": None}, {"count": 1e99}, {"time": -1}, {"public": 5}, {"iv": "?"}),
+        {"public": b64encode(b"\x04" + bytes(64)).decode()},
+    ],
 )
 def test_a_head_that_no_device_writes_is_refused(changed: dict[str, object]) -> None:
     assert refusal(sealed(SERVER, packed(SAID, [b"abcde"]), **changed)) == DAMAGED
