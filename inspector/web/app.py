@@ -11,6 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from inspector.settings import Settings
 from inspector.storage import parts
 from inspector.storage.case_files import records
+from inspector.storage.rescues import key
 from inspector.storage.store import Store
 from inspector.web import errors
 from inspector.web.case_files.opened import stay_inside
@@ -38,7 +39,12 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
         middleware=[refuse_cross_site, read_session, *inside],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
-        on_startup=[partial(parts.sweep, store.blob_folder), _load, *([freeze_memory] if freeze else [])],
+        on_startup=[
+            partial(parts.sweep, store.blob_folder),
+            partial(_make_key, settings),
+            _load,
+            *([freeze_memory] if freeze else []),
+        ],
         state=State(
             {
                 "store": store,
@@ -65,6 +71,12 @@ def _load() -> None:
     release()
     nobodys_hash()
     environment().get_template("base.html")
+
+
+def _make_key(settings: Settings) -> None:
+    """At the first start, so that backups hold it from the first day."""
+    if settings.case_file is None:
+        key.opened(settings.data_folder)
 
 
 def freeze_memory() -> None:

@@ -22,6 +22,7 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
 from inspector.web.reviews import history as reviews_history
@@ -84,6 +85,7 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_workbook,
     accounts,
     devices,
+    rescue,
     calendar,
     patterns,
 ]

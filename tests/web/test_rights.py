@@ -20,6 +20,8 @@ PUBLIC = {
     "/manifest.webmanifest",
     "/offline/{locale:str}",
     "/devices/farewell",
+    "/rescue",
+    "/rescue/offline/{locale:str}",
     "/sign-out",
     "/language",
     "/calendar/{name:str}",

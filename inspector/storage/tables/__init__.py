@@ -18,6 +18,7 @@ from inspector.storage.tables.projects import (
     Visit,
     Waiver,
 )
+from inspector.storage.tables.rescues import Rescue, RescueEntry
 from inspector.storage.tables.results import Blob, Letter, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
@@ -51,6 +52,8 @@ __all__ = [
     "Operation",
     "OperationAside",
     "Recusal",
+    "Rescue",
+    "RescueEntry",
     "Result",
     "Role",
     "Roster",

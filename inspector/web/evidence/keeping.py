@@ -5,9 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
-from litestar import Request
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import VISIT
@@ -24,7 +22,6 @@ from inspector.web.operations.intake import Entry, Taken, take
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.refusals import Refused
-from inspector.web.sessions import account_of, store_of
 
 MOST_PIECES = 20
 NO_REQUEST = N_("The form does not ask for this piece of evidence.")
@@ -49,8 +46,8 @@ class Sent:
         return f"{self.item}/evidence/{self.request}-{sha256(self.id.encode()).hexdigest()[:12]}"
 
 
-async def live_at(request: Request[Any, Any, Any], inspection: str, level: Level) -> Live:
-    store, memory = store_of(request), memory_of(store_of(request))
+async def live_at(store: Store, inspection: str, level: Level) -> Live:
+    memory = memory_of(store)
     found = await store.read(lambda connection: memory.current(connection, inspection, level))
     if found is None:
         raise Refused(422, NO_REQUEST)
@@ -77,22 +74,26 @@ def wanted_at(live: Live, item: str, request: str) -> Wanted | None:
 
 
 async def keep(
-    request: Request[Any, Any, Any],
+    store: Store,
+    account: int,
     inspection: str,
     level: Level,
     sent: Sent,
     wanted: Wanted,
     also: Callable[[Connection, Taken], None] = lambda connection, taken: None,
 ) -> Taken:
-    """Raises Refused with words when the file is no good; `also` is done in the same job as the entry."""
-    store, memory = store_of(request), memory_of(store_of(request))
+    """`account` is whose entry it becomes; `also` is done in the same job.
+
+    Raises Refused with words when the file is no good.
+    """
+    memory = memory_of(store)
     accepted = await accept(sent.content, photo_only=bool(wanted.photo))
     digest, thumb = await asyncio.to_thread(_keep, store, accepted)
     name = f"{wanted.words}-{sent.path[-4:]}.{accepted.extension}"
     about = {"caption": sent.caption, "media_type": accepted.media_type} | ({"place": sent.place} if sent.place else {})
     raw = piece(sha256=digest, thumb=thumb, name=name, **about)
     entry = Entry(sent.id, inspection, sent.path, None, raw, sent.device, 0, None, trusted=True)
-    account, at = account_of(request).account_id, now()
+    at = now()
 
     def job(connection: Connection) -> Taken:
         _record(connection, accepted, digest, thumb, name, at)

@@ -25,7 +25,7 @@ from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import OURS, cover
 from inspector.web.refusals import Refused, conflict, not_found
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import account_of, require, store_of
 
 LARGEST_UPLOAD = LARGEST_FILE + 1_000_000
 NO_FILE = N_("No file was chosen.")
@@ -57,8 +57,9 @@ async def keep_file(
 ) -> Taken:
     """One file of a form sent as a whole; raises Refused with words when it cannot be kept."""
     sent = Sent(new_id(), item, wanted, await file.read())
-    asked_for = asked(await live_at(request, inspection, level), sent)
-    taken = await keep(request, inspection, level, sent, asked_for)
+    store = store_of(request)
+    asked_for = asked(await live_at(store, inspection, level), sent)
+    taken = await keep(store, account_of(request).account_id, inspection, level, sent, asked_for)
     if refused := refusal(taken):
         raise conflict(REASONS.get(refused, NO_REQUEST))
     return taken

@@ -20,8 +20,9 @@ from inspector.i18n import N_, gettext
 from inspector.storage import parts, uploads
 from inspector.storage.ids import new_id
 from inspector.storage.instants import now
+from inspector.storage.store import Store
 from inspector.storage.tables import Role, Upload
-from inspector.web.evidence.files import LARGEST_FILE, TOO_LARGE
+from inspector.web.evidence.files import BROKEN, LARGEST_FILE, TOO_LARGE
 from inspector.web.evidence.keeping import NO_REQUEST, Sent, asked, keep, live_at, refusal
 from inspector.web.evidence.pages import html_of
 from inspector.web.operations.answer import REASONS
@@ -46,13 +47,13 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 async def announced(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
     """Again and again the same: the answer says how much is here. Words about the file may change meanwhile."""
-    wish = _read(await read_json(request), inspection, level)
+    wish = wish_of(await read_json(request), inspection, level)
     account = account_of(request).account_id
     if wish.account_id != account:
         return _told(wish, 403, message=OTHER_PERSON)
     try:
         _size_fits(wish)
-        found = await _announce(request, wish)
+        found = await _announce(store_of(request), wish)
     except Refused as error:
         return _told(wish, error.status_code, message=error.message)
     if _content(found) != _content(wish):
@@ -67,8 +68,8 @@ def _size_fits(wish: Upload) -> None:
         raise Refused(413, TOO_LARGE)
 
 
-async def _announce(request: Request[Any, Any, Any], wish: Upload) -> Upload:
-    live = await live_at(request, wish.inspection_id, Level(wish.level))
+async def _announce(store: Store, wish: Upload) -> Upload:
+    live = await live_at(store, wish.inspection_id, Level(wish.level))
 
     def job(connection: Connection) -> Upload:
         known = uploads.by_id(connection, wish.id)
@@ -80,10 +81,10 @@ async def _announce(request: Request[Any, Any, Any], wish: Upload) -> Upload:
             uploads.describe(connection, wish.id, caption=wish.caption, place=wish.place)
         return known or wish
 
-    return await store_of(request).write(job)
+    return await store.write(job)
 
 
-def _read(payload: Any, inspection: str, level: Level) -> Upload:
+def wish_of(payload: Any, inspection: str, level: Level) -> Upload:
     """400 for what no page of ours sends."""
     if not isinstance(payload, dict):
         raise Refused(400, UNREADABLE)
@@ -119,7 +120,7 @@ async def continued(request: Request[Any, Any, Any], inspection: str, upload_id:
     if upload.done_at is not None or not at.isdecimal() or int(at) != parts.length(folder, upload.id):
         return await _standing(request, upload, 200 if upload.done_at else 409, OTHER_PLACE)
     if int(at) + len(piece) > upload.size:
-        await _forget(request, upload)
+        await _forget(store_of(request), upload)
         return _told(upload, 413, message=TOO_LONG)
     parts.append(folder, upload.id, int(at), piece)
     if int(at) + len(piece) < upload.size:
@@ -128,34 +129,61 @@ async def continued(request: Request[Any, Any, Any], inspection: str, upload_id:
 
 
 async def _completed(request: Request[Any, Any, Any], upload: Upload) -> Response[bytes]:
-    folder = store_of(request).blob_folder
+    store, folder = store_of(request), store_of(request).blob_folder
     content = await asyncio.to_thread(parts.read, folder, upload.id)
     if sha256(content).hexdigest() != upload.sha256:
         parts.drop(folder, upload.id)
         return _told(upload, 409, message=DAMAGED)
     try:
-        await _take_in(request, upload, content)
+        await _take_in(store, upload, content)
     except Refused as error:
-        await _forget(request, upload)
+        await _forget(store, upload)
         return _told(upload, error.status_code, message=error.message)
     parts.drop(folder, upload.id)
     return await _standing(request, upload)
 
 
-async def _take_in(request: Request[Any, Any, Any], upload: Upload, content: bytes) -> None:
+async def delivered(store: Store, wish: Upload, content: bytes) -> str:
+    """A whole file that came another way than in pieces; its device may send it as well, before or after.
+
+    Why it does not stand in the form, or empty. Raises Refused with words.
+    """
+    _size_fits(wish)
+    if sha256(content).hexdigest() != wish.sha256:
+        raise Refused(422, BROKEN)
+    found = await _announce(store, wish)
+    if _content(found) != _content(wish):
+        raise Refused(409, OTHER_CONTENT)
+    if found.done_at is None:
+        try:
+            await _take_in(store, found, content)
+        except Refused:
+            await _forget(store, found)
+            raise
+        parts.drop(store.blob_folder, found.id)
+        return await store.read(lambda connection: _why(uploads.by_id(connection, wish.id)))
+    return _why(found)
+
+
+def _why(upload: Upload | None) -> str:
+    """Why what it brought was kept and does not stand, as a message id."""
+    return REASONS.get(upload.reason, NO_REQUEST) if upload and upload.reason else ""
+
+
+async def _take_in(store: Store, upload: Upload, content: bytes) -> None:
     def also(connection: Connection, taken: Taken) -> None:
         uploads.finish(connection, upload.id, now(), refusal(taken))
 
     level = Level(upload.level)
-    live, sent = await live_at(request, upload.inspection_id, level), _sent(upload, content)
-    await keep(request, upload.inspection_id, level, sent, asked(live, sent), also)
+    live, sent = await live_at(store, upload.inspection_id, level), _sent(upload, content)
+    await keep(store, upload.account_id, upload.inspection_id, level, sent, asked(live, sent), also)
 
 
 async def withdrawn(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Response[bytes]:
     """The device takes back what it sent, or was about to send: the piece it may have become is removed as well."""
     upload = await _own(request, inspection, upload_id, level)
     store, memory, at = store_of(request), memory_of(store_of(request)), now()
-    live, path = await live_at(request, inspection, level), _sent(upload).path
+    live, path = await live_at(store, inspection, level), _sent(upload).path
     head = live.heads.get(path)
 
     def remove(connection: Connection) -> None:
@@ -163,15 +191,15 @@ async def withdrawn(request: Request[Any, Any, Any], inspection: str, upload_id:
         take(connection, memory, inspection, [gone], upload.account_id, at, level)
 
     if upload.done_at is None:
-        await _forget(request, upload)
+        await _forget(store_of(request), upload)
     elif head and head.value:
         await store.write(remove)
     return _told(upload, 200, state="gone")
 
 
-async def _forget(request: Request[Any, Any, Any], upload: Upload) -> None:
-    await store_of(request).write(lambda connection: uploads.forget(connection, upload.id))
-    parts.drop(store_of(request).blob_folder, upload.id)
+async def _forget(store: Store, upload: Upload) -> None:
+    await store.write(lambda connection: uploads.forget(connection, upload.id))
+    parts.drop(store.blob_folder, upload.id)
 
 
 async def dropped(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> None:
@@ -180,7 +208,7 @@ async def dropped(request: Request[Any, Any, Any], inspection: str, upload_id: s
     found = await store_of(request).read(lambda c: uploads.by_id(c, upload_id)) if known else None
     if found is None or (found.inspection_id, found.level) != (inspection, level.value):
         raise not_found()
-    await _forget(request, found)
+    await _forget(store_of(request), found)
 
 
 async def _own(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Upload:
@@ -202,11 +230,10 @@ async def _standing(
     upload = found or upload
     if upload.done_at is None:
         return _told(upload, status, offset=parts.length(store.blob_folder, upload.id), message=message)
-    live, path = await live_at(request, upload.inspection_id, Level(upload.level)), _sent(upload).path
+    live, path = await live_at(store, upload.inspection_id, Level(upload.level)), _sent(upload).path
     head = live.heads.get(path)
     piece = html_of(live, path) if head and head.value else ""
-    why = REASONS.get(upload.reason, NO_REQUEST) if upload.reason else ""
-    return _told(upload, 200, state="done", offset=upload.size, field=path, piece=piece, message=why)
+    return _told(upload, 200, state="done", offset=upload.size, field=path, piece=piece, message=_why(upload))
 
 
 def _told(

@@ -27,7 +27,7 @@ NOT_KEPT = {"cache-control": "no-cache"}
 def shell() -> list[str]:
     """Addresses of everything a kept page loads, in one release: all or nothing of it is on a device."""
     files = [asset_url(path) for path in assets() if not path.startswith("css/") and path != WORKER]
-    return [*files, *(f"/offline/{locale}" for locale in LOCALES)]
+    return [*files, *(f"{page}/{locale}" for page in ("/offline", "/rescue/offline") for locale in LOCALES)]
 
 
 @get("/service-worker.js", public=True)

@@ -12,6 +12,7 @@ from inspector.checklist.cells import VISIT, in_visit
 from inspector.i18n import N_, gettext
 from inspector.storage import accounts, devices, operations
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.rescues import records as rescues
 from inspector.web.forms.conflicts import shown_text
 from inspector.web.forms.pages import standing
 from inspector.web.operations.live import Live, item_of
@@ -40,6 +41,8 @@ class Said:
     at: int
     outcome: str
     stands: bool
+    brought_by: str
+    """Who brought it in from a rescue file, or empty."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
     ]
     people = list({one.arrived.operation.account for one in entries})
     names, on = accounts.named(connection, people), devices.names(connection, people)
+    bringers = rescues.bringers(connection, live.id)
     found = []
     for one in reversed(entries):
         said = one.arrived.operation
@@ -86,8 +90,9 @@ def _said(connection: Connection, live: Live, item: str) -> tuple[Said, ...]:
         stands = head is not None and head.operation == said.id
         outcome = gettext(OUTCOMES[str(one.arrived.outcome)])
         place = place_text(live, said.field)
+        by = bringers.get(said.id, "")
         who, device = names.get(said.account, "—"), on.get((said.device, said.account), "")
-        found.append(Said(said.field, place, shown, who, device, one.received_at, outcome, stands))
+        found.append(Said(said.field, place, shown, who, device, one.received_at, outcome, stands, by))
     return tuple(found)
 
 

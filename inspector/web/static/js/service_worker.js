@@ -146,10 +146,17 @@ async function answer(network, path, visited) {
   return visited ? network.catch(nothingHere) : network;
 }
 
-async function nothingHere() {
+async function fromShell(folder) {
   const { language } = await who();
-  const page = await caches.match(`/offline/${language.replace("-", "_")}`, { cacheName: shellOf(RELEASE) });
+  const page = await caches.match(`${folder}/${language.replace("-", "_")}`, { cacheName: shellOf(RELEASE) });
   return page || Response.error();
+}
+const nothingHere = () => fromShell("/offline");
+
+// Whatever answers in the server's place: what waits here can be saved.
+async function rescue(request) {
+  const reply = await Promise.race([asked(request).catch(() => null), pause(PATIENCE)]);
+  return reply && ours(reply) && reply.status < 500 ? reply : fromShell("/rescue/offline");
 }
 
 async function file(request, release) {
@@ -166,6 +173,7 @@ self.addEventListener("fetch", (event) => {
   const path = url.pathname + url.search;
   if (release) event.respondWith(file(request, release));
   else if (KEPT.some((one) => one.test(path))) event.respondWith(networkFirst(event, path));
+  else if (path === "/rescue" && request.mode === "navigate") event.respondWith(rescue(request));
   else if (request.mode === "navigate") event.respondWith(asked(request).catch(nothingHere));
 });
 

@@ -1,0 +1,1 @@
+"""Unsent work of a device saved as a file, and brought in by somebody else."""
