@@ -9,8 +9,10 @@ import random
 import resource
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -20,7 +22,6 @@ from tests.soak.world import SCHOOL, Device, entry
 
 MEGABYTES = 32
 SAVES, TRIES, TRIES_SHORT = 20, 400, 60
-UNTIL_FULL = 100
 LONG = "很长的一段话" * 600
 
 
@@ -34,7 +35,6 @@ def run(seed: int, short: bool) -> list[str]:
 
 def _limited_files(chance: random.Random, tries: int) -> list[str]:
     with world.served() as server:
-        assert server.pid is not None
         pid = server.pid
         whole = resource.prlimit(pid, resource.RLIMIT_FSIZE)
 
@@ -67,3 +67,57 @@ def _mounted() -> Iterator[Path]:
             yield Path(name)
         finally:
             subprocess.run(["umount", "--lazy", name], check=True)
+
+
+def _full_and_free(
+    server: OwnServer,
+    chance: random.Random,
+    tries: int,
+    fill: Callable[[], object],
+    free: Callable[[], object],
+    how: str,
+) -> list[str]:
+    saving = Saving(Device(server), chance)
+    for _ in range(SAVES):
+        assert saving.one() == 200, "not saved with room on the disk"
+    fill()
+    refused = Counter(status for _ in range(tries) if (status := saving.one()) != 200)
+    assert refused, f"{how}: not full after {tries} saves"
+    assert set(refused) <= {503, 507}, refused
+    page = Device(server).page(f"/inspections/{SCHOOL}")
+    assert saving.last in page, "the page does not show what was saved last"
+    free()
+    for _ in range(SAVES):
+        assert saving.one() == 200, "not saved when there was room again"
+    found = world.stored(server.data)
+    lost = set(saving.acknowledged) - set(found)
+    assert not lost, f"acknowledged and not stored: {sorted(lost)[:10]}"
+    assert sorted(found) == sorted(saving.acknowledged), "stored twice, or never acknowledged"
+    world.assert_sound(server.data)
+    told = ", ".join(f"{status} {count} times" for status, count in sorted(refused.items()))
+    return [f"R7 {how}: acknowledged {len(saving.acknowledged)}, lost 0, turned down in words: {told}; pages open"]
+
+
+@dataclass
+class Saving:
+    """One inspector who goes on writing in one cell; what was turned down is sent again under its id."""
+
+    device: Device
+    chance: random.Random
+    acknowledged: list[str] = field(default_factory=list)
+    last: str = ""
+
+    def one(self) -> int:
+        """The status; one other than 200 comes with words."""
+        number = len(self.acknowledged)
+        text = f"{number}-{LONG[: self.chance.randrange(1, len(LONG))]}"
+        made = entry(f"f{number}", world.notes(SCHOOL)[0], text, base=f"f{number - 1}" if number else None)
+        reply = self.device.client.post(f"/inspections/{SCHOOL}/operations", json={"operations": [made]})
+        if reply.status_code != 200:
+            problem = reply.json()["error"]
+            assert problem["message"] and problem["next_step"], problem
+            return reply.status_code
+        assert reply.json()["results"][0]["outcome"] == "applied", reply.text
+        self.acknowledged.append(made["id"])
+        self.last = text
+        return 200

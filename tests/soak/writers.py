@@ -39,7 +39,7 @@ def _pairs(one: Device, other: Device, chance: random.Random, pairs: int) -> dic
             cell, *own = cells[3 * number : 3 * number + 3]
             texts = [f"said-{number}-{who}-{chance.randrange(10**6)}" for who in ("one", "other")]
             batches = [
-                [entry(f"{text}-a", cell, text), entry(f"{text}-b", place, text)]
+                [entry(f"{text}-a", cell, text), entry(f"{text}-b", place, "of my own")]
                 for text, place in zip(texts, own, strict=True)
             ]
             told = list(pool.map(lambda device, batch: device.send(*batch), (one, other), batches))
@@ -64,10 +64,11 @@ def _shown(server: OwnServer, device: Device, said: dict[str, tuple[str, str]]) 
 
 
 def _saves(server: OwnServer, seconds: float) -> int:
+    cells = world.notes(SPECIAL)
     end = time.monotonic() + seconds
 
     def saving(number: int) -> int:
-        device, cell, base, count = Device(server), world.notes(SPECIAL)[number // 2], None, 0
+        device, cell, base, count = Device(server), cells[number // 2], None, 0
         while time.monotonic() < end:
             results = device.send(entry(f"w{number}-{count}", cell, str(count), base=base), inspection=SPECIAL)
             assert results and not device.faults, device.faults or "no answer"
