@@ -1,4 +1,7 @@
-"""`python -m tests.soak [NAME...] [--seed N] [--short]`: each bar, its counts and its seed; exit 1 when one does not hold."""
+"""`python -m tests.soak [NAME...] [--seed N] [--short]`: bars, with their counts.
+
+Exit code 1 when one does not hold; the seed printed repeats the run.
+"""
 
 import argparse
 import sys

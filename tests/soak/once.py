@@ -68,10 +68,8 @@ def _killed_after_commit(server: OwnServer, base: str | None, number: int) -> tu
 
 def _request(server: OwnServer, made: Operation) -> bytes:
     body = json.dumps({"operations": [made]}).encode()
-    head = (
-        f"POST /inspections/{SCHOOL}/operations HTTP/1.1\r\nhost: 127.0.0.1:{server.port}\r\norigin: {server.url}\r\n"
-    )
-    head += f"cookie: inspector={world.token(INSPECTOR)}\r\ncontent-type: application/json\r\n"
+    head = f"POST /inspections/{SCHOOL}/operations HTTP/1.1\r\nhost: 127.0.0.1:{server.port}\r\n"
+    head += f"origin: {server.url}\r\ncookie: inspector={world.token(INSPECTOR)}\r\ncontent-type: application/json\r\n"
     return f"{head}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
