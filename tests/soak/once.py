@@ -44,7 +44,7 @@ def _together(server: OwnServer, chance: random.Random, batches: int) -> tuple[s
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for number in range(batches):
             made = entry(f"b{number}-{chance.randrange(10**6)}", CELL, str(number % 3), base=base)
-            told = list(pool.map(lambda device, one=made: device.send(one), devices))  # type: ignore[misc]
+            told = list(pool.map(lambda device, one=made: device.send(one), devices))
             assert all(one and (one[0]["outcome"], one[0]["head"]) == ("applied", made["id"]) for one in told), told
             _scored_once(server, made["id"])
             base = made["id"]

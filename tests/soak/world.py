@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
+from weakref import finalize
 
 import httpx
 
@@ -76,6 +77,7 @@ class Device:
     def __init__(self, server: OwnServer, login: str = INSPECTOR) -> None:
         headers = {"origin": server.url, "cookie": f"inspector={token(login)}", "accept-language": "zh-CN"}
         self.client = httpx.Client(base_url=server.url, headers=headers, timeout=PATIENCE)
+        finalize(self, self.client.close)
         self.faults: list[int] = []
 
     def send(self, *operations: Operation, inspection: str = SCHOOL) -> list[dict[str, Any]] | None:
