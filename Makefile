@@ -8,7 +8,7 @@ export PYTHON
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint pytest bench wheel requirements clean
+.PHONY: help run test lint pytest bench soak wheel requirements clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ pytest: .venv/ready-to-test
 
 bench: .venv/ready-to-test ## speeds, each as a ratio inside one run
 	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: .venv/ready-to-test ## reliability at length, with seed and counts; one bar: make soak ARGS="kills --seed 1"
+	$(BIN)/python -m tests.soak $(ARGS)
 
 wheel: .venv/ready-to-test ## build dist/inspector-*.whl
 	$(BIN)/python -m build --no-isolation --wheel --outdir dist .

@@ -2,10 +2,11 @@
 
 from base64 import b32hexencode
 from secrets import token_bytes
-from time import time_ns
+
+from inspector.storage.instants import now
 
 
 def new_id() -> str:
     """20 lower-case letters and digits: 48 bits of milliseconds, 52 random ones."""
-    moment = (time_ns() // 1_000_000).to_bytes(6, "big")
+    moment = (now() // 1000).to_bytes(6, "big")
     return b32hexencode(moment + token_bytes(7))[:20].decode().lower()

@@ -1,10 +1,11 @@
 """Statements on the driver's own cursor, for the few paths where SQLAlchemy costs more than the database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 from inspector.storage.engine import is_sqlite
 
@@ -23,6 +24,7 @@ class Cursor:
             connection.begin()
         self._cursor = connection.connection.cursor()
         self._plain = is_sqlite(connection)
+        self._out_of_reach = connection.dialect.loaded_dbapi.OperationalError
 
     def row(self, sql: str, values: Sequence[Any]) -> Row | None:
         found = self._run(sql, values).fetchone()
@@ -41,11 +43,18 @@ class Cursor:
         self._run(sql, values)
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        self._cursor.executemany(sql if self._plain else _format_style(sql), list(rows))
+        self._executed(self._cursor.executemany, sql, list(rows))
 
     def _run(self, sql: str, values: Sequence[Any]) -> Any:
-        self._cursor.execute(sql if self._plain else _format_style(sql), values)
+        self._executed(self._cursor.execute, sql, values)
         return self._cursor
+
+    def _executed(self, execute: Callable[[str, Any], object], sql: str, values: Sequence[Any]) -> None:
+        """A record out of reach, such as on a full disk, is the same error as through SQLAlchemy; values stay out."""
+        try:
+            execute(sql if self._plain else _format_style(sql), values)
+        except self._out_of_reach as error:
+            raise OperationalError(sql, None, error) from error
 
 
 @lru_cache(maxsize=256)

@@ -37,6 +37,7 @@ SELECT a.id, a.login, a.name, a.role, a.scope_unit, a.locale, s.token_hash, s.cr
 FROM session s JOIN account a ON a.id = s.account_id WHERE NOT a.disabled AND s.expires_at > ?
 """
 BY_TOKEN = SIGNED_IN + "AND s.token_hash = ?"  # asked with every request
+EXPIRED = "SELECT 1 FROM session WHERE token_hash = ? AND expires_at <= ?"
 BY_ACCOUNT = SIGNED_IN + "AND s.account_id = ? ORDER BY s.created_at DESC"
 
 
@@ -49,6 +50,11 @@ def signed_in(connection: Connection, token: str, at: int) -> SignedIn | None:
     """The holder of a token that has neither expired nor belongs to a disabled account."""
     row = Cursor(connection, alone=True).row(BY_TOKEN, (at, hashed(token)))
     return None if row is None else _signed_in(row)
+
+
+def expired(connection: Connection, token: str, at: int) -> bool:
+    """Whether the record still holds that session past its end; once purged it stays over, whatever the clock says."""
+    return Cursor(connection, alone=True).row(EXPIRED, (hashed(token), at)) is not None
 
 
 def of_account(connection: Connection, account_id: int, at: int) -> list[SignedIn]:

@@ -4,6 +4,7 @@ import errno
 import logging
 from dataclasses import dataclass
 from secrets import token_hex
+from sqlite3 import SQLITE_FULL
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -118,6 +119,8 @@ def show_crash(request: Request[Any, Any, Any], error: Exception) -> Response[An
 
 
 def show_unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+    if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == SQLITE_FULL:
+        return _no_room(request, error)
     number = token_hex(4)
     logger.error("record out of reach %s in %s %.200r", number, request.method, request.url.path, exc_info=error)
     return _answer(request, 503, "", number=number, headers={"retry-after": "30"})
@@ -167,6 +170,10 @@ def show_full_disk(request: Request[Any, Any, Any], error: OSError) -> Response[
     """A file that finds no room is the sender's to keep for a while; every other fault of the disk is ours."""
     if error.errno not in NO_ROOM:
         return show_crash(request, error)
+    return _no_room(request, error)
+
+
+def _no_room(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     logger.error("no room on the disk in %s %.200r", request.method, request.url.path, exc_info=error)
     return _answer(request, 507, "", headers={"retry-after": "60"})
 

@@ -14,6 +14,7 @@ from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
+from sqlalchemy import Connection
 
 from inspector import i18n
 from inspector.fieldwork.states import UNIT_ROLES
@@ -66,8 +67,16 @@ async def _account(request: Request[Any, Any, Any]) -> SignedIn | None:
     account = await store.read(lambda connection: sessions.signed_in(connection, token, at))
     if account and at - account.seen_at > SEEN_EVERY:
         until = min(at + IDLE, account.created_at + LONGEST)
-        await store.write(lambda c: sessions.touch(c, account.token_hash, at=at, expires_at=until))
+        await store.write(lambda c: _touch(c, account.token_hash, at, until))
+    if account is None and await store.read(lambda connection: sessions.expired(connection, token, at)):
+        await store.write(lambda connection: sessions.purge(connection, at))
     return account
+
+
+def _touch(connection: Connection, token_hash: str, at: int, until: int) -> None:
+    """What has expired goes with it for good: a clock that is set back brings no session to life again."""
+    sessions.touch(connection, token_hash, at=at, expires_at=until)
+    sessions.purge(connection, at)
 
 
 def store_of(request: Request[Any, Any, Any]) -> Store:
@@ -113,6 +122,7 @@ async def begin_session(
     def job(connection: Any) -> None:
         if old:
             sessions.close_session(connection, old)
+        sessions.purge(connection, at)
         sessions.open_session(connection, token, account_id, at=at, expires_at=at + IDLE)
 
     await store_of(request).write(job)

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from tests.bench.measure import Measured
 
-BENCHES = ("form", "saving", "judging", "rollup", "starting", "exporting", "sheets")
+BENCHES = ("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets")
 
 
 def main() -> int:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.bench.world import COOKIE
+from tests.bench.world import INSPECTOR
 
 Maker = Callable[[int, bytes], tuple[str, str, bytes]]
 """(client, its last answer) -> method, path, body."""
@@ -27,7 +27,7 @@ def get(port: int, path: str) -> bytes:
     async def once() -> bytes:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         try:
-            return await _send(port, reader, writer, "GET", path, b"")
+            return await send(port, reader, writer, "GET", path, b"")
         finally:
             writer.close()
 
@@ -42,7 +42,7 @@ async def _load(port: int, clients: int, each: int, make: Maker) -> Load:
         answer = b""
         for _ in range(each):
             method, path, body = make(client, answer)
-            answer = await _send(port, *lines[client], method, path, body)
+            answer = await send(port, *lines[client], method, path, body)
         make(client, answer)
 
     await asyncio.gather(*(one(client) for client in range(clients)))
@@ -53,14 +53,21 @@ async def _load(port: int, clients: int, each: int, make: Maker) -> Load:
 
 
 async def _cpu(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> float:
-    return float(await _send(port, reader, writer, "GET", "/bench/cpu", b""))
+    return float(await send(port, reader, writer, "GET", "/bench/cpu", b""))
 
 
-async def _send(
-    port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, method: str, path: str, body: bytes
+async def send(
+    port: int,
+    reader: asyncio.StreamReader,
+    writer: asyncio.StreamWriter,
+    method: str,
+    path: str,
+    body: bytes,
+    token: str = INSPECTOR,
 ) -> bytes:
+    """The body of the answer; RuntimeError for any status but 200."""
     head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\norigin: http://127.0.0.1:{port}\r\n"
-    head += f"cookie: {COOKIE}\r\naccept-language: zh-CN\r\ncontent-type: application/json\r\n"
+    head += f"cookie: inspector={token}\r\naccept-language: zh-CN\r\ncontent-type: application/json\r\n"
     writer.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
     lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").lower().split("\r\n")
     length = next(int(line.partition(":")[2]) for line in lines if line.startswith("content-length:"))

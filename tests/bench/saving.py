@@ -26,14 +26,14 @@ def measure() -> Iterator[Measured]:
     with tempfile.TemporaryDirectory() as folder:
         settings = filled(Path(folder))
         with open_store(settings) as store:
-            cells = _cells(store)
+            cells = open_cells(store)
         with running(settings) as port:
             for inspection in dict.fromkeys(cell[0] for cell in cells):
                 get(port, f"/inspections/{inspection}")  # into the server's memory, as a filled-in form is
             yield from _saves(port, cells)
 
 
-def _cells(store: Store) -> list[Cell]:
+def open_cells(store: Store) -> list[Cell]:
     """A single choice for each client, of different items, spread over the open inspections."""
     lines = store.read_now(lambda connection: inspections.of_round(connection, ROUND))
     found: list[list[Cell]] = []

@@ -30,6 +30,7 @@ from inspector.web.operations.receiving import OURS, cover
 from inspector.web.security import read_json
 from inspector.web.sessions import account_of, store_of
 from tests.bench.async_orm import Orm
+from tests.bench.bare import bare
 from tests.bench.template import rendered
 from tests.serving import answers, free_port
 
@@ -96,7 +97,7 @@ def main(folder: str, port: str) -> None:
     forms.content_of = content_of
     app = create_app(store, settings)
     app.state.orm = Orm(settings.url)
-    for handler in (cpu, plain_form, unsaved, through_orm):
+    for handler in (cpu, plain_form, unsaved, through_orm, bare):
         app.register(handler)
     app.on_shutdown.append(app.state.orm.close)
     run_app(app, store, settings)

@@ -1,4 +1,5 @@
-"""A record filled with the demo round of one city, every inspection still open, and a signed-in inspector."""
+"""A record filled with the demo round of one city, every inspection still open, an inspector and an evaluator
+signed in."""
 
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from inspector.storage import accounts, migrations, sessions
 from inspector.storage.instants import SECOND, now
 from inspector.storage.store import Store, open_store
 
-ROUND, TOKEN = "bench", "a token that only the bench knows"
-COOKIE = f"inspector={TOKEN.replace(' ', '-')}"
+ROUND = "bench"
+INSPECTOR, EVALUATOR = "a-token-that-only-the-bench-knows", "another-token-that-only-the-bench-knows"
 
 
 def filled(folder: Path) -> Settings:
@@ -22,12 +23,13 @@ def filled(folder: Path) -> Settings:
     with open_store(settings) as store:
         migrations.upgrade(store)
         take_in(store, edition, data.model_copy(update={"units": units}), ROUND, "points")
-        _sign_in(store, "inspector-zhuhai")
+        _sign_in(store, "inspector-zhuhai", INSPECTOR)
+        _sign_in(store, "evaluator-zhuhai", EVALUATOR)
     return settings
 
 
-def _sign_in(store: Store, login: str) -> None:
+def _sign_in(store: Store, login: str, token: str) -> None:
     account = store.read_now(lambda connection: accounts.by_login(connection, login))
     assert account is not None and account.id is not None
-    key, token, end = account.id, COOKIE.partition("=")[2], now() + 3600 * SECOND
+    key, end = account.id, now() + 3600 * SECOND
     store.write_now(lambda connection: sessions.open_session(connection, token, key, at=now(), expires_at=end))

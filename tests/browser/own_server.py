@@ -38,6 +38,11 @@ class OwnServer:
         self._process = process
         wait_until_served(process, Served(self.url, self._log, self.data))
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         if self._process is not None:
             self._process.send_signal(signal.SIGKILL)

@@ -1,25 +1,24 @@
-"""Files sent in pieces to a server that is killed at any moment: each is stored whole and once, or not there yet.
+"""R9: files sent in pieces to a server that is killed at any moment: each is stored whole and once, or not there yet.
 
 The device of this script does what js/uploads.js does: it announces, goes on from where the server says, and
 forgets a file only for a reply that says it is done.
 """
 
 import random
-import tempfile
 import threading
 from dataclasses import dataclass
 from hashlib import sha256
-from pathlib import Path
 from uuid import UUID
 
 import httpx
 
 from tests.browser.own_server import OwnServer, rows
+from tests.soak import world
+from tests.soak.world import INSPECTOR, SCHOOL, Device
 
 FILES = 8
 KILLS = 4
 PIECE = 65_536
-PASSWORD = "demo-inspector-2026"
 ITEM, REQUEST = "pupils_refused", "register"
 
 
@@ -33,30 +32,22 @@ class File:
         return sha256(self.content).hexdigest()
 
 
-def main(seed: int) -> None:
+def run(seed: int, short: bool) -> list[str]:
     chance = random.Random(seed)
-    with tempfile.TemporaryDirectory() as folder:
-        server = OwnServer(Path(folder))
-        server.fill()
-        server.start()
-        try:
-            _run(server, chance, seed)
-        finally:
-            server.kill()
+    with world.served() as server:
+        return _run(server, chance, *((3, 2) if short else (FILES, KILLS)))
 
 
-def _run(server: OwnServer, chance: random.Random, seed: int) -> None:
-    client = httpx.Client(base_url=server.url, headers={"origin": server.url, "accept": "application/json"}, timeout=30)
-    client.post("/sign-in", data={"login": "inspector-yuncheng", "password": PASSWORD})
-    query = "SELECT id FROM account WHERE login = 'inspector-yuncheng'"
-    ((user,),) = rows(server.data, query)
-    form = _form(server, client)
-    waiting = [_file(chance) for _ in range(FILES)]
+def _run(server: OwnServer, chance: random.Random, files: int, most_kills: int) -> list[str]:
+    client = Device(server).client
+    ((user,),) = rows(server.data, "SELECT id FROM account WHERE login = ?", INSPECTOR)
+    form = f"/inspections/{SCHOOL}"
+    waiting = [_file(chance) for _ in range(files)]
     waiting.append(File(_id(chance), waiting[0].content))  # two identical files are two pieces
     sent, kills, damaged = list(waiting), 0, 0
     while waiting:
         file = chance.choice(waiting)
-        lives = chance.randrange(0, 12) if kills < KILLS else -1
+        lives = chance.randrange(0, 12) if kills < most_kills else -1
         try:
             told = _deliver(client, form, str(user), file, chance, lives, server)
         except httpx.TransportError:
@@ -68,7 +59,7 @@ def _run(server: OwnServer, chance: random.Random, seed: int) -> None:
         elif told == "done":
             waiting.remove(file)
     _check(server, client, form, sent)
-    print(f"evidence: seed {seed}, {len(sent)} files, {kills} kills, {damaged} damaged on the way, all stored once")
+    return [f"R9 files: {len(sent)}, kills: {kills}, damaged on the way: {damaged}, each stored whole and once"]
 
 
 def _file(chance: random.Random) -> File:
@@ -77,16 +68,6 @@ def _file(chance: random.Random) -> File:
 
 def _id(chance: random.Random) -> str:
     return str(UUID(bytes=chance.randbytes(16)))
-
-
-def _form(server: OwnServer, client: httpx.Client) -> str:
-    """A form in progress that asks for the evidence, told by what it answers to an announcement without size."""
-    query = "SELECT id FROM inspection WHERE round_id = 'yuncheng_2023-final' AND state = 'in_progress' ORDER BY id"
-    for (inspection,) in rows(server.data, query):
-        path = f"/inspections/{inspection}"
-        if f'data-request="{ITEM}/{REQUEST}"' in client.get(path, headers={"accept": "text/html"}).text:
-            return path
-    raise AssertionError("the demo data has no such form in progress")
 
 
 def _deliver(
@@ -129,9 +110,3 @@ def _check(server: OwnServer, client: httpx.Client, form: str, sent: list[File])
         reply = client.get(f"{form}/evidence/{file.digest}")
         assert reply.status_code == 200 and reply.content == file.content, f"{file.id} is not what was sent"
     assert rows(server.data, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
-
-
-if __name__ == "__main__":
-    import sys
-
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1)

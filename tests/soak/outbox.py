@@ -246,7 +246,3 @@ def filled_up(page: Page, server: Server, profile: Path, form: str) -> list[str]
 def free_bytes(folder: Path) -> int:
     found = os.statvfs(folder)
     return found.f_bavail * found.f_frsize
-
-
-if __name__ == "__main__":
-    print("\n".join(run(int(sys.argv[1]) if len(sys.argv) > 1 else 1)))
