@@ -75,7 +75,7 @@ def test_from_four_files_to_the_first_open_form(
     desk.screenshot(path=screenshots / "assigned.png", full_page=True)
     sign_in(phone, empty, "duxue01", password)
     phone.screenshot(path=screenshots / "inspector.png", full_page=True)
-    phone.locator("article.task", has_text="第一小学").get_by_role("link").click()
+    phone.locator("article.task", has_text="第一小学").get_by_role("link", name="开始").click()
     expect(phone.locator("#form")).to_be_visible()
     phone.screenshot(path=screenshots / "form.png")
     assert time.monotonic() - began < MOST_SECONDS

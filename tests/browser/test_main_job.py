@@ -5,6 +5,7 @@ import io
 import random
 import re
 import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,8 @@ from inspector.letters.check import check_docx
 from inspector.scoring.answers import cells_of
 from inspector.scoring.data import subjects
 from inspector.settings import checklists_root
-from tests.browser.conftest import DESK, PHONE, open_page
-from tests.serving import Served
+from tests.browser.conftest import DESK, PHONE, REPOSITORY, open_page
+from tests.serving import Served, serving
 
 PASSWORD = re.compile(r"demo-[\w-]+")
 LEAST_FILLED = 12
@@ -45,6 +46,13 @@ class Job:
     @property
     def inspection(self) -> str:
         return f"{self.round}-{self.school}"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A product of its own: an empty form is one that no other test has touched."""
+    with serving(Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}) as product:
+        yield product
 
 
 @pytest.fixture(scope="module", params=["zhuhai_2023_2025", "yuncheng_2023"])

@@ -1,6 +1,7 @@
 """case take, case merge, serve FILE: the same from the command line."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,13 @@ def run(world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Run:
     monkeypatch.chdir(tmp_path)
     assign(world, SCHOOL)
 
-    def command(*arguments: str, typed: str = "") -> Result:
+    def invoke(arguments: tuple[str, ...], typed: str) -> Result:
         return CliRunner().invoke(main, list(arguments), input=typed, catch_exceptions=False)
+
+    def command(*arguments: str, typed: str = "") -> Result:
+        """In a thread of its own: the tests of the browser leave an event loop running in this one."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(invoke, arguments, typed).result()
 
     return command
 

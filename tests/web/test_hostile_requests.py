@@ -118,7 +118,7 @@ def test_hostile_json_is_refused_in_words(what: str, body: bytes, status: int) -
         began = time.monotonic()
         answer = client.post("/operations", content=body, headers=JSON)
         assert answer.status_code == status and time.monotonic() - began < 1
-        assert set(answer.json()["error"]) == {"status", "message", "next_step", "number"}
+        assert set(answer.json()["error"]) == {"status", "message", "next_step", "number", "account"}
 
 
 def test_json_up_to_the_limit_is_read() -> None:
