@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from inspector.storage.store import open_store
-from tests.bench.clients import send
+from tests.bench.clients import get, send
 from tests.bench.measure import Measured
 from tests.bench.saving import Cell, open_cells
 from tests.bench.server import running
@@ -32,6 +32,8 @@ def measure() -> Iterator[Measured]:
         with open_store(settings) as store:
             cells = open_cells(store)
         with running(settings) as port:
+            for inspection in dict.fromkeys(cell[0] for cell in cells):
+                get(port, f"/inspections/{inspection}")  # into the server's memory, as an open form is
             asyncio.run(_drained(port, cells, OURS))
             pairs = [[asyncio.run(_drained(port, cells, route)) for route in (OURS, BARE)] for _ in range(ROUNDS)]
             yield from _queue(pairs)

@@ -33,10 +33,10 @@ def run(seed: int, short: bool) -> list[str]:
 
 def _pairs(one: Device, other: Device, chance: random.Random, pairs: int) -> dict[str, tuple[str, str]]:
     """By field, what stands and what differs; each pair also enters a field of its own."""
-    cells = list(world.notes(SCHOOL))[: 3 * pairs]
+    cells = world.notes(SCHOOL)
     said: dict[str, tuple[str, str]] = {}
     with ThreadPoolExecutor(2) as pool:
-        for number in range(pairs):
+        for number in range(min(pairs, len(cells) // 3)):
             cell, *own = cells[3 * number : 3 * number + 3]
             texts = [f"said-{number}-{who}-{chance.randrange(10**6)}" for who in ("one", "other")]
             batches = [
