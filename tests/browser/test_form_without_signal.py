@@ -118,6 +118,11 @@ def test_what_the_server_cannot_take_stays_signed_with_its_reason(phone: Page, s
     expect(box(phone)).to_be_enabled()
     notice.locator("[data-withdraw]").click()
     expect(notice).to_be_hidden()
+    phone.reload()
+    conflict = item(phone, "pupils_refused").locator("[data-conflict]")
+    conflict.locator("[data-choose]").first.click()
+    expect(conflict).to_have_count(0)
+    saved(phone)
 
 
 def sign(page: Page, dialog: Locator) -> None:
