@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, open_page
+from tests.browser.conftest import DESK, MILLISECONDS_TO_WAIT, open_page
 from tests.browser.test_outbox import FIELD, ROUND, saved, sign_in, waiting
 from tests.browser.wire import Wire, wired
 from tests.serving import Served
@@ -55,19 +55,22 @@ def entries(served: Served, path: str, *ids: str) -> list[tuple[object, ...]]:
     return [row for row in record(served, query, path.rpartition("/")[2]) if row[0] in ids]
 
 
-WORKER = """Promise.race([
-  navigator.serviceWorker.ready.then(() => true),
-  new Promise((resolve) => { setTimeout(() => resolve(false), 10000); }),
-])"""
+KEPT = """async (path) => {
+  for (const end = Date.now() + 10000; Date.now() < end;) {
+    if (await caches.match(path)) return true;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  return false;
+}"""
 
 
-def shell_is_kept(page: Page) -> None:
+def taken_along(page: Page, path: str) -> None:
     """A worker that did not get all its files tries again on the next page."""
     for _ in range(4):
-        if page.evaluate(WORKER):
+        if page.evaluate(KEPT, path):
             return
         page.reload()
-    raise AssertionError("the service worker does not come")
+    raise AssertionError("the form is not kept on the device")
 
 
 def saved_file(page: Page, wire: Wire, folder: Path, screenshots: Path) -> Path:
@@ -87,7 +90,7 @@ def test_work_of_a_dead_tablet_comes_in_once_and_the_tablet_may_still_send_it(
     served: Served, wire: Wire, phone: Page, chromium: Browser, form_path: str, tmp_path: Path, screenshots: Path
 ) -> None:
     saved(phone)
-    shell_is_kept(phone)
+    taken_along(phone, form_path)
     wire.cut()
     phone.locator(f'[name="{FIELD}"]').fill("8101")
     waiting(phone, "没有网络连接")
@@ -121,8 +124,8 @@ def test_work_of_a_dead_tablet_comes_in_once_and_the_tablet_may_still_send_it(
 
     wire.connect()
     phone.goto(wire.url + form_path)
-    saved(phone)
-    expect(phone.locator("#q-pupils_refused [data-queued]")).to_have_count(0)
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved", timeout=MILLISECONDS_TO_WAIT)
+    expect(phone.locator("#q-pupils_refused [data-queued]")).to_have_count(0, timeout=MILLISECONDS_TO_WAIT)
     expect(phone.locator(f'[name="{FIELD}"]')).to_have_value("8101")
     expect(phone.locator("[data-conflict]")).to_have_count(0)
     assert entries(served, form_path, *ids) == brought
