@@ -86,6 +86,20 @@ def saved_file(page: Page, wire: Wire, folder: Path, screenshots: Path) -> Path:
     return file
 
 
+def bring_in(served: Served, chromium: Browser, file: Path, screenshots: Path) -> None:
+    """On a machine that has never seen the tablet."""
+    for desk in open_page(chromium, DESK, touch=False):
+        sign_in(desk, served.url, "evaluator-yuncheng")
+        desk.goto(f"{served.url}/rescue/import")
+        desk.set_input_files("#file", file)
+        desk.click("main .main-action")
+        expect(desk.locator("main")).to_contain_text("新填写1条")
+        desk.screenshot(path=screenshots / "look.png", full_page=True)
+        desk.click("main .main-action")
+        expect(desk.locator("main")).to_contain_text("全部内容已入库")
+        desk.screenshot(path=screenshots / "imported.png", full_page=True)
+
+
 def test_work_of_a_dead_tablet_comes_in_once_and_the_tablet_may_still_send_it(
     served: Served, wire: Wire, phone: Page, chromium: Browser, form_path: str, tmp_path: Path, screenshots: Path
 ) -> None:
@@ -107,16 +121,7 @@ def test_work_of_a_dead_tablet_comes_in_once_and_the_tablet_may_still_send_it(
     assert sha256(contents).hexdigest() == picture["sha256"]
     assert b"8101" not in file.read_bytes() and b"pupils_refused" not in file.read_bytes()
 
-    for desk in open_page(chromium, DESK, touch=False):
-        sign_in(desk, served.url, "evaluator-yuncheng")
-        desk.goto(f"{served.url}/rescue/import")
-        desk.set_input_files("#file", file)
-        desk.click("main .main-action")
-        expect(desk.locator("main")).to_contain_text("新填写1条")
-        desk.screenshot(path=screenshots / "look.png", full_page=True)
-        desk.click("main .main-action")
-        expect(desk.locator("main")).to_contain_text("全部内容已入库")
-        desk.screenshot(path=screenshots / "imported.png", full_page=True)
+    bring_in(served, chromium, file, screenshots)
     brought = entries(served, form_path, *ids)
     assert [row[1:] for row in brought] == [("8101", "applied")]
     uploads = record(served, "SELECT id, reason FROM upload WHERE id = ? AND done_at IS NOT NULL", picture["id"])
