@@ -27,13 +27,24 @@ class Tablet:
     intents: list[Entry] = field(default_factory=list)
 
     def type(self, path: str, raw: str, *, login: str = "inspector.east", form: str = FORM, **other: Any) -> Entry:
-        made = {"user": self.user(login), "form": form, "id": str(uuid4()), "inspection": form.rpartition("/")[2]}
+        made: Entry = {
+            "user": self.user(login),
+            "form": form,
+            "id": str(uuid4()),
+            "inspection": form.rpartition("/")[2],
+        }
         made |= {"field": path, "base": None, "raw": raw, "device": DEVICE, "seq": len(self.operations) + 1}
         self.operations.append(made | {"device_time": 1_764_000_000_000_000} | other)
         return self.operations[-1]
 
     def photograph(self, content: bytes, *, login: str = "inspector.east", **other: Any) -> Entry:
-        about = {"user": self.user(login), "form": FORM, "id": str(uuid4()), "name": "IMG_1.jpg", "device": DEVICE}
+        about: Entry = {
+            "user": self.user(login),
+            "form": FORM,
+            "id": str(uuid4()),
+            "name": "IMG_1.jpg",
+            "device": DEVICE,
+        }
         about |= {"item": "pupils_refused", "request": "register", "caption": "登记册", "place": ""}
         about |= {"sha256": sha256(content).hexdigest(), "size": len(content)} | other
         self.files.append((about, content))

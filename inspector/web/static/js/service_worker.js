@@ -206,12 +206,19 @@ self.addEventListener("message", (event) => {
 
 // ---- coming and going
 
+// Read to its end at once: many answers left unread hold all connections, and the rest of them never comes.
+async function fetchedFile(url) {
+  const reply = await fetch(url);
+  // a portal answers 200 to everything, and another server of ours may still be of another release
+  if (!good(reply) || reply.headers.get("inspector-release") !== RELEASE) throw new Error(`${url}: ${reply.status}`);
+  const headers = new Headers(reply.headers);
+  headers.delete("content-encoding");
+  headers.delete("content-length");
+  return [url, new Response(await reply.blob(), { headers })];
+}
+
 async function install() {
-  const files = await Promise.all(SHELL.map(async (url) => [url, await fetch(url)]));
-  for (const [url, reply] of files) {
-    // a portal answers 200 to everything, and another server of ours may still be of another release
-    if (!good(reply) || reply.headers.get("inspector-release") !== RELEASE) throw new Error(`${url}: ${reply.status}`);
-  }
+  const files = await Promise.all(SHELL.map(fetchedFile));
   const cache = await caches.open(shellOf(RELEASE));
   const last = files.findIndex(([url]) => url === whole(RELEASE)); // says that all others are there
   try {
