@@ -1,7 +1,7 @@
 """All units of a round together: schools first, then what rolls up from them, then scores and ranks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -28,6 +28,7 @@ class Survey:
     selection: frozenset[str] | None = None
     _results: dict[str, Mapping[str, Result]] = field(default_factory=dict)
     _below: dict[str, list[Subject]] = field(default_factory=dict)
+    _inspected: dict[str, tuple[Mapping[str, Result], Inspected]] = field(default_factory=dict, compare=False)
 
     def results(self, unit: str) -> list[Result]:
         """Results of a unit in the order of its form, its roll-ups fed by the units below it."""
@@ -54,6 +55,15 @@ class Survey:
         kept = {unit: self.by_item(unit) for unit in self.subjects if unit not in touched}
         return Survey(self.edition, self.scheme, self.terms, subjects, self.cells, self.selection, kept)
 
+    def entered(self, cells: Mapping[str, Cells]) -> "Survey":
+        """Other answers on the same facts; results of units that neither changed nor lie above a change are kept."""
+        changed = [unit for unit in self.subjects if cells.get(unit, {}) != self.cells.get(unit, {})]
+        above = {one.id for unit in changed for one in self.subjects[unit].above.values()}
+        kept = self._results.copy()  # in one step: another thread may be filling it in
+        for unit in {*changed, *above}:
+            kept.pop(unit, None)
+        return replace(self, cells=cells, _results=kept, _inspected=self._inspected.copy())
+
     def below(self, unit: str) -> list[Subject]:
         """Every unit of the subtree, the unit itself left out, in the order given."""
         if not self._below:
@@ -75,7 +85,13 @@ class Survey:
         return roll_up(item, fed, ground, self.scheme)
 
     def inspected(self, unit: str) -> Inspected:
-        return score_inspection(self.edition, self.scheme, self.results(unit))
+        """Worked out once for the same results."""
+        found = self.by_item(unit)
+        kept = self._inspected.get(unit)
+        if kept is None or kept[0] is not found:
+            kept = found, score_inspection(self.edition, self.scheme, self.results(unit))
+            self._inspected[unit] = kept
+        return kept[1]
 
     def ranking(self) -> list[Place]:
         """The units of the kind that the scheme ranks, in their places; none without a rank rule."""

@@ -39,7 +39,7 @@ class OpenedRound:
     survey: Survey
     inspections: dict[str, InspectionLine]
     scope: frozenset[str] | None
-    stamp: Hashable
+    stamp: tuple[Hashable, ...]
     own: Survey | None = None
     released: frozenset[str] = frozenset()
     lock: Lock = field(default_factory=Lock)
@@ -108,17 +108,19 @@ def _read(connection: Connection, round_id: str, known: OpenedRound | None) -> O
         return None
     lines = tuple(inspections.of_round(connection, round_id))
     states = {one.unit_id: one.state for one in self_evaluations.of_round(connection, round_id)}
-    stamp = (
+    ground = (
         tuple(round_.model_dump().items()),
-        lines,
-        tuple(states.items()),
         tuple(rounds.units_of(connection, round_id)),
-        stamps.arrived(connection, round_.city_id),
         facts.last_arrival(connection, round_.city_id),
     )
+    stamp = (ground, lines, tuple(states.items()), stamps.arrived(connection, round_.city_id))
     if known is not None and known.stamp == stamp:
         return known
     by_unit = {line.unit_id: line for line in lines if line.state is not State.void}
     released = frozenset(unit for unit, state in states.items() if state is SelfState.released)
     own = surveys.survey(connection, round_, Level.self) if released else None
-    return OpenedRound(round_, surveys.survey(connection, round_), by_unit, None, stamp, own, released)
+    if known is not None and known.stamp[0] == ground:  # only answers came in since
+        found = known.survey.entered(surveys.cells_at(connection, round_, Level.team))
+    else:
+        found = surveys.survey(connection, round_)
+    return OpenedRound(round_, found, by_unit, None, stamp, own, released)
