@@ -113,6 +113,20 @@ def test_a_day_without_signal(server: OwnServer, playwright: Playwright, tmp_pat
     page = context.pages[0]
     page.goto(server.url + FORM)
     stands(page, typed, points)
+    waiting = signed(server, page, screenshots)
+
+    server.start()
+    page.context.clear_cookies()
+    another_sees_nothing(server, page, waiting, screenshots)
+    page.context.clear_cookies()
+    sign_in(page, server.url, "inspector-yuncheng")
+    everything_is_sent(server, page, typed)
+    page.screenshot(path=screenshots / "sent.png")
+    context.close()
+
+
+def signed(server: OwnServer, page: Page, screenshots: Path) -> str:
+    """Handed in on the device, which closes the paper page too; returns what the badge counts."""
     sign(page, page.locator("#hand-in"))
     expect(page.locator("#handed-in")).to_contain_text("张三")
     page.screenshot(path=screenshots / "signed.png")
@@ -120,12 +134,11 @@ def test_a_day_without_signal(server: OwnServer, playwright: Playwright, tmp_pat
     page.goto(f"{server.url}{FORM}/quick")
     expect(page.locator("#quick-problem")).to_contain_text("张三")
     expect(page.locator("#quick-line")).to_be_disabled()
+    return waiting
 
-    server.start()
-    page.context.clear_cookies()
-    another_sees_nothing(server, page, waiting, screenshots)
-    page.context.clear_cookies()
-    sign_in(page, server.url, "inspector-yuncheng")
+
+def everything_is_sent(server: OwnServer, page: Page, typed: dict[str, str]) -> None:
+    """Stored and handed in, and the kept page shows it with the server dead once more."""
     expect(page.locator("#waiting")).to_be_hidden()
     until(page, NOTHING_OF.replace("STORE", "intents"))
     until(page, f"async (path) => (await ({KEPT})(path)).includes('已提交')", FORM)
@@ -134,8 +147,6 @@ def test_a_day_without_signal(server: OwnServer, playwright: Playwright, tmp_pat
     page.goto(server.url + FORM)
     expect(page.locator("#kept")).to_be_visible()
     shows(page, typed)
-    page.screenshot(path=screenshots / "sent.png")
-    context.close()
 
 
 def take(page: Page, request: str, seed: int) -> None:
