@@ -97,6 +97,7 @@ async function send(batch) {
 async function take(path, answer, results, shown) {
   await settle(results, answer?.seen ?? 0, await isCached(path));
   if (shown) page.taken({ ...answer, results });
+  else if (page?.path === path) page.settled(results); // the form came up while the batch was under way
   tell({ settled: path, results });
   return true;
 }
