@@ -144,7 +144,7 @@ def lacks(string: object) -> bool:
 
 
 def update_catalogues(chinese: Mapping[str, str]) -> list[str]:
-    """Brings both .po files up to date with the source tree and fills in `chinese`, by message id.
+    """Brings both .po files up to date with the source tree and fills in `chinese`, by message id, of several forms the first.
 
     Returns the messages still without Chinese.
     """
@@ -161,7 +161,9 @@ def update_catalogues(chinese: Mapping[str, str]) -> list[str]:
         catalogue.creation_date, catalogue.revision_date = stamps  # same messages, same bytes
         if locale == DEFAULT_LOCALE:
             for message in catalogue:
-                message.string = chinese.get(str(message.id)) or message.string
+                given = chinese.get(message.id if isinstance(message.id, str) else message.id[0])
+                if given:  # Chinese has one form for any number
+                    message.string = (given,) if message.pluralizable else given
             without = untranslated(catalogue)
         catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Inspector"
         target = BytesIO()
