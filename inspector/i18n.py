@@ -144,20 +144,20 @@ def lacks(string: object) -> bool:
 
 
 def update_catalogues(chinese: Mapping[str, str]) -> list[str]:
-    """Brings both .po files up to date with the source tree and fills in `chinese`, by message id, of several forms the first.
+    """Brings both .po files up to date with the source tree and fills in `chinese`, by message id.
 
-    Returns the messages still without Chinese.
+    Of a message of several forms the id is the first. Returns the messages still without Chinese.
     """
     from babel.messages.pofile import write_po
 
-    found = collect()
     without: list[str] = []
     for locale in LOCALES:
         path = catalogue_path(locale)
         with path.open("rb") as source:
             catalogue = read_po(source, locale=locale)
         stamps = catalogue.creation_date, catalogue.revision_date
-        catalogue.update(found, no_fuzzy_matching=True)
+        # collected for each: a new message becomes part of the catalogue itself, and two must not share it
+        catalogue.update(collect(), no_fuzzy_matching=True)
         catalogue.creation_date, catalogue.revision_date = stamps  # same messages, same bytes
         if locale == DEFAULT_LOCALE:
             for message in catalogue:

@@ -25,6 +25,11 @@ def test_a_translation_fills_the_same_places() -> None:
                 assert places == set(PLACES.findall(message.id)), message.id
 
 
+def test_the_english_catalogue_leaves_the_words_to_the_ids() -> None:
+    with i18n.catalogue_path("en").open("rb") as source:
+        assert [one.id for one in read_po(source, locale="en") if one.id and not i18n.lacks(one.string)] == []
+
+
 def test_messages_of_templates_and_of_underscore_folders_are_found() -> None:
     found = {message.id: message.locations for message in i18n.collect()}
     assert ("templates/_fragments/head.html", 0) in found["Sign out"]
