@@ -63,7 +63,7 @@ def open_page(browser: Browser, size: ViewportSize, *, touch: bool) -> Iterator[
     context.set_default_timeout(MILLISECONDS_TO_WAIT)
     page = context.new_page()
     mistakes: list[str] = []
-    page.on("pageerror", lambda error: mistakes.append(str(error)))
+    page.on("pageerror", lambda error: mistakes.append(error.stack or str(error)))
     yield page
     context.close()
     assert mistakes == [], "scripts of the page raised errors"

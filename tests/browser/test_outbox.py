@@ -3,6 +3,7 @@
 import os
 import signal
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.serving import Served
 PASSWORD = "demo-inspector-2026"
 ROUND = "yuncheng_2023-final"
 FIELD = "pupils_refused/value"
+SECONDS_TO_ARRIVE = 30
 ONLINE = "dispatchEvent(new Event('online'))"
 
 
@@ -89,6 +91,13 @@ def stored(served: Served, path: str, *texts: str) -> list[tuple[str, str]]:
             "SELECT field, raw FROM operation WHERE inspection_id = ? ORDER BY arrival", (path.rpartition("/")[2],)
         )
         return [row for row in rows if row[1] in texts]
+
+
+def arrived(page: Page, served: Served, path: str, typed: dict[str, str]) -> None:
+    """Waits for the record and not for the badge, which is hidden as well while a page is still loading."""
+    deadline = time.monotonic() + SECONDS_TO_ARRIVE
+    while len(stored(served, path, *typed.values())) < len(typed) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
 
 
 def test_a_lost_reply_and_a_page_that_is_closed_while_typing_store_an_entry_once(
@@ -278,6 +287,7 @@ def test_forty_answers_outlive_a_dead_server_and_a_killed_browser(
     context = on_disk(playwright, tmp_path)
     page = context.pages[0]
     sign_in(page, gate.url, "inspector-yuncheng")
+    arrived(page, served, form_path, typed)
     expect(page.locator("#waiting")).to_be_hidden()
     found = [(field, raw) for field, raw in stored(served, form_path, *typed.values()) if typed.get(field) == raw]
     assert sorted(found) == sorted(typed.items())

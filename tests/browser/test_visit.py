@@ -44,7 +44,7 @@ def refuse(page: Page) -> None:
 def test_a_visit_is_written_down_signed_and_refused_on_the_spot(served: Served, phone: Page, screenshots: Path) -> None:
     sign_in(phone, served, "inspector-yuncheng")
     phone.locator('a[href^="/visits/"]').last.click()
-    phone.locator("main a.main-action").click()
+    phone.locator("main a.main-action").first.click()
     phone.fill('[name="visit/began"]', "09:00")
     phone.fill('[name="visit/observed"]', "查看资源教室一间，使用记录12次。")
     phone.context.set_offline(True)

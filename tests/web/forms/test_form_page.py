@@ -27,6 +27,11 @@ def test_sections_show_progress_and_lead_to_their_questions(world: World) -> Non
     assert re.search(r'data-progress="enrolment">0/\d+<', html)
 
 
+def test_where_files_are_taken_the_page_has_the_piece_of_one_on_its_way(world: World) -> None:
+    for path in (PAGE, f"{PAGE}/quick"):
+        assert 'id="queued-piece"' in page(world, path=path)
+
+
 def test_the_clause_stands_beside_the_question_with_its_locator(world: World) -> None:
     shown = item(page(world), "pupils_refused")
     assert "《实施方案》" in shown and 'class="clause"' in shown

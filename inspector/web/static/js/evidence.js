@@ -12,7 +12,8 @@ import { again, describe, filesOf, keep, listen, takeBack, unsaved, wake } from 
 const LARGEST = 20_000_000;
 const MOST_PIECES = 20;
 
-if (inspectionForm) start(document.getElementById("form"), inspectionForm);
+// Only where the page has the piece of a file on its way, with its words.
+if (inspectionForm && document.getElementById("queued-piece")) start(document.getElementById("form"), inspectionForm);
 
 function start(form, { cellAt, outbox }) {
   const path = form.getAttribute("action");
