@@ -61,6 +61,7 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
 def open_page(browser: Browser, size: ViewportSize, *, touch: bool) -> Iterator[Page]:
     context = browser.new_context(viewport=size, locale="zh-CN", has_touch=touch, accept_downloads=True)
     context.set_default_timeout(MILLISECONDS_TO_WAIT)
+    context.set_default_navigation_timeout(4 * MILLISECONDS_TO_WAIT)
     page = context.new_page()
     mistakes: list[str] = []
     page.on("pageerror", lambda error: mistakes.append(error.stack or str(error)))

@@ -43,7 +43,7 @@ def refuse(page: Page) -> None:
 
 def test_a_visit_is_written_down_signed_and_refused_on_the_spot(served: Served, phone: Page, screenshots: Path) -> None:
     sign_in(phone, served, "inspector-yuncheng")
-    phone.locator('a[href^="/visits/"]').last.click()
+    phone.locator('a[href^="/visits/"]').first.click()  # one that goes on: those handed in stand last
     phone.locator("main a.main-action").first.click()
     phone.fill('[name="visit/began"]', "09:00")
     phone.fill('[name="visit/observed"]', "查看资源教室一间，使用记录12次。")
