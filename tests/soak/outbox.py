@@ -149,6 +149,13 @@ def typed(page: Page, places: list[int], text: int) -> dict[str, str]:
     return said
 
 
+def arrived(server: Server, page: Page, form: str, said: dict[str, str], seconds: float) -> None:
+    """Waits for the record and not for the badge, which is hidden as well while a page is still loading."""
+    deadline = time.monotonic() + seconds
+    while any(not server.stored(form)[pair] for pair in said.items()) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+
+
 def nothing_waits(page: Page, seconds: float) -> float:
     """Waits until nothing does; how long that took."""
     start = time.monotonic()
@@ -174,6 +181,7 @@ def dead_server(playwright: Playwright, server: Server, profile: Path, form: str
     with browser(playwright, profile) as context:
         page = context.pages[0]
         sign_in(page, server)
+        arrived(server, page, form, said, 60)
         nothing_waits(page, 60)
         page.goto(server.served.url + form)
         page.evaluate(OPEN_ALL)
