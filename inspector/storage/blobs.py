@@ -10,6 +10,7 @@ from tempfile import NamedTemporaryFile
 
 from sqlalchemy import Connection
 
+from inspector.storage.instants import SECOND
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Blob
 
@@ -24,6 +25,15 @@ def keep(folder: Path, content: bytes) -> str:
         target.parent.mkdir(parents=True, exist_ok=True)
         _write(target, content)
     return digest
+
+
+def keep_for(folder: Path, content: bytes, days: int, at: int) -> str:
+    """As `keep`, in a folder that nothing stays in: what has lain there for so many days goes first."""
+    oldest = at / SECOND - days * 86_400
+    for left in folder.glob("*/*"):
+        if left.stat().st_mtime < oldest:
+            left.unlink(missing_ok=True)
+    return keep(folder, content)
 
 
 def path(folder: Path, digest: str) -> Path:

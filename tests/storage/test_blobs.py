@@ -81,3 +81,12 @@ def test_a_letter_needs_its_file_listed(store: Store, people: People) -> None:
     assert store.read_now(lambda c: letters.of_round(c, "r1", CITY)) == []
     kept = store.read_now(lambda c: blobs.by_digest(c, digest))
     assert kept is not None and kept.name == "意见书.docx"
+
+
+def test_what_lay_too_long_in_a_folder_of_passage_goes_and_the_rest_stays(tmp_path: Path) -> None:
+    days, at = 7, 1_700_000_000_000_000
+    old, fresh = (blobs.keep(tmp_path, text) for text in (b"old", b"fresh"))
+    for digest, seconds in ((old, 7 * 86_400 + 1), (fresh, 7 * 86_400 - 1)):
+        os.utime(blobs.path(tmp_path, digest), (at / 1_000_000 - seconds,) * 2)
+    new = blobs.keep_for(tmp_path, b"new", days, at)
+    assert [blobs.path(tmp_path, one).exists() for one in (old, fresh, new)] == [False, True, True]

@@ -15,7 +15,7 @@ from inspector.fieldwork.operations import Decision, Operation
 from inspector.i18n import N_, gettext
 from inspector.storage import blobs, rounds, surveys, units
 from inspector.storage.case_files.reading import UnfitCaseError
-from inspector.storage.instants import SECOND, now
+from inspector.storage.instants import now
 from inspector.storage.store import Store
 from inspector.storage.tables import Role
 from inspector.web.case_files.merging import Look, Part, Person, look, merge
@@ -28,7 +28,7 @@ from inspector.web.sessions import account_of, require, store_of
 
 GUARDS = [require(Role.inspector, Role.evaluator, Role.administrator)]
 LARGEST_FILE = 300_000_000
-KEPT_FOR = 7 * 24 * 3600 * SECOND
+KEPT_DAYS = 7
 NO_FILE = N_("No file was chosen.")
 GONE = N_("The file was not handed in, or too long ago. Hand it in once more.")
 CONFLICT = N_("Somebody else entered something different meanwhile: both are kept and shown in the form.")
@@ -67,7 +67,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[str]:
     if file is None or not file.filename:
         return _refused(request, NO_FILE)
     folder, content = folder_of(store_of(request)), await file.read()
-    digest = await asyncio.to_thread(_keep, folder, content)
+    digest = await asyncio.to_thread(blobs.keep_for, folder, content, KEPT_DAYS, now())
     try:
         return await _shown(request, digest, done=False)
     except UnfitCaseError as error:
@@ -88,14 +88,6 @@ async def take_in(request: Request[Any, Any, Any], digest: FromPath[str]) -> Res
 def folder_of(store: Store) -> Path:
     """Apart from photos and papers: these bytes go as soon as they are merged."""
     return store.blob_folder / "case-files"
-
-
-def _keep(folder: Path, content: bytes) -> str:
-    oldest = (now() - KEPT_FOR) / SECOND
-    for left in folder.glob("*/*"):
-        if left.stat().st_mtime < oldest:
-            left.unlink(missing_ok=True)
-    return blobs.keep(folder, content)
 
 
 def _refused(request: Request[Any, Any, Any], message: str) -> Response[str]:

@@ -13,7 +13,7 @@ from inspector import i18n
 from inspector.i18n import LOCALES, N_, gettext
 from inspector.settings import Settings
 from inspector.storage import blobs
-from inspector.storage.instants import SECOND, now
+from inspector.storage.instants import now
 from inspector.storage.rescues import container, key
 from inspector.storage.rescues.container import UnfitRescueError
 from inspector.storage.store import Store
@@ -28,7 +28,7 @@ from inspector.web.sessions import account_of, require, store_of
 GUARDS = [require(Role.inspector, Role.evaluator, Role.administrator)]
 LARGEST_FILE = 150_000_000
 """Bytes. A device begins another file when one has 60 MB, and no file of evidence has more than 20 MB."""
-KEPT_FOR = 30 * 24 * 3600 * SECOND
+KEPT_DAYS = 30
 NO_FILE = N_("No file was chosen.")
 TOO_LARGE = N_("The file is larger than 150 MB: no device saves such a rescue file.")
 GONE = N_("The file was not handed in, or too long ago. Hand it in once more.")
@@ -99,7 +99,7 @@ async def _looked(request: Request[Any, Any, Any], content: bytes) -> tuple[str,
     store, settings = store_of(request), request.app.state.settings
     pair = await asyncio.to_thread(key.opened, settings.data_folder)
     rescued = await asyncio.to_thread(container.opened, content, pair)
-    digest = await asyncio.to_thread(_keep, folder_of(store), content)
+    digest = await asyncio.to_thread(blobs.keep_for, folder_of(store), content, KEPT_DAYS, now())
     return digest, await look(store, rescued, digest, account_of(request), today(request))
 
 
@@ -130,14 +130,6 @@ def _shown(request: Request[Any, Any, Any], found: Look, digest: str) -> Respons
 def folder_of(store: Store) -> Path:
     """Apart from photos and papers, sealed as they came: they go as soon as all of them is in."""
     return store.blob_folder / "rescues"
-
-
-def _keep(folder: Path, content: bytes) -> str:
-    oldest = (now() - KEPT_FOR) / SECOND
-    for left in folder.glob("*/*"):
-        if left.stat().st_mtime < oldest:
-            left.unlink(missing_ok=True)
-    return blobs.keep(folder, content)
 
 
 def _kept(folder: Path, digest: str) -> bytes:
