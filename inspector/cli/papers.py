@@ -14,15 +14,22 @@ from inspector.letters.composition_city import city_report
 from inspector.letters.composition_notice import Arrangements
 from inspector.letters.composition_notice import notice as compose_notice
 from inspector.letters.drafting import default_reference, render
-from inspector.letters.papers import NoticeGroup, Occasion, Paper, Visited
+from inspector.letters.kinds import Paper
+from inspector.letters.papers.notice import NoticeGroup, Visited
+from inspector.letters.papers.shared import Occasion
 from inspector.scoring.data import Data
 from inspector.scoring.survey import Survey
 
-KINDS = ("opinion", "accountability", "report", "notice")
+KINDS = ("opinion", "accountability", "city_report", "notice")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.command()
+@click.group(help=_("Official letters as Word files."))
+def letters() -> None:
+    pass
+
+
+@letters.command()
 @click.argument("kind", type=click.Choice(KINDS))
 @FOLDER
 @DATA
@@ -40,7 +47,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--member", multiple=True, help=_("A further member of the team, for a notice; several times."))
 @click.option("--self-evaluation", type=DAY, help=_("A notice asks for a self-evaluation until this day."))
 @click.option("--contact", default="", help=_("Whom to ask, printed under a notice."))
-def letter(
+def write(
     kind: str,
     folder: Path,
     data: Path,
@@ -61,7 +68,7 @@ def letter(
 ) -> None:
     """Write a notice, an opinion, an accountability list or a city's report about one unit of DATA.
 
-    Example: inspector letter opinion checklists/yuncheng_2023 data.json --unit yuncheng01 -o opinion.docx
+    Example: inspector letters write opinion checklists/yuncheng_2023 data.json --unit yuncheng01 -o opinion.docx
     """
     survey, found = open_survey(folder, data, scheme)
     if unit not in survey.subjects:

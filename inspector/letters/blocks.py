@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-Variant = Literal["red", "letter", "plain"]
+Variant = Literal["red", "letter", "plain", "preprinted"]
 Align = Literal["left", "center", "right"]
 
 

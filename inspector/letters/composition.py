@@ -8,22 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from inspector.casework.charges import Charge, charges, own_charges
-from inspector.casework.findings import deadline
+from inspector.casework.findings import Finding, deadline
 from inspector.casework.scoresheet import Amounts, SectionRows, scoresheet, text
 from inspector.casework.standing import Withheld, withheld
 from inspector.checklist.items import Rectify
 from inspector.checklist.wording import percent
-from inspector.letters.papers import (
-    Accountability,
-    Entry,
-    Evaluation,
-    Occasion,
-    Opinion,
-    Problem,
-    ScoreItem,
-    ScoreSection,
-    Suggestion,
-)
+from inspector.letters.papers.accountability import Accountability, Entry, ScoreItem, ScoreSection
+from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.shared import Evaluation, Occasion, Origin, Problem, Suggestion
 from inspector.scoring.inspection import WITHHELD, Inspected
 from inspector.scoring.rank import half_up, printed_apart
 from inspector.scoring.results import State
@@ -160,7 +152,11 @@ def score_texts(survey: Survey, found: Inspected) -> tuple[str, ...]:
 
 
 def suggestion(one: Charge) -> Suggestion:
-    return Suggestion(one.finding.sentence, basis(one.finding.locators))
+    return Suggestion(one.finding.sentence, basis(one.finding.locators), origin(one.finding))
+
+
+def origin(found: Finding) -> Origin:
+    return Origin(found.unit, found.item, found.clauses, found.occurrence)
 
 
 def basis(locators: Sequence[str]) -> str:
@@ -191,6 +187,7 @@ def _problem(one: Charge, notice: date | None) -> Problem:
         lead=one.leads,
         cooperating=one.cooperating,
         doubt="；".join(found.doubts),
+        origin=origin(found),
     )
 
 
@@ -207,6 +204,7 @@ def _entry(one: Charge, notice: date | None) -> Entry:
         due=due(found.rectify, notice) if problem else None,
         cooperating=one.cooperating,
         kind="problem" if problem else "suggestion",
+        origin=origin(found),
     )
 
 

@@ -7,15 +7,8 @@ from inspector.casework.prevalence import HeatLine, Shared, compared, heat, heat
 from inspector.casework.standing import bar_figures
 from inspector.checklist.wording import percent
 from inspector.letters.composition import basis, evaluation, government_of, suggestion
-from inspector.letters.papers import (
-    CityReport,
-    CommonProblem,
-    DistrictResult,
-    HeatRow,
-    Occasion,
-    Rank,
-    Unranked,
-)
+from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, HeatRow, Rank, Unranked
+from inspector.letters.papers.shared import Occasion
 from inspector.scoring.inspection import MET, NOT_MET
 from inspector.scoring.rank import Bar, Place, printed_apart
 from inspector.scoring.results import MILLION

@@ -6,7 +6,8 @@ from datetime import date
 
 from inspector.checklist.items import Item
 from inspector.letters.composition import government_of
-from inspector.letters.papers import Material, Matter, Notice, NoticeGroup, NoticeStep, Occasion, Visited
+from inspector.letters.papers.notice import Material, Matter, Notice, NoticeGroup, NoticeStep, Visited
+from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
 
 

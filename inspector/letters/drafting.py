@@ -6,21 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from inspector.letters import notice_tables, schedules
 from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
+from inspector.letters.kinds import Paper, kind_of, subject
 from inspector.letters.layout import date_text
 from inspector.letters.letterhead import DEFAULT_OFFICE
-from inspector.letters.papers import (
-    KINDS,
-    Accountability,
-    CityReport,
-    Evaluation,
-    Notice,
-    Occasion,
-    Opinion,
-    Paper,
-    subject,
-)
+from inspector.letters.papers.shared import Occasion
 from inspector.letters.reference import Reference, load_reference
 from inspector.letters.text import TextWarning, clean, one_line
 from inspector.letters.wording import Wording
@@ -86,10 +76,10 @@ def draft(
 ) -> Draft:
     """Raises WordingProblem (template, line, what) and, if `strict`, RefusedText instead of giving warnings."""
     warnings: list[TextWarning] = []
-    paper = _cleaned(paper, subject(paper), KINDS[type(paper)], warnings)
+    paper = _cleaned(paper, subject(paper), kind_of(paper).name, warnings)
     if strict and warnings:
         raise RefusedText(tuple(warnings))
-    blocks = (wording or default_wording()).blocks(KINDS[type(paper)], _values(paper), _ready(paper))
+    blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper), _ready(paper))
     occasion = paper.occasion
     title = next(block for block in blocks if isinstance(block, Title))
     letter = Letter(
@@ -138,25 +128,10 @@ def _plain(value: object) -> object:
 
 
 def _values(paper: Paper) -> Mapping[str, object]:
-    """What a wording may print: the paper's fields as plain data, and a few texts made from them."""
+    """What a wording may print: the paper's fields as plain data, and the texts its kind makes from them."""
     values = _plain(paper)
     assert isinstance(values, dict)
-    values["visit"] = _period(paper.occasion)
-    if isinstance(paper, Opinion | Accountability):
-        values["score"] = schedules.score_text(paper.evaluation.score) if paper.evaluation.score else ""
-        values["checked"] = _checked(paper.evaluation)
-    if isinstance(paper, Opinion):
-        values["terms"] = [schedules.term_text(each.term, each.due) for each in paper.problems]
-    if isinstance(paper, Accountability):
-        values["problems"] = sum(entry.kind == "problem" for entry in paper.entries)
-        values["advice"] = sum(entry.kind == "suggestion" for entry in paper.entries)
-    if isinstance(paper, Notice):
-        values["count"] = sum(len(one.items) for one in paper.matters)
-        values["you"] = f"你{paper.unit[-1]}" if paper.addressee and paper.unit[-1:] in "市区县旗" else "你单位"
-    if isinstance(paper, CityReport):
-        values["grade_counts"] = _grade_counts(paper)
-        values["wide_heat"] = schedules.wide_heat(paper)
-    return values
+    return {**values, "visit": _period(paper.occasion), **kind_of(paper).values(paper)}
 
 
 def _period(occasion: Occasion) -> str:
@@ -164,39 +139,7 @@ def _period(occasion: Occasion) -> str:
     return date_text(first) if first == last else f"{date_text(first)}至{date_text(last)}"
 
 
-def _checked(found: Evaluation) -> str:
-    """Numbers of items by result; what did not occur is left out, met and unmet never are."""
-    named = (
-        ("达到", found.met),
-        ("部分达到", found.partial),
-        ("未达到", found.unmet),
-        ("未到期", found.not_due),
-        ("不适用", found.not_applicable),
-        ("无法核实", found.unverifiable),
-        ("未核查", found.not_checked),
-    )
-    return "、".join(f"{name}{count}项" for name, count in named if count or name in ("达到", "未达到"))
-
-
-def _grade_counts(paper: CityReport) -> list[str]:
-    found = [each.evaluation.grade or schedules.WITHHELD for each in paper.districts]
-    order = dict.fromkeys((*paper.grades, *found))
-    return [f"{grade}{found.count(grade)}个" for grade in order if found.count(grade)]
-
-
-def _ready(paper: Paper) -> dict[str, Block]:
+def _ready(paper: Paper) -> Mapping[str, Block]:
     occasion = paper.occasion
-    blocks: dict[str, Block] = {"signature": Signature(occasion.office, occasion.issued, occasion.seal)}
-    if isinstance(paper, Accountability):
-        blocks["problems"] = schedules.entries(paper, "problem")
-        blocks["suggestions"] = schedules.entries(paper, "suggestion")
-        blocks["score_tree"] = schedules.score_tree(paper)
-    if isinstance(paper, Notice):
-        blocks |= notice_tables.tables(paper)
-    if isinstance(paper, CityReport):
-        blocks["results"] = schedules.results(paper)
-        blocks["common_problems"] = schedules.common_problems(paper)
-        blocks["heat"] = schedules.heat(paper)
-        blocks["ranks"] = schedules.ranks(paper)
-        blocks["unranked"] = schedules.unranked(paper)
-    return blocks
+    signature = Signature(occasion.office, occasion.issued, occasion.seal)
+    return {"signature": signature, **kind_of(paper).ready(paper)}

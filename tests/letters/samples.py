@@ -6,30 +6,12 @@ from functools import cache
 
 from inspector.letters.blocks import Variant
 from inspector.letters.drafting import default_reference
-from inspector.letters.papers import (
-    Accountability,
-    CityReport,
-    CommonProblem,
-    DistrictResult,
-    Entry,
-    Evaluation,
-    HeatRow,
-    Material,
-    Matter,
-    Notice,
-    NoticeGroup,
-    NoticeStep,
-    Occasion,
-    Opinion,
-    Paper,
-    Problem,
-    Rank,
-    ScoreItem,
-    ScoreSection,
-    Suggestion,
-    Unranked,
-    Visited,
-)
+from inspector.letters.kinds import Paper
+from inspector.letters.papers.accountability import Accountability, Entry, ScoreItem, ScoreSection
+from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, HeatRow, Rank, Unranked
+from inspector.letters.papers.notice import Material, Matter, Notice, NoticeGroup, NoticeStep, Visited
+from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Suggestion
 from inspector.letters.reference import Reference
 
 OCCASION = Occasion(

@@ -13,8 +13,10 @@ from lxml import etree
 from inspector.letters.blocks import Imprint, Signature, Title, Variant
 from inspector.letters.check import broken
 from inspector.letters.drafting import DEMO, RefusedText, draft, render
+from inspector.letters.kinds import Paper
 from inspector.letters.letterhead import Office, build
-from inspector.letters.papers import Evaluation, Opinion, Paper
+from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.shared import Evaluation
 from inspector.letters.reference import compile_reference
 from tests.letters.reading import margins, opened, paragraphs, whole
 from tests.letters.samples import (

@@ -21,7 +21,7 @@ from inspector.letters.blocks import (
 )
 from inspector.letters.drafting import draft
 from inspector.letters.lines import chinese
-from inspector.letters.papers import Opinion
+from inspector.letters.papers.opinion import Opinion
 from inspector.letters.wording import Wording, WordingProblem
 from tests.letters.samples import OPINION
 

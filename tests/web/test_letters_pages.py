@@ -97,7 +97,7 @@ def test_the_same_wish_gives_the_same_bytes(museums: World) -> None:
 
 def test_no_internal_id_and_no_number_is_on_paper_but_the_demo_mark_is(museums: World) -> None:
     client = museums.signed_in("clerk.city")
-    for changes in ({}, {"kind": "accountability"}, {"kind": "report", "unit": "city", "ranks": "yes"}):
+    for changes in ({}, {"kind": "accountability"}, {"kind": "city_report", "unit": "city", "ranks": "yes"}):
         found = printed(client.get(make(client, **changes) + "/file").content)
         assert not [name for name in ("guide_share", "braille_books", "reading_room", "south", "m1") if name in found]
         assert "（由督导机构自定）" in found or "由督导机构自定" in found
@@ -112,7 +112,7 @@ def test_the_list_of_responsibilities_holds_the_schools_problems_as_well(museums
 
 def test_a_report_has_places_only_when_asked_for(museums: World) -> None:
     client = museums.signed_in("clerk.city")
-    base, annex = f"{LETTERS}/new?kind=report&unit=city", "位次表（内部附件，不对外公布）"
+    base, annex = f"{LETTERS}/new?kind=city_report&unit=city", "位次表（内部附件，不对外公布）"
     typed = f"{base}&office=a&legal_basis=b"
     assert annex in client.get(base).text
     assert annex not in client.get(typed).text and annex in client.get(f"{typed}&ranks=yes").text
@@ -150,7 +150,7 @@ def test_an_inspector_sees_letters_of_the_own_units_only(museums: World) -> None
     ("changes", "status"),
     [
         ({"kind": "none"}, 400),
-        ({"kind": "report"}, 400),
+        ({"kind": "city_report"}, 400),
         ({"unit": "none"}, 404),
         ({"unit": "m1", "kind": "accountability"}, 400),
         ({"notice": "2026-02-30"}, 422),

@@ -14,7 +14,7 @@ from inspector.letters.blocks import Variant
 from inspector.letters.composition import LEGAL_BASIS, Circumstances, occasion, office_of
 from inspector.letters.composition_notice import Arrangements, notice
 from inspector.letters.layout import date_text
-from inspector.letters.papers import Notice, NoticeGroup, NoticeStep, Visited
+from inspector.letters.papers.notice import Notice, NoticeGroup, NoticeStep, Visited
 from inspector.storage import recusals, teams, timetables
 from inspector.storage.tables import RoundStep
 from inspector.storage.teams import MemberLine

@@ -13,22 +13,19 @@ from sqlalchemy import Connection
 
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Variant
-from inspector.letters.drafting import default_reference, draft, render
-from inspector.letters.papers import Accountability, CityReport, Notice, Opinion, Paper
+from inspector.letters.drafting import draft, render
+from inspector.letters.kinds import KINDS, Paper
+from inspector.letters.wording import Wording
 from inspector.storage import blobs, letters
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob
 from inspector.storage.tables import Letter as LetterRow
 from inspector.web.districts.survey import OpenedRound
+from inspector.web.letters.stationery import stationery_of
 from inspector.web.letters.wish import Wish
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPERS: dict[str, TypeAdapter[Any]] = {
-    "opinion": TypeAdapter(Opinion),
-    "accountability": TypeAdapter(Accountability),
-    "report": TypeAdapter(CityReport),
-    "notice": TypeAdapter(Notice),
-}
+PAPERS: dict[str, TypeAdapter[Any]] = {kind.name: TypeAdapter(kind.paper) for kind in KINDS.values()}
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -44,9 +41,9 @@ class Sheet:
     warnings: tuple[str, ...]
 
 
-def sheet_of(paper: Paper, variant: Variant) -> Sheet:
+def sheet_of(paper: Paper, variant: Variant, wording: Wording | None = None) -> Sheet:
     """The very blocks that are laid into Word."""
-    made = draft(paper, variant)
+    made = draft(paper, variant, wording)
     letter: Letter = made.letter
     named = tuple((type(block).__name__, block) for block in letter.blocks)
     warnings = tuple(str(one) for one in made.warnings)
@@ -81,12 +78,14 @@ def thawed(row: LetterRow) -> tuple[Paper, Variant]:
 
 async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper, *, by: int, at: int) -> str:
     """Stores bytes and inputs; each draft is a letter of its own. Returns its id."""
-    content = await asyncio.to_thread(lambda: render(paper, default_reference(wish.variant)))
+    city, office, variant = opened.round.city_id, paper.occasion.office, wish.variant
+    desk = await store.read(lambda connection: stationery_of(connection, city, office, variant))
+    content = await asyncio.to_thread(lambda: render(paper, desk.reference, desk.wording))
     digest = await asyncio.to_thread(blobs.keep, store.blob_folder, content)
-    title = await asyncio.to_thread(lambda: draft(paper, wish.variant).letter.title)
+    title = await asyncio.to_thread(lambda: draft(paper, variant, desk.wording).letter.title)
     row = LetterRow(
         id=uuid4().hex,
-        city_id=opened.round.city_id,
+        city_id=city,
         kind=wish.kind,
         round_id=opened.round.id,
         unit_id=wish.unit,

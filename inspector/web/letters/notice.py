@@ -14,7 +14,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.fieldwork.readiness import Gap
-from inspector.letters.papers import Notice
+from inspector.letters.papers.notice import Notice
 from inspector.storage import blobs, letters, teams
 from inspector.storage.instants import now
 from inspector.storage.tables import Letter, Role, Round, Waiver

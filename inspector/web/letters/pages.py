@@ -11,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from inspector.i18n import N_
-from inspector.letters.papers import Paper
+from inspector.letters.kinds import Paper
 from inspector.storage import accounts, blobs, letters, operations, rounds, uploads
 from inspector.storage.instants import now
 from inspector.storage.tables import Letter, Role, Round

@@ -17,16 +17,11 @@ from inspector.letters.composition import (
     opinion,
 )
 from inspector.letters.composition_city import city_report
-from inspector.letters.papers import Paper
+from inspector.letters.kinds import KINDS, Paper
 from inspector.scoring.survey import Survey
 from inspector.web.districts.survey import OpenedRound
 
-KIND_NAMES = {
-    "opinion": N_("Supervision opinion"),
-    "accountability": N_("Problems and responsibilities"),
-    "report": N_("Supervision report"),
-    "notice": N_("Notice of supervision"),
-}
+KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 VARIANT_NAMES: dict[str, str] = {
     "letter": N_("Letter head"),
     "red": N_("Red head"),
@@ -65,13 +60,13 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
     if survey.edition.form(subject.kind, survey.selection):
         found.append("opinion")
     if survey.below(unit):
-        found.append("accountability" if subject.above else "report")
+        found.append("accountability" if subject.above else "city_report")
     return tuple(found)
 
 
 def first_wish(opened: OpenedRound, unit: str, kind: str, today: date) -> Wish:
     """What the form shows before anybody typed."""
-    survey, place = opened.survey, kind in ("accountability", "report")
+    survey, place = opened.survey, kind in ("accountability", "city_report")
     return Wish(
         kind,
         unit,
@@ -79,7 +74,7 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date) -> Wish:
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
         addressee=government_of(survey.subjects[unit].name) if place else "",
         notice=today.isoformat(),
-        variant="red" if kind == "report" else "letter",
+        variant="red" if kind == "city_report" else "letter",
     )
 
 

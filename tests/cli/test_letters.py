@@ -12,7 +12,7 @@ from tests.web.museum_round import DATA, FOLDER
 
 
 def letter(*arguments: str) -> Result:
-    return CliRunner().invoke(main, ["letter", *arguments])
+    return CliRunner().invoke(main, ["letters", "write", *arguments])
 
 
 def text(path: Path) -> str:
@@ -29,7 +29,7 @@ def text(path: Path) -> str:
     [
         ("opinion", "m1", "江南博物馆的无障碍讲解只有其中一种"),
         ("accountability", "south", "牵头单位：市文化局"),
-        ("report", "city", "位次表（内部附件，不对外公布）"),
+        ("city_report", "city", "位次表（内部附件，不对外公布）"),
         ("notice", "south", "实地督导对象名单"),
     ],
 )
@@ -102,4 +102,4 @@ def test_a_broken_data_file_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_help_shows_an_example() -> None:
-    assert "Example: inspector letter opinion" in letter("--help").output
+    assert "Example: inspector letters write opinion" in letter("--help").output

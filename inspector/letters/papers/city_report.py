@@ -1,82 +1,77 @@
-"""The tables of the papers (附表), from cleaned data."""
+"""督导报告 of a city: grades in administrative order, ranks as an internal annex."""
 
-from datetime import date
-from itertools import count
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from inspector.letters.blocks import Cell, Column, Table
-from inspector.letters.layout import date_text
-from inspector.letters.papers import Accountability, CityReport, Entry, Evaluation
+from inspector.i18n import N_
+from inspector.letters.blocks import Block, Cell, Column, Table
+from inspector.letters.papers.kind import Kind, Values
+from inspector.letters.papers.shared import WITHHELD, Evaluation, Occasion, Suggestion, score_text
 
 _WIDE_FROM = 7
-WITHHELD = "暂不评定"
 
 
-def score_text(score: tuple[str, ...]) -> str:
-    """One number, or both ends of the interval; a dash when nothing was scored."""
-    return "—".join(score) or "—"
+@dataclass(frozen=True)
+class DistrictResult:
+    name: str
+    evaluation: Evaluation
 
 
-def term_text(term: str, due: date | None) -> str:
-    if due is None:
-        return term
-    return f"{term}（{date_text(due)}前）" if term else f"{date_text(due)}前"
+@dataclass(frozen=True)
+class HeatRow:
+    """One district: for each section the printed share and a depth from 0 (best, white) to 4 (worst, darkest)."""
+
+    name: str
+    cells: tuple[tuple[str, int], ...]
 
 
-def entries(paper: Accountability, kind: str) -> Table:
-    """Grouped by lead office in order of first appearance; numbers run through the groups."""
-    numbers = count(1)
-    chosen = [entry for entry in paper.entries if entry.kind == kind]
-    rows: list[tuple[Cell, ...]] = []
-    for lead in dict.fromkeys(entry.lead for entry in chosen):
-        group = [entry for entry in chosen if entry.lead == lead]
-        rows.append((Cell(f"牵头单位：{lead}（{len(group)}项）"),))
-        rows.extend(_entry(next(numbers), entry) for entry in group)
-    columns = (
-        Column("序号", 4, "center"),
-        Column("督导对象", 9),
-        Column("问题" if kind == "problem" else "情况和建议", 18),
-        Column("依据", 12),
-        Column("牵头／配合单位", 12),
-        Column("整改要求" if kind == "problem" else "建议措施", 13),
-        Column("期限", 12),
-    )
-    return Table(columns, tuple(rows), notes=paper.footnotes, landscape=True)
+@dataclass(frozen=True)
+class CommonProblem:
+    """`count` of `total` districts have it."""
+
+    text: str
+    basis: str
+    count: int
+    total: int
+    offices: tuple[str, ...]
 
 
-def _entry(number: int, entry: Entry) -> tuple[Cell, ...]:
-    offices = f"{entry.lead}\n配合：{'、'.join(entry.cooperating)}" if entry.cooperating else entry.lead
-    texts = (
-        str(number),
-        entry.unit,
-        entry.text,
-        entry.basis,
-        offices,
-        entry.action,
-        term_text(entry.term, entry.due),
-    )
-    return tuple(Cell(text) for text in texts)
+@dataclass(frozen=True)
+class Rank:
+    """`score` one text or the two ends; `interval` the best and worst place (位次区间), empty when not computed."""
+
+    place: int
+    name: str
+    score: tuple[str, ...]
+    coverage: str
+    interval: tuple[int, ...] = ()
 
 
-def score_tree(paper: Accountability) -> Table:
-    """一级指标 and 观测点 with what was earned and lost; a sum under each section and under all."""
-    rows: list[tuple[Cell, ...]] = []
-    for section in paper.sections:
-        for item in section.items:
-            texts = (item.title, item.weight, item.earned, item.lost, item.result)
-            rows.append((Cell(section.title, joined=item is not section.items[0]), *map(Cell, texts)))
-        sums = ("小计", section.weight, section.earned, section.lost, "")
-        rows.append((Cell(section.title, joined=bool(section.items)), *(Cell(text, shade=1) for text in sums)))
-    if paper.total:
-        rows.append((Cell("合计", shade=2), Cell("", shade=2), *(Cell(text, shade=2) for text in (*paper.total, ""))))
-    columns = (
-        Column("一级指标", 8),
-        Column("观测点", 20),
-        Column("权重", 5, "right"),
-        Column("得分", 5, "right"),
-        Column("失分", 5, "right"),
-        Column("判定", 6, "center"),
-    )
-    return Table(columns, tuple(rows), notes=(f"注：{paper.occasion.scheme_note}。",))
+@dataclass(frozen=True)
+class Unranked:
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CityReport:
+    """督导报告. `districts` and `heat` come in administrative order; `grades` names the grades from best to worst.
+
+    `ranks` go into an internal attachment only; without them it is left out.
+    """
+
+    occasion: Occasion
+    city: str
+    addressee: str
+    grades: tuple[str, ...]
+    districts: tuple[DistrictResult, ...]
+    sections: tuple[str, ...] = ()
+    heat: tuple[HeatRow, ...] = ()
+    common_problems: tuple[CommonProblem, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    ranks: tuple[Rank, ...] = ()
+    unranked: tuple[Unranked, ...] = ()
+    provisional: bool = False
 
 
 def results(paper: CityReport) -> Table:
@@ -180,3 +175,35 @@ def _interval(places: tuple[int, ...]) -> str:
 def unranked(paper: CityReport) -> Table:
     rows = tuple((Cell(each.name), Cell(each.reason)) for each in paper.unranked)
     return Table((Column("督导对象", 8), Column("原因", 24)), rows, "不参加排名名单")
+
+
+def _grade_counts(paper: CityReport) -> list[str]:
+    found = [each.evaluation.grade or WITHHELD for each in paper.districts]
+    order = dict.fromkeys((*paper.grades, *found))
+    return [f"{grade}{found.count(grade)}个" for grade in order if found.count(grade)]
+
+
+def _values(paper: CityReport) -> Values:
+    return {"grade_counts": _grade_counts(paper), "wide_heat": wide_heat(paper)}
+
+
+def _ready(paper: CityReport) -> Mapping[str, Block]:
+    return {
+        "results": results(paper),
+        "common_problems": common_problems(paper),
+        "heat": heat(paper),
+        "ranks": ranks(paper),
+        "unranked": unranked(paper),
+    }
+
+
+KIND = Kind(
+    "city_report",
+    N_("Supervision report"),
+    CityReport,
+    lambda paper: paper.city,
+    _values,
+    _ready,
+    statutory=True,
+    published=True,
+)

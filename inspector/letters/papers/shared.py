@@ -1,0 +1,126 @@
+"""What several papers share. Everything is printed as given: no ids, no children, numbers as finished text.
+
+Texts go through the text policy when a paper is drafted; a newline in one begins a new paragraph.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from inspector.letters.layout import date_text
+
+OWN_SCHEME = "评分办法、权重和等次由督导机构自定，不是计划规定的内容"
+WITHHELD = "暂不评定"
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a sentence about a finding comes from: never printed, so that a page can lead back to the answer."""
+
+    unit: str
+    item: str
+    clauses: tuple[str, ...] = ()
+    occurrence: str = ""
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """What the papers share: who inspects, on what basis, when.
+
+    `plan` is the printed name in 《》; `visit` first and last day (督导日期); `facts_as_of` 数据时点, `as_of` 截至日期.
+    `issued` is 成文日期, None leaves room for it; `recorded` dates the file's properties.
+    """
+
+    office: str
+    round_title: str
+    plan: str
+    legal_basis: str
+    visit: tuple[date, date]
+    facts_as_of: date
+    as_of: date
+    recorded: date
+    issued: date | None = None
+    number: str = ""
+    scheme_note: str = OWN_SCHEME
+    seal: bool = True
+    copies: tuple[str, ...] = ()
+    printer: str = ""
+    printed: date | None = None
+    contact: str = ""
+    demo: bool = False
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """`score`: no text (not scored), one, or the two ends of an interval.
+
+    An empty grade prints 暂不评定 and its reason.
+
+    `coverage` is 核查完成率 as text. The counts are numbers of items by result.
+    """
+
+    coverage: str
+    met: int
+    unmet: int
+    score: tuple[str, ...] = ()
+    grade: str = ""
+    grade_withheld: str = ""
+    partial: int = 0
+    not_due: int = 0
+    not_applicable: int = 0
+    not_checked: int = 0
+    unverifiable: int = 0
+
+
+@dataclass(frozen=True)
+class Problem:
+    """`basis` is where the plan says so, for a reader.
+
+    `term` is a text such as 自收到本意见书之日起90日内, `due` its day.
+    """
+
+    fact: str
+    basis: str
+    action: str
+    term: str
+    due: date | None = None
+    lead: tuple[str, ...] = ()
+    cooperating: tuple[str, ...] = ()
+    doubt: str = ""
+    origin: Origin | None = None
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    text: str
+    basis: str = ""
+    origin: Origin | None = None
+
+
+def score_text(score: tuple[str, ...]) -> str:
+    """One number, or both ends of the interval; a dash when nothing was scored."""
+    return "—".join(score) or "—"
+
+
+def term_text(term: str, due: date | None) -> str:
+    if due is None:
+        return term
+    return f"{term}（{date_text(due)}前）" if term else f"{date_text(due)}前"
+
+
+def checked(found: Evaluation) -> str:
+    """Numbers of items by result; what did not occur is left out, met and unmet never are."""
+    named = (
+        ("达到", found.met),
+        ("部分达到", found.partial),
+        ("未达到", found.unmet),
+        ("未到期", found.not_due),
+        ("不适用", found.not_applicable),
+        ("无法核实", found.unverifiable),
+        ("未核查", found.not_checked),
+    )
+    return "、".join(f"{name}{count}项" for name, count in named if count or name in ("达到", "未达到"))
+
+
+def evaluated(found: Evaluation) -> dict[str, object]:
+    """What a wording prints of an evaluation beside its fields."""
+    return {"score": score_text(found.score) if found.score else "", "checked": checked(found)}
