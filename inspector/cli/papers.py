@@ -24,9 +24,12 @@ KINDS = ("opinion", "accountability", "city_report", "notice")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
-@click.group(help=_("Official letters as Word files."))
+@click.group()
 def letters() -> None:
-    pass
+    """Official letters as Word files.
+
+    Example: inspector letters write --help
+    """
 
 
 @letters.command()
