@@ -36,7 +36,7 @@ class Told(str):
 HOLDER = "\ue000{}\ue001"
 _HELD = re.compile("\ue000([0-9]+)\ue001")
 _DIGITS = "〇一二三四五六七八九"
-_LEVELS: tuple[tuple[Literal[1, 2, 3, 4], re.Pattern[str]], ...] = (
+LEVEL_MARKS: tuple[tuple[Literal[1, 2, 3, 4], re.Pattern[str]], ...] = (
     (1, re.compile("[一二三四五六七八九十]+、")),
     (2, re.compile("（[一二三四五六七八九十]+）")),
     (3, re.compile(r"[0-9]+[.．]")),
@@ -107,7 +107,7 @@ class _Reader:
         return self._heading(line) or Paragraph(self._filled(line), self._origins(line))
 
     def _heading(self, line: str) -> Heading | None:
-        for level, mark in _LEVELS:
+        for level, mark in LEVEL_MARKS:
             if found := mark.match(line):
                 self.counts[level - 1] += 1
                 self.counts[level:] = [0] * (4 - level)

@@ -119,10 +119,14 @@ class _Environment(SandboxedEnvironment):
 
 
 class Wording:
-    """The templates of one folder, read and compiled at once. Raises WordingProblem for the first broken one."""
+    """The templates of one folder, read and compiled at once. Raises WordingProblem for the first broken one.
 
-    def __init__(self, folder: Path) -> None:
+    `own` are an office's own texts by file name, which stand in for those of the folder.
+    """
+
+    def __init__(self, folder: Path, own: Mapping[str, str] | None = None) -> None:
         self._texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+        self._texts |= own or {}
         self._environment = _Environment(
             loader=DictLoader(self._texts),
             undefined=StrictUndefined,
@@ -137,6 +141,15 @@ class Wording:
         self._environment.globals = {}
         for name, text in self._texts.items():
             self._check(name, text)
+
+    def text(self, name: str) -> str:
+        """The template of a paper or a shared part, by its name without .txt; KeyError for an unknown one."""
+        return self._texts[f"{name}.txt"]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of all templates, shared parts (with _ in front) included."""
+        return tuple(name.removesuffix(".txt") for name in self._texts)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -1,0 +1,151 @@
+"""A wording goes out as a Word file and comes back the same; one changed sentence is one changed line."""
+
+import difflib
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.document import Document
+
+from inspector.letters.drafting import default_reference, default_wording
+from inspector.letters.wording_file import export
+from inspector.letters.wording_reading import Refused, read
+from inspector.letters.wording_words import field_of, labels, token_of
+
+NAMES = default_wording().names
+OPINION = default_wording().text("opinion")
+
+
+def exported(name: str) -> bytes:
+    return export(name, default_wording().text(name), default_reference("plain"))
+
+
+def changed(document: Document) -> bytes:
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def opened(data: bytes) -> Document:
+    return docx.Document(BytesIO(data))
+
+
+def refusals(data: bytes) -> list[str]:
+    with pytest.raises(Refused) as caught:
+        read(data, OPINION)
+    return [one.message.format(**dict(one.params)) for one in caught.value.refusals]
+
+
+def with_text(document: Document, old: str, new: str) -> Document:
+    """Changes the first run that holds the text, as typing into a word processor does."""
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            if old in run.text:
+                run.text = run.text.replace(old, new)
+                return document
+    raise AssertionError(f"{old} is in no run")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_goes_out_comes_back_the_same(name: str) -> None:
+    assert read(exported(name), default_wording().text(name)) == default_wording().text(name)
+
+
+def test_each_word_has_one_word_in_the_other_language() -> None:
+    chinese = list(labels().values())
+    assert len(set(chinese)) == len(chinese)
+    for token in (
+        "{{ problem.fact | sentence }}",
+        "{% if not heard %}",
+        '{% include "_dates.txt" %}',
+        "〔",
+        "{{ x.y }}",
+    ):
+        assert token_of(field_of(token)[1:-1]) == token
+    assert field_of("{{ problem.fact | sentence }}") == "〔问题.事实 | 成句〕"
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """All wordings, and the opinion with one sentence changed, as LibreOffice Writer saves them: one run."""
+    folder = tmp_path_factory.mktemp("writer")
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    assert office is not None, "LibreOffice Writer is needed: see .ci/system"
+    files = {name: exported(name) for name in NAMES}
+    files["changed"] = changed(with_text(opened(exported("opinion")), "不列入限期整改", "不作为限期整改事项"))
+    for name, data in files.items():
+        (folder / f"{name}.docx").write_bytes(data)
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", "docx", "--outdir", str(folder / "out")]
+    command += [str(folder / f"{name}.docx") for name in files]
+    subprocess.run(command, capture_output=True, timeout=300, check=True)
+    return {name: Path(folder / "out" / f"{name}.docx").read_bytes() for name in files}
+
+
+def test_nothing_differs_after_libreoffice_saved_it(saved: dict[str, bytes]) -> None:
+    for name in NAMES:
+        text = default_wording().text(name)
+        assert saved[name] != exported(name)
+        assert read(saved[name], text) == text
+
+
+def test_one_changed_sentence_is_the_whole_difference(saved: dict[str, bytes]) -> None:
+    after = read(saved["changed"], OPINION)
+    lines = list(difflib.unified_diff(OPINION.splitlines(), after.splitlines(), lineterm="", n=0))[3:]
+    assert lines == [
+        "-以下建议供改进工作参考，不列入限期整改。",
+        "+以下建议供改进工作参考，不作为限期整改事项。",
+    ]
+
+
+def test_a_field_that_nobody_knows_is_refused_with_its_paragraph() -> None:
+    data = changed(with_text(opened(exported("opinion")), "〔问题.事实 | 成句〕", "〔问题.真相〕"))
+    with pytest.raises(Refused) as caught:
+        read(data, OPINION)
+    (one,) = caught.value.refusals
+    assert dict(one.params) == {"word": "真相"}
+    assert opened(data).paragraphs[one.paragraph - 1].text == "1.〔问题.真相〕"
+
+
+def test_a_field_of_another_paper_and_a_lost_field_are_refused() -> None:
+    told = refusals(changed(with_text(opened(exported("opinion")), "〔督导.截至日期〕", "〔各区县 | 数量〕")))
+    assert told == [
+        "This paper has no field 〔各区县 | 数量〕. Take the fields as they stand on the last page.",
+        "The field 〔督导.截至日期〕 is lost. Put it back where it belongs.",
+    ]
+
+
+def test_a_field_may_move_and_come_twice() -> None:
+    document = with_text(opened(exported("opinion")), "请补充材料后申请复核", "请〔督导对象〕补充材料后申请复核")
+    assert "请{{ unit }}补充材料后申请复核" in read(changed(document), OPINION)
+
+
+def test_marks_keep_their_order() -> None:
+    document = opened(exported("opinion"))
+    marks = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"]
+    marks[0]._p.getparent().remove(marks[0]._p)
+    (told,) = refusals(changed(document))
+    assert told.startswith("The mark 〔结束如果〕 was moved or added.")
+    document = opened(exported("opinion"))
+    last = [paragraph for paragraph in document.paragraphs if paragraph.text == "〔结束如果〕"][-1]
+    last._p.getparent().remove(last._p)
+    assert refusals(changed(document)) == ["The mark 〔结束如果〕 is lost. Put it back in its place."]
+
+
+def test_what_a_template_cannot_keep_is_refused() -> None:
+    document = opened(exported("opinion"))
+    document.paragraphs[8].runs[0].bold = True
+    document.paragraphs[9].add_run().add_break()
+    document.add_table(1, 1)
+    told = refusals(changed(document))
+    assert any(one.startswith("There is a table.") for one in told)
+    assert any("is set apart by its format" in one for one in told)
+    assert any(one.startswith("There is a line break") for one in told)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_what_is_no_word_file_is_refused(data: bytes) -> None:
+    assert len(refusals(data)) == 1
