@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Variant
 from inspector.letters.drafting import draft, render
-from inspector.letters.kinds import KINDS, Paper
+from inspector.letters.kinds import KINDS, Paper, subject
 from inspector.letters.wording import Wording
 from inspector.storage import blobs, letters
 from inspector.storage.store import Store
@@ -90,6 +90,9 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
         round_id=opened.round.id,
         unit_id=wish.unit,
         title=title,
+        variant=variant,
+        office=office,
+        recipient=recipient_of(paper),
         inputs=frozen(opened, wish, paper),
         blob_sha256=digest,
         created_by=by,
@@ -104,6 +107,11 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
 
     await store.write(job)
     return letter_id
+
+
+def recipient_of(paper: Paper) -> str:
+    """Whom the letter goes to: its addressee where the paper has one, else whom it is about."""
+    return getattr(paper, "addressee", "") or subject(paper)
 
 
 def file_name(title: str) -> str:
