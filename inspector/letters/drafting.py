@@ -82,9 +82,10 @@ def draft(
     blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper), _ready(paper))
     occasion = paper.occasion
     title = next(block for block in blocks if isinstance(block, Title))
+    imprint = () if kind_of(paper).is_record else (Imprint(occasion.copies, occasion.printer, occasion.printed),)
     letter = Letter(
         variant=variant,
-        blocks=(*blocks, Imprint(occasion.copies, occasion.printer, occasion.printed)),
+        blocks=(*blocks, *imprint),
         recorded=occasion.recorded,
         title=one_line("".join(title.pieces) + title.subtitle),
         author=occasion.office,
