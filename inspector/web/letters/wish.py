@@ -47,6 +47,7 @@ class Wish:
     unit: str
     office: str = ""
     legal_basis: str = ""
+    corrects: str = ""
     variant: Variant = "letter"
     typed: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
