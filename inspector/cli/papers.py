@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from inspector.cli.letters_check import check
 from inspector.cli.given import FROM_DATA, given_values, paper_from
+from inspector.cli.letters_check import check
 from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey
 from inspector.i18n import gettext as _
 from inspector.letters.blocks import Variant

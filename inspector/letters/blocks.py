@@ -3,6 +3,7 @@
 Texts are plain; a newline inside a text begins a new paragraph. Cells of tables are texts too.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -145,6 +146,17 @@ Block = (
     | Imprint
     | Note
 )
+
+
+def origins(blocks: Iterable[Block]) -> tuple[Origin, ...]:
+    """Of all sentences and cells, each once, in order."""
+    found: dict[Origin, None] = {}
+    for block in blocks:
+        if isinstance(block, Heading | Paragraph):
+            found |= dict.fromkeys(block.origins)
+        if isinstance(block, Table):
+            found |= dict.fromkeys(origin for row in block.rows for cell in row for origin in cell.origins)
+    return tuple(found)
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,12 @@ def of_round(connection: Connection, round_id: str, unit_id: str | None = None) 
     return many(connection, Letter, query if unit_id is None else query.where(L.unit_id == unit_id))
 
 
+def newest(connection: Connection, city_id: str, kind: str, most: int) -> list[Letter]:
+    """Letters of a kind in a city, the newest first."""
+    query = select(table(Letter)).where(L.city_id == city_id, L.kind == kind)
+    return many(connection, Letter, query.order_by(L.created_at.desc(), L.id.desc()).limit(most))
+
+
 def corrections(connection: Connection, letter_id: str) -> list[Letter]:
     """Versions that name this letter, the newest first; one that was withdrawn corrects nothing."""
     query = select(table(Letter)).where(L.supersedes == letter_id, L.state != LetterState.withdrawn.value)

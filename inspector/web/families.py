@@ -41,6 +41,7 @@ from inspector.web.units import pages as units
 from inspector.web.visits import form as visits_form
 from inspector.web.visits import pages as visits
 from inspector.web.visits import papers as visits_papers
+from inspector.web.wordings import pages as wordings
 
 FAMILIES: list[PageFamily] = [
     static,
@@ -56,6 +57,7 @@ FAMILIES: list[PageFamily] = [
     rankings,
     letters,
     letters_notice,
+    wordings,
     forms,
     forms_definition,
     forms_post,

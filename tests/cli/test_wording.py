@@ -44,11 +44,11 @@ def test_an_unchanged_file_says_so(file: Path) -> None:
 
 
 def test_a_lost_field_takes_nothing_over(tmp_path: Path, file: Path) -> None:
-    edited(file, "〔督导.截至日期〕", "今天")
+    edited(file, "〔督导.发文机关〕", "今天")
     out = tmp_path / "opinion.txt"
     found = wording("import", "opinion", str(file), "-o", str(out))
     assert found.exit_code == 1 and not out.exists()
-    assert "字段〔督导.截至日期〕丢失" in found.output and "没有导入" in found.output
+    assert "字段〔督导.发文机关〕丢失" in found.output and "没有导入" in found.output
 
 
 def test_an_unknown_wording_names_those_there_are(tmp_path: Path) -> None:

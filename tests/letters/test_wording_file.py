@@ -17,6 +17,7 @@ from inspector.letters.wording_words import field_of, labels, token_of
 
 NAMES = default_wording().names
 OPINION = default_wording().text("opinion")
+CHANGED = next(line for line in OPINION.splitlines() if "逐项制定整改措施" in line)
 
 
 def exported(name: str) -> bytes:
@@ -75,7 +76,7 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     assert office is not None, "LibreOffice Writer is needed: see .ci/system"
     files = {name: exported(name) for name in NAMES}
-    files["changed"] = changed(with_text(opened(exported("opinion")), "不列入限期整改", "不作为限期整改事项"))
+    files["changed"] = changed(with_text(opened(exported("opinion")), "逐项制定整改措施", "逐项明确整改措施"))
     for name, data in files.items():
         (folder / f"{name}.docx").write_bytes(data)
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
@@ -96,31 +97,32 @@ def test_one_changed_sentence_is_the_whole_difference(saved: dict[str, bytes]) -
     after = read(saved["changed"], OPINION)
     lines = list(difflib.unified_diff(OPINION.splitlines(), after.splitlines(), lineterm="", n=0))[3:]
     assert lines == [
-        "-以下建议供改进工作参考，不列入限期整改。",
-        "+以下建议供改进工作参考，不作为限期整改事项。",
+        line
+        for sign, word in (("-", "制定"), ("+", "明确"))
+        for line in [sign + CHANGED.replace("逐项制定", f"逐项{word}")]
     ]
 
 
 def test_a_field_that_nobody_knows_is_refused_with_its_paragraph() -> None:
-    data = changed(with_text(opened(exported("opinion")), "〔问题.事实 | 成句〕", "〔问题.真相〕"))
+    data = changed(with_text(opened(exported("opinion")), "〔督导.发文机关〕", "〔督导.真相〕"))
     with pytest.raises(Refused) as caught:
         read(data, OPINION)
     (one,) = caught.value.refusals
     assert dict(one.params) == {"word": "真相"}
-    assert opened(data).paragraphs[one.paragraph - 1].text == "1.〔问题.真相〕"
+    assert "〔督导.真相〕" in opened(data).paragraphs[one.paragraph - 1].text
 
 
 def test_a_field_of_another_paper_and_a_lost_field_are_refused() -> None:
-    told = refusals(changed(with_text(opened(exported("opinion")), "〔督导.截至日期〕", "〔各区县 | 数量〕")))
+    told = refusals(changed(with_text(opened(exported("opinion")), "〔督导.发文机关〕", "〔各区县 | 数量〕")))
     assert told == [
         "This paper has no field 〔各区县 | 数量〕. Take the fields as they stand on the last page.",
-        "The field 〔督导.截至日期〕 is lost. Put it back where it belongs.",
+        "The field 〔督导.发文机关〕 is lost. Put it back where it belongs.",
     ]
 
 
 def test_a_field_may_move_and_come_twice() -> None:
-    document = with_text(opened(exported("opinion")), "请补充材料后申请复核", "请〔督导对象〕补充材料后申请复核")
-    assert "请{{ unit }}补充材料后申请复核" in read(changed(document), OPINION)
+    document = with_text(opened(exported("opinion")), "请你单位逐项", "请〔督导对象〕逐项")
+    assert "请{{ unit }}逐项" in read(changed(document), OPINION)
 
 
 def test_marks_keep_their_order() -> None:
@@ -128,7 +130,7 @@ def test_marks_keep_their_order() -> None:
     marks = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"]
     marks[0]._p.getparent().remove(marks[0]._p)
     (told,) = refusals(changed(document))
-    assert told.startswith("The mark 〔结束如果〕 was moved or added.")
+    assert told.startswith(f"The mark {marks[1].text} was moved or added.")
     document = opened(exported("opinion"))
     last = [paragraph for paragraph in document.paragraphs if paragraph.text == "〔结束如果〕"][-1]
     last._p.getparent().remove(last._p)

@@ -27,6 +27,7 @@ from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.shares import SectionShare
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 from inspector.storage.tables.uploads import Upload
+from inspector.storage.tables.wordings import LetterFinding, OwnWording
 
 __all__ = [
     "Account",
@@ -50,10 +51,12 @@ __all__ = [
     "Invitation",
     "Letter",
     "LetterEvent",
+    "LetterFinding",
     "LetterSeries",
     "Movement",
     "Operation",
     "OperationAside",
+    "OwnWording",
     "Recusal",
     "Rescue",
     "RescueEntry",

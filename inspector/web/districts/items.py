@@ -71,6 +71,8 @@ class ItemDetail:
     entered: tuple[Entered, ...]
     requested: tuple[str, ...]
     rolls_up: bool
+    letters: tuple[tuple[str, str], ...] = ()
+    """Title and path of those in which a sentence about it stands, as far as the reader may see them."""
 
 
 def item_detail(survey: Survey, round_id: str, unit: str, item_id: str, entered: list[Entered]) -> ItemDetail | None:

@@ -15,6 +15,7 @@ from inspector.casework.standing import children
 from inspector.fieldwork.states import State
 from inspector.scoring.rank import half_up
 from inspector.scoring.survey import Survey
+from inspector.storage.letter_findings import letters_with
 from inspector.storage.tables import Role, Round
 from inspector.web.districts.items import ItemDetail, entered_by, item_detail, unit_path
 from inspector.web.districts.standing import Standing, standing
@@ -99,7 +100,20 @@ async def _detail(request: Request[Any, Any, Any], opened: OpenedRound, unit: st
     found = await opened.build(lambda survey: item_detail(survey, opened.round.id, unit, item_id, entered))
     if found is None:
         raise not_found()
-    return found
+    return replace(found, letters=await _letters(request, opened, unit, item_id))
+
+
+async def _letters(
+    request: Request[Any, Any, Any], opened: OpenedRound, unit: str, item_id: str
+) -> tuple[tuple[str, str], ...]:
+    """In which a sentence about the item stands; an inspector sees letters about their own units only."""
+    account = account_of(request)
+    rows = await store_of(request).read(lambda c: letters_with(c, opened.round.id, unit, item_id))
+    mine = {name for name, line in opened.inspections.items() if line.inspector_id == account.account_id}
+    seen = [row for row in rows if account.role is not Role.inspector or row.unit_id in mine]
+    return tuple(
+        (f"{row.title} {row.number}".strip(), f"/letters/{row.id}") for row in seen if opened.covers(row.unit_id)
+    )
 
 
 def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> DistrictPage:

@@ -12,14 +12,15 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import canonical
-from inspector.letters.blocks import Block, Letter, Variant
+from inspector.letters.blocks import Block, Letter, Origin, Variant, origins
 from inspector.letters.drafting import draft, render
 from inspector.letters.kinds import KINDS, Paper, subject
 from inspector.letters.wording import Wording
-from inspector.storage import blobs, letters
+from inspector.storage import blobs, letter_findings, letters
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob
 from inspector.storage.tables import Letter as LetterRow
+from inspector.web.districts.items import unit_path
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish
@@ -39,15 +40,20 @@ class Sheet:
     title: str
     blocks: tuple[tuple[str, Block], ...]
     warnings: tuple[str, ...]
+    round_id: str = ""
+
+    def source(self, origin: Origin) -> str:
+        """The page that follows the sentence down to its answer; empty where there is none."""
+        return unit_path(self.round_id, origin.unit, origin.item) if self.round_id else ""
 
 
-def sheet_of(paper: Paper, variant: Variant, wording: Wording | None = None) -> Sheet:
+def sheet_of(paper: Paper, variant: Variant, wording: Wording | None = None, round_id: str = "") -> Sheet:
     """The very blocks that are laid into Word."""
     made = draft(paper, variant, wording)
     letter: Letter = made.letter
     named = tuple((type(block).__name__, block) for block in letter.blocks)
     warnings = tuple(str(one) for one in made.warnings)
-    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, named, warnings)
+    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, named, warnings, round_id)
 
 
 def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
@@ -90,10 +96,12 @@ class LaidDown:
 
     letter: LetterRow
     blob: Blob
+    findings: tuple[tuple[str, str], ...]
 
     def keep(self, connection: Connection) -> None:
         blobs.record(connection, self.blob)
         letters.add(connection, self.letter)
+        letter_findings.record(connection, self.letter.id, self.findings)
 
 
 def laid_down(
@@ -101,7 +109,8 @@ def laid_down(
 ) -> LaidDown:
     content = render(paper, desk.reference, desk.wording)
     digest = blobs.keep(store.blob_folder, content)
-    title = draft(paper, wish.variant, desk.wording).letter.title
+    letter = draft(paper, wish.variant, desk.wording).letter
+    title, findings = letter.title, tuple((one.unit, one.item) for one in origins(letter.blocks))
     row = LetterRow(
         id=uuid4().hex,
         city_id=opened.round.city_id,
@@ -118,7 +127,8 @@ def laid_down(
         created_by=by,
         created_at=at,
     )
-    return LaidDown(row, Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at))
+    blob = Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at)
+    return LaidDown(row, blob, findings)
 
 
 def recipient_of(paper: Paper) -> str:

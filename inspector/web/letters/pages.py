@@ -205,7 +205,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
     empty = _nobody_there(opened, wish.unit)
     wrong = faults(wish)
     ready = not empty and not wrong
-    sheet = sheet_of(await _paper(request, opened, wish), wish.variant) if ready else None
+    sheet = sheet_of(await _paper(request, opened, wish), wish.variant, round_id=opened.round.id) if ready else None
     base = f"/rounds/{quote(opened.round.id, safe='')}/letters"
     context = PreviewPage(
         round=opened.round,
@@ -281,7 +281,7 @@ async def show_letter(request: Request[Any, Any, Any], letter_id: FromPath[str])
         letter=letter,
         round=round_,
         maker=names.get(maker or 0, ""),
-        sheet=sheet_of(paper, variant),
+        sheet=sheet_of(paper, variant, round_id=round_.id),
         letters_path=letters_path(round_.id, letter.unit_id),
         kind_names=KIND_NAMES,
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from inspector.letters.blocks import Variant
-from inspector.letters.drafting import default_reference, default_wording
+from inspector.letters.drafting import default_reference
 from inspector.letters.reference import Reference
 from inspector.letters.wording import Wording
+from inspector.web.letters.wording_in_use import wording_of
 
 
 @dataclass(frozen=True)
@@ -21,4 +22,4 @@ class Stationery:
 
 def stationery_of(connection: Connection, city_id: str, office: str, variant: Variant) -> Stationery:
     """For the office of this name in a city; an unknown office writes on the shipped files."""
-    return Stationery(default_reference(variant), default_wording())
+    return Stationery(default_reference(variant), wording_of(connection, city_id))

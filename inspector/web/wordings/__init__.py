@@ -1,0 +1,1 @@
+"""Own wordings: out as a Word file, back, compared, tried, approved."""
