@@ -18,7 +18,7 @@ from lxml import etree
 from inspector.i18n import N_
 from inspector.letters.opened import Finding
 
-_SECONDS = 300
+_SECONDS = 1800
 _POINTS_PER_MM = 72 / 25.4
 _TOP, _BOTTOM, _LEFT, _RIGHT = (mm * _POINTS_PER_MM for mm in (37, 262, 28, 184))
 _DASH = (262 + 7) * _POINTS_PER_MM
@@ -72,7 +72,11 @@ class Page:
 
 def check_rendered(files: Sequence[Path]) -> list[list[Finding]]:
     """For each file what holds of its printed pages; one run of LibreOffice for all of them."""
-    return [[each for rule in RULES for each in rule(pages)] for pages in printed(files)]
+    return [check_pages(pages) for pages in printed(files)]
+
+
+def check_pages(pages: list[Page]) -> list[Finding]:
+    return [each for rule in RULES for each in rule(pages)]
 
 
 def printed(files: Sequence[Path]) -> list[list[Page]]:
