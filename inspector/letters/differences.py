@@ -17,7 +17,18 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _TWIPS_PER_MM, _EMU_PER_MM = 1440 / 25.4, 36_000
-_SIZES = {84: "初号", 72: "小初", 52: "一号", 48: "小一", 44: "2号", 36: "小二", 32: "3号", 30: "小三", 28: "4号", 24: "小四"}
+_SIZES = {
+    84: "初号",
+    72: "小初",
+    52: "一号",
+    48: "小一",
+    44: "2号",
+    36: "小二",
+    32: "3号",
+    30: "小三",
+    28: "4号",
+    24: "小四",
+}
 _SIZES |= {21: "5号", 18: "小五"}
 _ALIGNED = {"left": N_("left"), "center": N_("centred"), "right": N_("right"), "both": N_("justified")}
 _ALIGNED |= {"start": N_("left"), "end": N_("right")}

@@ -1,11 +1,12 @@
 """Undoes what Word and LibreOffice Writer do to a reference file merely by saving it.
 
-Both add parts that letters don't carry. LibreOffice turns framed paragraphs into text boxes, writes every drawing twice,
-loses the place of drawings on pages it never laid out, and switches on hanging marks and hyphens.
+Both add parts that letters don't carry. LibreOffice turns framed paragraphs into text boxes, writes every drawing
+twice, loses the place of drawings on pages it never laid out, and switches on hanging marks and hyphens.
 """
 
 import posixpath
 import re
+from collections.abc import Collection
 
 from lxml import etree
 
@@ -19,38 +20,37 @@ _HAIR = 1_270
 """EMU: a drawn line that claims a tenth of a point of height has none."""
 
 HARMLESS = re.compile(
-    r"docProps/(?:custom\.xml|thumbnail\.\w+)|customXml/.+|_xmlsignatures/.+"
-    r"|word/(?:comments\w*|people|stylesWithEffects|commentsExtensible|fontTable)(?:\.xml)?(?:\.rels)?"
-    r"|word/_rels/(?:fontTable|settings|comments\w*|footnotes|endnotes|numbering|styles)\.xml\.rels"
-    r"|word/(?:charts|diagrams|glossary|fonts|ink|documenttasks)/.+|word/printerSettings\d*\.bin|\[trash\]/.+"
+    r"docProps/(?:custom\.xml|thumbnail\.\w+)|customXml/.+|_xmlsignatures/.+|\[trash\]/.+"
+    r"|word/(?:comments\w*|people|stylesWithEffects)\.xml|word/_rels/(?:fontTable|settings|comments\w*)\.xml\.rels"
+    r"|word/(?:charts|diagrams|glossary|fonts|ink|documenttasks)/.+|word/printerSettings\d*\.bin"
 )
 """Parts of the body, of Word's own book-keeping, and embedded fonts, which are never passed on."""
 _SETTINGS = ("evenAndOddHeaders", "characterSpacingControl", "compat", "defaultTabStop")
 _AS_PRINTED = ("overflowPunct", "autoSpaceDE", "autoSpaceDN")
-_AFTER_THEM = frozenset(
-    ("bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "jc", "outlineLvl")
-    + ("suppressOverlap", "textDirection", "textAlignment", "textboxTightWrap", "divId", "rPr", "sectPr", "pPrChange")
+_BEFORE_THEM = frozenset(
+    {
+        *("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl", "numPr"),
+        *("suppressLineNumbers", "pBdr", "shd", "tabs", "suppressAutoHyphens", "kinsoku", "wordWrap"),
+    }
 )
+"""As the schema orders the properties of a paragraph."""
 
 
-def without(files: dict[str, bytes], dropped: list[str]) -> dict[str, bytes]:
+def without(files: dict[str, bytes], dropped: Collection[str]) -> dict[str, bytes]:
     """The package without those parts: neither content types nor relations name them any more."""
-    if not dropped:
-        return files
-    gone, kept = set(dropped), {name: data for name, data in files.items() if name not in dropped}
-    for name in kept:
+    kept = {name: data for name, data in files.items() if name not in dropped}
+    for name, data in kept.items():
         if name == "[Content_Types].xml":
-            kept[name] = _pruned(kept[name], "PartName", lambda target: target.lstrip("/") in gone)
+            kept[name] = _pruned(data, "PartName", "", dropped)
         elif name.endswith(".rels"):
-            folder = posixpath.dirname(posixpath.dirname(name))
-            kept[name] = _pruned(kept[name], "Target", lambda target, at=folder: _resolved(at, target) in gone)  # type: ignore[misc]
+            kept[name] = _pruned(data, "Target", posixpath.dirname(posixpath.dirname(name)), dropped)
     return kept
 
 
-def _pruned(data: bytes, attribute: str, gone: object) -> bytes:
+def _pruned(data: bytes, attribute: str, folder: str, dropped: Collection[str]) -> bytes:
     root = _read(data)
     for entry in list(root):
-        if entry.get(attribute) and gone(entry.get(attribute)):  # type: ignore[operator]
+        if _resolved(folder, entry.get(attribute, "")) in dropped:
             root.remove(entry)
     return _bytes(root)
 
@@ -73,8 +73,9 @@ def restored(files: dict[str, bytes], mark_style: str) -> dict[str, bytes]:
             _frame_mark(root, mark_style)
             changed[name] = _bytes(root)
     changed["word/styles.xml"] = _styles(files["word/styles.xml"])
-    if "word/settings.xml" in files:
-        changed["word/settings.xml"] = _settings(files["word/settings.xml"])
+    for name, cleaned in (("word/settings.xml", _settings), ("word/fontTable.xml", _fonts)):
+        if name in files:
+            changed[name] = cleaned(files[name])
     return changed
 
 
@@ -153,8 +154,7 @@ def _set_as_printed(properties: etree._Element) -> None:
     for name in _AS_PRINTED:
         for found in properties.findall(f"{_W}{name}"):
             properties.remove(found)
-    names = [child.tag.removeprefix(_W) if isinstance(child.tag, str) else "" for child in properties]
-    at = next((place for place, name in enumerate(names) if name in _AFTER_THEM), len(names))
+    at = sum(isinstance(child.tag, str) and child.tag.removeprefix(_W) in _BEFORE_THEM for child in properties)
     for step, name in enumerate(_AS_PRINTED):
         properties.insert(at + step, etree.Element(f"{_W}{name}", {f"{_W}val": "0"}))
 
@@ -168,9 +168,20 @@ def _settings(data: bytes) -> bytes:
     return _bytes(root)
 
 
+def _fonts(data: bytes) -> bytes:
+    """Names and stand-ins of fonts, none embedded."""
+    root = _read(data)
+    for font in root:
+        for child in list(font):
+            if isinstance(child.tag, str) and child.tag.startswith(f"{_W}embed"):
+                font.remove(child)
+    return _bytes(root)
+
+
 def _read(data: bytes) -> etree._Element:
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _bytes(root: etree._Element) -> bytes:
-    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
+    return written

@@ -31,7 +31,8 @@ from inspector.web.letters.announcing import (
 )
 from inspector.web.letters.drafts import Sheet, attachment, keep_draft, safe_name, sheet_of
 from inspector.web.letters.pages import may_see_letters
-from inspector.web.letters.wish import VARIANT_NAMES, Wish
+from inspector.web.letters.stationery import VARIANT_NAMES
+from inspector.web.letters.wish import Wish
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.project import open_reasons
@@ -66,7 +67,7 @@ class NoticePage(PageContext):
     sheet: Annotated[Sheet | None, "the paper; None while something in the form is wrong"]
     ask_reason: Annotated[bool, "whether the team is too small and no reason is in the record"]
     reason_error: Annotated[str, "message id: the reason is missing, or empty"]
-    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
 
 
 @get("/rounds/{round_id:str}/notice")

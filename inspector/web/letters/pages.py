@@ -20,7 +20,8 @@ from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
-from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
+from inspector.web.letters.stationery import VARIANT_NAMES
+from inspector.web.letters.wish import KIND_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import must_cover, today
@@ -68,7 +69,7 @@ class PreviewPage(PageContext):
     make_path: Annotated[str, "where the form is sent to make the draft"]
     letters_path: Annotated[str, "letters of the unit"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
-    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
 
 
 @dataclass(frozen=True)

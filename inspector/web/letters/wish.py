@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import get_args
 
-from inspector.i18n import N_, gettext
+from inspector.i18n import gettext
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import (
     LEGAL_BASIS,
@@ -22,11 +22,6 @@ from inspector.scoring.survey import Survey
 from inspector.web.districts.survey import OpenedRound
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
-VARIANT_NAMES: dict[str, str] = {
-    "letter": N_("Letter head"),
-    "red": N_("Red head"),
-    "plain": N_("Plain"),
-}
 LONGEST_NAME = 100
 DATES = ("heard_on", "notice", "reply_by", "report_by")
 

@@ -55,6 +55,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["made_by"], ["account.id"], name=op.f("fk_office_reference_made_by")),
         sa.ForeignKeyConstraint(["used_by"], ["account.id"], name=op.f("fk_office_reference_used_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_office_reference")),
-        sa.UniqueConstraint("office_id", "variant", "version", name=op.f("uq_office_reference_office_id_variant_version")),
+        sa.UniqueConstraint(
+            "office_id", "variant", "version", name=op.f("uq_office_reference_office_id_variant_version")
+        ),
     )
     op.create_index(op.f("ix_office_reference_office_id_in_use"), "office_reference", ["office_id", "in_use"])
