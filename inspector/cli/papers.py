@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from inspector.cli.letters_check import check
 from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey
 from inspector.i18n import gettext as _
 from inspector.letters.blocks import Variant
@@ -30,6 +31,9 @@ def letters() -> None:
 
     Example: inspector letters write --help
     """
+
+
+letters.add_command(check)
 
 
 @letters.command()

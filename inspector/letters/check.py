@@ -1,23 +1,27 @@
 """Checks a .docx against GB/T 9704-2012 with a table of numbers and code of its own."""
 
-import zipfile
-
 from lxml import etree
 
-from inspector.letters import check_page, check_text
-from inspector.letters.opened import Finding, Opened
+from inspector.i18n import N_, gettext
+from inspector.letters import check_flow, check_page, check_text
+from inspector.letters.opened import Finding, Opened, Unopened
+
+CAN_BE_OPENED = N_("a Word document can be opened")
 
 
 def check_docx(data: bytes) -> list[Finding]:
-    """Each rule once when it holds everywhere, and once for each place where it doesn't.
+    """Each rule once when it holds everywhere, and once for each place where it doesn't; rules are message ids.
 
-    A file that is no Word document gives the single finding "a Word document can be opened".
+    A file that is no Word document gives the single finding CAN_BE_OPENED.
     """
     try:
         letter = Opened(data)
-        found = [each for rule in (*check_page.RULES, *check_text.RULES) for each in rule(letter)]
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError, AttributeError, ValueError) as error:
-        return [Finding("a Word document can be opened", "file", False, str(error), "file")]
+        found = [each for rule in (*check_page.RULES, *check_text.RULES, *check_flow.RULES) for each in rule(letter)]
+    except Unopened as error:
+        return [Finding(CAN_BE_OPENED, "file", False, gettext(error.message).format(**error.params), "")]
+    except (KeyError, IndexError, etree.XMLSyntaxError, AttributeError, TypeError, ValueError):
+        told = gettext("Parts of a letter are missing in it. Save it in Word or WPS as .docx again.")
+        return [Finding(CAN_BE_OPENED, "file", False, told, "")]
     broken = [each for each in found if not each.ok]
     failed = {each.rule for each in broken}
     held = {each.rule: each for each in found if each.ok and each.rule not in failed}

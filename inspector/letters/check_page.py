@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from inspector.i18n import N_
 from inspector.letters.opened import Finding, Opened, W
 
 _A4_MM = (210, 297)
@@ -73,12 +74,12 @@ def page(letter: Opened) -> Iterator[Finding]:
             width, height = height, width
             top, right, bottom, left = right, bottom, left, top
         ok = _near(width, _A4_MM[0], 0.5) and _near(height, _A4_MM[1], 0.5)
-        yield Finding("paper is A4", "5.1", ok, f"{width:.1f} x {height:.1f} mm", place)
+        yield Finding(N_("paper is A4"), "5.1", ok, f"{width:.1f} x {height:.1f} mm", place)
         ok = _near(top, _TOP_MM, 1) and _near(left, _BINDING_MM, 1)
-        yield Finding("head and binding margins", "5.2.1", ok, f"{top:.1f}, {left:.1f} mm", place)
+        yield Finding(N_("head and binding margins"), "5.2.1", ok, f"{top:.1f}, {left:.1f} mm", place)
         area = (width - left - right, height - top - bottom)
         ok = _near(area[0], _AREA_MM[0], 0.5) and _near(area[1], _AREA_MM[1], 0.5)
-        yield Finding("type area", "5.2.1", ok, f"{area[0]:.1f} x {area[1]:.1f} mm", place)
+        yield Finding(N_("type area"), "5.2.1", ok, f"{area[0]:.1f} x {area[1]:.1f} mm", place)
 
 
 def grid(letter: Opened) -> Iterator[Finding]:
@@ -92,21 +93,23 @@ def grid(letter: Opened) -> Iterator[Finding]:
     for each in letter.of("公文正文")[:1]:
         line = each.number("spacing@line", 240)
         exact = each.values.get("spacing@lineRule") == "exact"
-        yield Finding("22 lines a page", "5.2.3", exact and room[1] // line == 22, f"{line} twips", each.place)
+        yield Finding(N_("22 lines a page"), "5.2.3", exact and room[1] // line == 22, f"{line} twips", each.place)
         left_over = room[1] - 22 * line
-        yield Finding("lines fill the type area", "5.2.3", 0 <= left_over <= 60, f"{left_over} twips left", each.place)
+        yield Finding(
+            N_("lines fill the type area"), "5.2.3", 0 <= left_over <= 60, f"{left_over} twips left", each.place
+        )
         values = each.runs[0][1]
         pitch = int(values.get("sz", 20)) * 10 + int(values.get("spacing", 0))
-        yield Finding("28 characters a line", "5.2.3", room[0] // pitch == 28, f"{pitch} twips", each.place)
+        yield Finding(N_("28 characters a line"), "5.2.3", room[0] // pitch == 28, f"{pitch} twips", each.place)
     pitch_of_grid = section.find(f"{W}docGrid")
     kind = "" if pitch_of_grid is None else pitch_of_grid.get(f"{W}type", "")
-    yield Finding("grid of lines", "5.2.3", kind == "lines", kind, "section 1")
+    yield Finding(N_("grid of lines"), "5.2.3", kind == "lines", kind, "section 1")
 
 
 def fonts(letter: Opened) -> Iterator[Finding]:
     """Named Chinese font in each slot of each run; body 3号仿宋 black."""
     themed = [name for name, data in letter.files.items() if name.endswith(".xml") and b"Theme=" in data]
-    yield Finding("no theme fonts", "5.2.2", not themed, ", ".join(themed), "styles")
+    yield Finding(N_("no theme fonts"), "5.2.2", not themed, ", ".join(themed), "styles")
     unnamed, quotes = [], []
     for each in letter.paragraphs:
         for text, values in each.runs:
@@ -116,41 +119,41 @@ def fonts(letter: Opened) -> Iterator[Finding]:
             quoted = any(char in "“”‘’…—" for char in text)
             if quoted and named[0] != named[2] and values.get("rFonts@hint") != "eastAsia":
                 quotes.append(each.place)
-    yield Finding("fonts are named", "5.2.2", not unnamed, "", ", ".join(unnamed[:3]))
-    yield Finding("quotes in the Chinese font", "5.2.2", not quotes, "", ", ".join(quotes[:3]))
+    yield Finding(N_("fonts are named"), "5.2.2", not unnamed, "", ", ".join(unnamed[:3]))
+    yield Finding(N_("quotes in the Chinese font"), "5.2.2", not quotes, "", ", ".join(quotes[:3]))
     for each in letter.of("公文正文"):
         for _, values in each.runs:
             font, size = values.get("rFonts@eastAsia", ""), values.get("sz", "")
             ok = font.startswith("仿宋") and size == "32" and values.get("color", "auto") in ("auto", "000000")
-            yield Finding("text is 3号仿宋", "5.2.2", ok, f"{font} {size}", each.place)
+            yield Finding(N_("text is 3号仿宋"), "5.2.2", ok, f"{font} {size}", each.place)
 
 
 def page_numbers(letter: Opened) -> Iterator[Finding]:
     settings = letter.part("word/settings.xml").find(f"{W}evenAndOddHeaders")
-    yield Finding("odd and even pages differ", "7.5", settings is not None, str(settings is not None), "settings")
+    yield Finding(N_("odd and even pages differ"), "7.5", settings is not None, str(settings is not None), "settings")
     for at, section in enumerate(letter.sections, 1):
         for kind, side in (("default", "right"), ("even", "left")):
             footer = letter.margin(section, "footer", kind)
             place = f"section {at}, {'odd' if kind == 'default' else 'even'} footer"
             numbers = [] if footer is None else [each for each in letter.shown(footer) if "—" in each.text]
             if not numbers:
-                yield Finding("page number", "7.5", False, "none", place)
+                yield Finding(N_("page number"), "7.5", False, "none", place)
                 continue
             number = numbers[-1]
             values = number.runs[0][1]
             ok = number.values.get("jc", "left") == side and number.number(f"ind@{side}") == 280
-            yield Finding("page number at the edge, 1 in", "7.5", ok, number.values.get("jc", "left"), place)
+            yield Finding(N_("page number at the edge, 1 in"), "7.5", ok, number.values.get("jc", "left"), place)
             ok = values.get("rFonts@ascii") == "宋体" and values.get("sz") == "28"
             yield Finding(
-                "page number is 4号宋体", "7.5", ok, f"{values.get('rFonts@ascii')} {values.get('sz')}", place
+                N_("page number is 4号宋体"), "7.5", ok, f"{values.get('rFonts@ascii')} {values.get('sz')}", place
             )
             text = number.text.replace(" ", "")
             ok = text.startswith("—") and text.endswith("—") and "PAGE" in _fields(footer)
-            yield Finding("page number between dashes", "7.5", ok, number.text, place)
+            yield Finding(N_("page number between dashes"), "7.5", ok, number.text, place)
         if not _turned(section):
             bottom, footer_mm = _mm(section.find(f"{W}pgMar"), "bottom"), _mm(section.find(f"{W}pgMar"), "footer")
             dash = bottom - footer_mm - 3.1
-            yield Finding("dash 7 mm under the text", "7.5", _near(dash, 7, 1), f"{dash:.1f} mm", f"section {at}")
+            yield Finding(N_("dash 7 mm under the text"), "7.5", _near(dash, 7, 1), f"{dash:.1f} mm", f"section {at}")
 
 
 def _fields(part: etree._Element) -> str:
@@ -163,19 +166,19 @@ def letter_format(letter: Opened) -> Iterator[Finding]:
     if section.find(f"{W}titlePg") is None:
         return
     header, footer = letter.margin(section, "header", "first"), letter.margin(section, "footer", "first")
-    yield Finding("no number on page 1", "10.1", footer is not None and "PAGE" not in _fields(footer), "", "page 1")
+    yield Finding(N_("no number on page 1"), "10.1", footer is not None and "PAGE" not in _fields(footer), "", "page 1")
     for part, name, wanted in ((header, "head", 30 + 12.7 + 4), (footer, "foot", 297 - 20)):
         rules = [] if part is None else [each for each in part.iter(f"{_WP}anchor") if _height(each) == 0]
         found = [(_offset(each, "H"), _offset(each, "V"), _length(each)) for each in rules]
         ok = len(found) == 2 and all(_near(x, 20, 0.5) and _near(length, 170, 0.5) for x, _, length in found)
-        yield Finding("red double rule of 170 mm", "10.1", ok, str(found), f"page 1, {name}")
+        yield Finding(N_("red double rule of 170 mm"), "10.1", ok, str(found), f"page 1, {name}")
         ok = bool(found) and _near(min(y for _, y, _ in found), wanted, 1.5)
-        yield Finding("place of the double rule", "10.1", ok, str(found), f"page 1, {name}")
+        yield Finding(N_("place of the double rule"), "10.1", ok, str(found), f"page 1, {name}")
     marks = [] if header is None else [each for each in letter.shown(header) if each.style == "公文标志"]
     tops = [each.number("framePr@y") / _TWIPS_PER_MM for each in marks]
-    yield Finding("mark 30 mm under the edge", "10.1", any(_near(top, 30, 1) for top in tops), str(tops), "page 1")
+    yield Finding(N_("mark 30 mm under the edge"), "10.1", any(_near(top, 30, 1) for top in tops), str(tops), "page 1")
     ok = bool(marks) and not any("文件" in each.text for each in marks)
-    yield Finding("mark is the name alone", "10.1", ok, "".join(each.text for each in marks), "page 1")
+    yield Finding(N_("mark is the name alone"), "10.1", ok, "".join(each.text for each in marks), "page 1")
 
 
 def _offset(anchor: etree._Element, axis: str) -> float:
@@ -198,22 +201,22 @@ def tables(letter: Opened) -> Iterator[Finding]:
             [int(each.get(f"{W}w")) for each in row.findall(f"{W}tc/{W}tcPr/{W}tcW")] for row in table.findall(f"{W}tr")
         ]
         wrong = [row for row in rows if sum(row) != sum(widths) or (len(row) == len(widths) and row != widths)]
-        yield Finding("cells as wide as the grid", "table", not wrong, f"{wrong[:1]} {widths}", place)
+        yield Finding(N_("cells as wide as the grid"), "table", not wrong, f"{wrong[:1]} {widths}", place)
         if any(ancestor.tag == f"{W}txbxContent" for ancestor in table.iterancestors()):
             continue
         repeated = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
-        yield Finding("head repeated on each page", "table", repeated, str(repeated), place)
+        yield Finding(N_("head repeated on each page"), "table", repeated, str(repeated), place)
     inside = [each for each in letter.paragraphs if each.in_table and not each.in_box]
     fixed = [each.place for each in inside if each.values.get("spacing@lineRule") == "exact"]
-    yield Finding("automatic line height in tables", "table", not fixed, ", ".join(fixed[:3]), "tables")
+    yield Finding(N_("automatic line height in tables"), "table", not fixed, ", ".join(fixed[:3]), "tables")
 
 
 def file(letter: Opened) -> Iterator[Finding]:
     core = letter.files.get("docProps/core.xml", b"").decode("utf-8", "replace")
     ok = "<dc:title></dc:title>" not in core and "<dc:title" in core and "python-docx" not in core
-    yield Finding("properties name title and office", "file", ok, core[-60:] if not ok else "", "properties")
+    yield Finding(N_("properties name title and office"), "file", ok, core[-60:] if not ok else "", "properties")
     wrong = [names for names in map(_names, letter.document.iter(f"{W}pPr")) if names != _ordered(names)]
-    yield Finding("elements in schema order", "file", not wrong, str(wrong[:1]), "document")
+    yield Finding(N_("elements in schema order"), "file", not wrong, str(wrong[:1]), "document")
 
 
 def _names(element: etree._Element) -> list[str]:

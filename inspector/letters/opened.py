@@ -1,6 +1,7 @@
 """A .docx opened for checking: paragraphs with the properties that take effect. Shares no code with the writer."""
 
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,8 +9,12 @@ from io import BytesIO
 
 from lxml import etree
 
+from inspector.i18n import N_
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+LARGEST_UNPACKED = 100_000_000
+MOST_PARTS = 2_000
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -68,12 +73,38 @@ def _flat(properties: etree._Element | None) -> dict[str, str]:
     return found
 
 
+class Unopened(ValueError):
+    """Why a file is not opened: a message id, with places for `params`."""
+
+    def __init__(self, message: str, **params: str) -> None:
+        super().__init__(message)
+        self.message, self.params = message, params
+
+
+def _unpacked(data: bytes) -> dict[str, bytes]:
+    """The parts, after their number and their sizes were looked at."""
+    if not data:
+        raise Unopened(N_("The file is empty."))
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise Unopened(N_("This is an old .doc file or one with a password. Save it as .docx without a password."))
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            parts = archive.infolist()
+            whole = sum(part.file_size for part in parts)
+            if len(parts) > MOST_PARTS or whole > LARGEST_UNPACKED:
+                raise Unopened(
+                    N_("The file unpacks to more than a letter can hold ({parts} parts)."), parts=str(len(parts))
+                )
+            return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+        raise Unopened(N_("The file is damaged or is no Word document. Save it as .docx again.")) from error
+
+
 class Opened:
-    """Raises zipfile.BadZipFile, KeyError or lxml's XMLSyntaxError for what is no Word file."""
+    """Raises Unopened for what is no Word file, KeyError or lxml's XMLSyntaxError for one whose parts are missing."""
 
     def __init__(self, data: bytes) -> None:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            self.files = {name: archive.read(name) for name in archive.namelist()}
+        self.files = _unpacked(data)
         self.document = self.part("word/document.xml")
         self._styles = {style.get(f"{W}styleId"): style for style in self.part("word/styles.xml").iter(f"{W}style")}
         defaults = self.part("word/styles.xml").find(f"{W}docDefaults")

@@ -1,16 +1,20 @@
 """The check goes red on a file that breaks a rule, rule by rule, and names clause and place."""
 
+import ast
 import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
+from inspector.letters import opened as opened_module
 from inspector.letters.blocks import Variant
 from inspector.letters.check import broken, check_docx
 from inspector.letters.drafting import render
+from inspector.letters.styles import styles_part
 from inspector.letters.trial import deviations, trial_letter
 from inspector.letters.writer import write
 from tests.letters.samples import ACCOUNTABILITY, PAPERS, VARIANTS, reference
@@ -44,6 +48,21 @@ def style(name: str, old: str, new: str) -> Change:
         return text[:start] + re.sub(old, new, text[start:end], count=1) + text[end:]
 
     return change
+
+
+def figure(style_name: str, *, wide_mm: int = 100, described: str = "图", number: int = 900) -> Change:
+    """Puts a figure into a paragraph of a style, before the second paragraph."""
+    identifier = next(
+        each.group(1)
+        for each in re.finditer(r'w:styleId="(\w+)"><w:name w:val="([^"]+)"', styles_part("red"))
+        if each.group(2) == style_name
+    )
+    drawing = (
+        f'<w:p><w:pPr><w:pStyle w:val="{identifier}"/></w:pPr><w:r><w:drawing><wp:inline>'
+        f'<wp:extent cx="{wide_mm * 36000}" cy="360000"/><wp:docPr id="{number}" name="图" descr="{described}"/>'
+        "</wp:inline></w:drawing></w:r></w:p>"
+    )
+    return lambda text: text.replace("<w:p><w:pPr>", drawing + "<w:p><w:pPr>", 1)
 
 
 DOCUMENT, STYLES, SETTINGS, CORE = "word/document.xml", "word/styles.xml", "word/settings.xml", "docProps/core.xml"
@@ -167,6 +186,39 @@ BROKEN: list[tuple[str, Variant, str, Change]] = [
     ("rules of the 版记", "red", DOCUMENT, swap('w:val="single" w:sz="8"', 'w:val="single" w:sz="12"')),
     ("版记 without rules and 印发", "letter", DOCUMENT, swap("抄送：各有关单位。", "2026年4月2日印发")),
     ("date of printing", "red", DOCUMENT, swap("2026年4月2日印发", "2026.4.2印发")),
+    ("no empty lines for spacing", "red", DOCUMENT, swap("<w:p><w:pPr>", "<w:p/><w:p><w:pPr>", 1)),
+    (
+        "no page break typed as a character",
+        "red",
+        DOCUMENT,
+        swap("四级标题。</w:t>", '四级标题。</w:t><w:br w:type="page"/>'),
+    ),
+    ("no page without text", "red", DOCUMENT, swap("四级标题。<", "（此页无正文）<")),
+    ("headings numbered in order", "red", DOCUMENT, swap("一、一级标题", "二、一级标题")),
+    (
+        "no mark at the title's end",
+        "red",
+        DOCUMENT,
+        swap(">关于样式文件试排情况的通知<", ">关于样式文件试排情况的通知。<"),
+    ),
+    ("dates without leading zeros", "red", DOCUMENT, swap("内容无实际意义", "自2026年04月02日起")),
+    ("figure inside the type area", "red", DOCUMENT, figure("公文正文", wide_mm=170)),
+    ("figure outside exact lines", "red", DOCUMENT, figure("公文正文")),
+    ("drawings have an alternative text", "red", DOCUMENT, figure("公文正文", described="")),
+    ("drawings have numbers of their own", "red", DOCUMENT, figure("公文正文", number=100)),
+    (
+        "table inside the type area",
+        "red",
+        DOCUMENT,
+        lambda text: re.sub(r'<w:gridCol w:w="\d+"/>', '<w:gridCol w:w="9000"/>', text, count=1),
+    ),
+    ("rows stay whole", "red", DOCUMENT, swap("<w:cantSplit/>", "")),
+    (
+        "run, cell and table properties in schema order",
+        "red",
+        DOCUMENT,
+        lambda text: re.sub(r"(<w:tcW [^>]*>)(<w:vAlign [^>]*>)", r"\2\1", text),
+    ),
     ("版记 at the foot of the last page", "red", DOCUMENT, swap("w:txbxContent", "w:other")),
 ]
 
@@ -198,10 +250,49 @@ def test_a_good_letter_lists_the_rules_that_hold() -> None:
         assert all(each.ok for each in found) and len(found) >= 40
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"<html>"])
-def test_what_is_no_word_document_is_one_finding(data: bytes) -> None:
+def test_a_figure_that_keeps_to_the_rules_breaks_none() -> None:
+    assert broken(changed(trial("red"), DOCUMENT, figure("表题"))) == []
+
+
+def unpacking_to(size: int) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"0" * size)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "文件是空的"),
+        (b"PK\x03\x04", "另存为 .docx"),
+        (b"<html>", "另存为 .docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 .doc"),
+        (unpacking_to(101_000_000), "超过一份公文"),
+        (unpacking_to(10), "缺少公文应有的部分"),
+    ],
+)
+def test_what_is_no_word_document_is_one_finding(data: bytes, said: str) -> None:
     (found,) = check_docx(data)
     assert (found.rule, found.ok) == ("a Word document can be opened", False)
+    assert said in found.found
+
+
+def test_the_check_takes_no_number_from_the_writer() -> None:
+    """Each module of the check, and what it imports of this room, is only the check's own."""
+    folder = Path(opened_module.__file__).parent
+    own = {"check", "check_flow", "check_page", "check_text", "opened", "rendered"}
+    assert {path.stem for path in folder.glob("check*.py")} | {"opened", "rendered"} == own
+    for name in own:
+        tree = ast.parse((folder / f"{name}.py").read_text(encoding="utf-8"))
+        modules = [node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+        names = {
+            alias.name if node.module == "inspector.letters" else (node.module or "").rpartition(".")[2]
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("inspector.letters")
+            for alias in node.names
+        }
+        assert names <= own, modules
 
 
 def test_a_popular_quick_guide_fails_in_several_clauses() -> None:

@@ -1,0 +1,61 @@
+"""What LibreOffice prints of the papers, measured; and that the measure goes red on pages that are wrong."""
+
+import pytest
+
+from inspector.letters.drafting import render
+from inspector.letters.opened import Finding
+from inspector.letters.rendered import check_rendered
+from inspector.letters.trial import trial_letter
+from inspector.letters.writer import write
+from tests.letters.samples import PAPERS, VARIANTS, reference
+from tests.letters.test_check import DOCUMENT, STYLES, Change, changed, swap
+
+LONG = "为检验版面，本段文字连续排满数行，各行应当正好排满二十八个字而不多不少，请以尺量为准并逐行点数" * 3
+WRONG: dict[str, tuple[str, Change]] = {
+    "printed: 22 lines a page": (DOCUMENT, swap('w:linePitch="579"', 'w:linePitch="600"')),
+    "printed: 28 characters a line": (STYLES, swap('<w:spacing w:val="-5"/>', '<w:spacing w:val="8"/>')),
+    "printed: page number": ("word/footer_even.xml", swap(" PAGE ", " NUMPAGES ")),
+    "printed: page number at the outer edge": ("word/footer_odd.xml", swap('"right"', '"center"')),
+    "printed: dash 7 mm under the text": (DOCUMENT, swap('w:footer="1417"', 'w:footer="900"')),
+    "printed: 版记 at the foot of the last page": (DOCUMENT, swap("<wp:align>bottom<", "<wp:align>top<")),
+    "printed: text on page 1": (STYLES, swap('w:before="1158"', 'w:before="6000"')),
+    "printed: nothing outside the sheet": (
+        DOCUMENT,
+        swap('w:right="0" w:hanging="1260"', 'w:right="-4000" w:hanging="5000"'),
+    ),
+}
+
+
+def trial() -> bytes:
+    plain = write(trial_letter(reference("red")), reference("red"))
+    return changed(plain, DOCUMENT, swap("内容无实际意义。", LONG + "。"))
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
+    """All files of this module in one run of LibreOffice."""
+    folder = tmp_path_factory.mktemp("printed")
+    files: dict[str, bytes] = {"trial": trial()}
+    files |= {
+        f"{type(paper).__name__} {variant}": render(paper, reference(variant))
+        for paper in PAPERS
+        for variant in VARIANTS
+    }
+    files |= {rule: changed(trial(), part, change) for rule, (part, change) in WRONG.items()}
+    paths = []
+    for number, data in enumerate(files.values()):
+        paths.append(folder / f"{number}.docx")
+        paths[-1].write_bytes(data)
+    return dict(zip(files, check_rendered(paths), strict=True))
+
+
+def test_papers_are_printed_as_the_standard_says(found: dict[str, list[Finding]]) -> None:
+    wrong = {name: [one for one in rules if not one.ok] for name, rules in found.items() if name not in WRONG}
+    assert not any(wrong.values()), wrong
+    counted = [one.found for one in found["trial"] if one.rule == "printed: 28 characters a line"]
+    assert "28" in counted
+
+
+@pytest.mark.parametrize("rule", WRONG)
+def test_a_page_that_is_wrong_is_found(found: dict[str, list[Finding]], rule: str) -> None:
+    assert rule in {one.rule for one in found[rule] if not one.ok}
