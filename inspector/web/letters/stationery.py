@@ -1,5 +1,6 @@
 """What a letter is written with: the reference file of its head and the wording, as the office has them."""
 
+import json
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -31,8 +32,11 @@ DAMAGED = N_("It was damaged after it was taken over.")
 
 @dataclass(frozen=True)
 class Stationery:
+    """`allowed` names rules of the checker from which the office deviates, for a reason that is kept with it."""
+
     reference: Reference
     wording: Wording
+    allowed: frozenset[str] = frozenset()
 
 
 class StationeryProblem(Refused):
@@ -57,7 +61,8 @@ def stationery_of(connection: Connection, city_id: str, office: str, variant: Va
         reference = compiled(own) if own else compile_reference_once(built(known.name, known.mark, variant))
     except ReferenceProblem as problem:
         raise StationeryProblem(known.id, known.name, variant, gettext(problem.message) % problem.figures) from problem
-    return Stationery(reference, default_wording())
+    allowed = frozenset(json.loads(own.allowed)) if own else frozenset()
+    return Stationery(reference, default_wording(), allowed)
 
 
 def compiled(row: OfficeReference) -> Reference:

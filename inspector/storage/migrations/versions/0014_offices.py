@@ -1,13 +1,13 @@
 """Issuing offices of a city, and their own reference files
 
-Revision: 0014_offices, after 0011
+Revision: 0014_offices, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014_offices"
-down_revision = "0011_rescues"
+down_revision = "0012_letters"
 branch_labels = None
 depends_on = None
 
