@@ -30,8 +30,8 @@ _SIZES = {
     24: "小四",
 }
 _SIZES |= {21: "5号", 18: "小五"}
-_ALIGNED = {"left": N_("left"), "center": N_("centred"), "right": N_("right"), "both": N_("justified")}
-_ALIGNED |= {"start": N_("left"), "end": N_("right")}
+_ALIGNED = {"left": N_("left-aligned"), "center": N_("centred"), "right": N_("right-aligned"), "both": N_("justified")}
+_ALIGNED |= {"start": N_("left-aligned"), "end": N_("right-aligned")}
 _SECTIONS = (N_("First page"), N_("Upright pages"), N_("Landscape pages"))
 
 

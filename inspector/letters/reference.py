@@ -31,9 +31,7 @@ _LARGEST = 8_000_000
 _SLOT = "\ue000{}\ue001"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _DOCUMENT = b"wordprocessingml.document.main+xml"
-_NO_DOCX = N_(
-    "This is no Word document (.docx) without macros and password. Save it as one in Word, and choose that file."
-)
+_NO_DOCX = N_("This is no Word document (.docx) without macros and password. Save it as one in Word.")
 
 
 class ReferenceProblem(ValueError):
