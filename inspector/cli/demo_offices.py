@@ -16,7 +16,7 @@ def add_offices(connection: Connection, round_id: str) -> None:
     assert round_ is not None
     if offices.of_city(connection, round_.city_id):
         return
-    survey = surveys.load(connection, round_id)
+    survey = surveys.survey(connection, round_)
     city = survey.edition.plan.city
     usual, bureau = office_of(survey), f"{city}教育局"
     copies = [f"{city}人民政府办公室", f"{city}教育局", f"{city}残疾人联合会"]

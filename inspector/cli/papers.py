@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
+from inspector.cli.given import FROM_DATA, given_values, paper_from
 from inspector.cli.letters_check import check
 from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey
 from inspector.i18n import gettext as _
 from inspector.letters.blocks import Variant
-from inspector.letters.composition import LEGAL_BASIS, Circumstances, accountability, occasion, office_of, opinion
+from inspector.letters.composition import LEGAL_BASIS, Circumstances, accountability, occasion, office_of
 from inspector.letters.composition_city import city_report
 from inspector.letters.composition_notice import Arrangements
 from inspector.letters.composition_notice import notice as compose_notice
@@ -21,7 +22,7 @@ from inspector.letters.papers.shared import Occasion
 from inspector.scoring.data import Data
 from inspector.scoring.survey import Survey
 
-KINDS = ("opinion", "accountability", "city_report", "notice")
+KINDS = ("notice", *FROM_DATA, "accountability", "city_report")
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -48,7 +49,9 @@ letters.add_command(check)
 @click.option("--legal-basis", default=LEGAL_BASIS, show_default=True)
 @click.option("--visit", type=DAY, multiple=True, help=_("Day of the visit; twice for the first and the last day."))
 @click.option("--notice", type=DAY, help=_("Day the unit receives the letter, from which terms run."))
-@click.option("--heard", is_flag=True, help=_("The unit was heard; without it an opinion is 征求意见稿."))
+@click.option(
+    "--given", multiple=True, metavar="NAME=TEXT", help=_("What a paper asks for, such as report_by=2026-03-01.")
+)
 @click.option("--no-ranks", is_flag=True, help=_("Leave the internal annex of ranks out of a report."))
 @click.option("--leader", default="", help=_("Leader of the team, for a notice."))
 @click.option("--member", multiple=True, help=_("A further member of the team, for a notice; several times."))
@@ -66,14 +69,14 @@ def write(
     legal_basis: str,
     visit: tuple[datetime, ...],
     notice: datetime | None,
-    heard: bool,
+    given: tuple[str, ...],
     no_ranks: bool,
     leader: str,
     member: tuple[str, ...],
     self_evaluation: datetime | None,
     contact: str,
 ) -> None:
-    """Write a notice, an opinion, an accountability list or a city's report about one unit of DATA.
+    """Write one paper about a unit of DATA: a notice, an opinion, a list of responsibilities, a report.
 
     Example: inspector letters write opinion checklists/yuncheng_2023 data.json --unit yuncheng01 -o opinion.docx
     """
@@ -84,8 +87,11 @@ def write(
     if kind == "notice":
         until = self_evaluation.date() if self_evaluation else None
         paper: Paper = _notice(survey, unit, replace(at, contact=contact), leader, member, until)
+    elif kind in FROM_DATA:
+        received = [f"notice={notice.date()}"] if notice else []
+        paper = paper_from(kind, survey, unit, at, given_values(kind, [*received, *given]))
     else:
-        paper = _paper(kind, survey, unit, at, notice.date() if notice else None, heard, not no_ranks)
+        paper = _paper(kind, survey, unit, at, notice.date() if notice else None, not no_ranks)
     output.write_bytes(render(paper, default_reference(variant)))
     click.echo(str(output))
 
@@ -116,11 +122,7 @@ def _notice(
     return compose_notice(survey, unit, at, given, below=below)
 
 
-def _paper(
-    kind: str, survey: Survey, unit: str, at: Occasion, notice: date | None, heard: bool, with_ranks: bool
-) -> Paper:
-    if kind == "opinion":
-        return opinion(survey, unit, at, heard=heard, notice=notice)
+def _paper(kind: str, survey: Survey, unit: str, at: Occasion, notice: date | None, with_ranks: bool) -> Paper:
     if kind == "accountability":
         return accountability(survey, unit, at, notice=notice)
     return city_report(survey, unit, at, provisional=False, with_ranks=with_ranks)

@@ -6,6 +6,7 @@ Nothing here knows ids, clocks or databases: dates and names that a person decid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from inspector.casework.charges import Charge, charges, own_charges
 from inspector.casework.findings import Finding, deadline
@@ -14,7 +15,8 @@ from inspector.casework.standing import Withheld, withheld
 from inspector.checklist.items import Rectify
 from inspector.checklist.wording import percent
 from inspector.letters.papers.accountability import Accountability, Entry, ScoreItem, ScoreSection
-from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.opinion import Defence, Opinion
+from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
 from inspector.letters.papers.shared import Evaluation, Occasion, Origin, Problem, Suggestion
 from inspector.scoring.inspection import WITHHELD, Inspected
 from inspector.scoring.rank import half_up, printed_apart
@@ -86,24 +88,46 @@ def opinion(
     unit: str,
     at: Occasion,
     *,
-    heard: bool,
+    defence: Defence = "heard",
+    heard_on: date | None = None,
     notice: date | None = None,
-    reply_by: date | None = None,
     report_by: date | None = None,
 ) -> Opinion:
     """督导意见书 for one unit from its own findings; days count as calendar days from `notice`, if it is known."""
-    found = own_charges(survey, unit)
     return Opinion(
         occasion=at,
         unit=survey.subjects[unit].name,
-        heard=heard,
         evaluation=evaluation(survey, unit),
-        problems=tuple(_problem(one, notice) for one in found if one.finding.kind == "problem"),
-        unverifiable=tuple(one.finding.sentence for one in found if one.finding.kind == "unproven"),
-        suggestions=tuple(suggestion(one) for one in found if one.finding.kind == "suggestion"),
-        reply_by=reply_by,
+        **_found(survey, unit, "本意见书", notice),
+        defence=defence,
+        heard_on=heard_on,
         report_by=report_by,
     )
+
+
+def preliminary_opinion(
+    survey: Survey, unit: str, at: Occasion, *, reply_by: date | None = None, reply_to: str = "", term_source: str = ""
+) -> PreliminaryOpinion:
+    """初步督导意见; the terms of its problems will run from the opinion that follows."""
+    return PreliminaryOpinion(
+        occasion=at,
+        unit=survey.subjects[unit].name,
+        evaluation=evaluation(survey, unit),
+        **_found(survey, unit, "督导意见书", None),
+        reply_by=reply_by,
+        reply_to=reply_to or at.office,
+        term_source=term_source,
+    )
+
+
+def _found(survey: Survey, unit: str, paper: str, notice: date | None) -> dict[str, Any]:
+    """The fields of both opinions that tell what was found."""
+    found = own_charges(survey, unit)
+    return {
+        "problems": tuple(problem(one, paper, notice) for one in found if one.finding.kind == "problem"),
+        "unverifiable": tuple(one.finding.sentence for one in found if one.finding.kind == "unproven"),
+        "suggestions": tuple(suggestion(one) for one in found if one.finding.kind == "suggestion"),
+    }
 
 
 def accountability(
@@ -166,8 +190,9 @@ def basis(locators: Sequence[str]) -> str:
 def term(rectify: Rectify | None, paper: str) -> str:
     if rectify is None:
         return "按计划要求"
+    """`paper` is the one from whose receipt or issue days run: 本意见书."""
     days = "个工作日" if rectify.within.kind == "working" else "日"
-    since = f"收到本{paper}" if rectify.from_ == "notice_received" else f"本{paper}印发"
+    since = f"收到{paper}" if rectify.from_ == "notice_received" else f"{paper}印发"
     return f"自{since}之日起{rectify.within.days}{days}内"
 
 
@@ -176,13 +201,13 @@ def due(rectify: Rectify | None, notice: date | None) -> date | None:
     return deadline(rectify, notice) if rectify is not None and notice is not None else None
 
 
-def _problem(one: Charge, notice: date | None) -> Problem:
+def problem(one: Charge, paper: str, notice: date | None) -> Problem:
     found = one.finding
     return Problem(
         fact=found.sentence,
         basis=basis(found.locators),
         action=found.rectify.action if found.rectify else "对照计划要求整改到位",
-        term=term(found.rectify, "意见书"),
+        term=term(found.rectify, paper),
         due=due(found.rectify, notice),
         lead=one.leads,
         cooperating=one.cooperating,
@@ -200,7 +225,7 @@ def _entry(one: Charge, notice: date | None) -> Entry:
         text=found.sentence,
         basis=basis(found.locators),
         action="补充证明材料后申请复核" if found.kind == "unproven" else action,
-        term=term(found.rectify, "清单") if problem else "",
+        term=term(found.rectify, "本清单") if problem else "",
         due=due(found.rectify, notice) if problem else None,
         cooperating=one.cooperating,
         kind="problem" if problem else "suggestion",

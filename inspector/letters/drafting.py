@@ -94,9 +94,10 @@ def draft(
     blocks = _correcting(blocks, paper.occasion.replaces)
     occasion = paper.occasion
     title = next(block for block in blocks if isinstance(block, Title))
+    imprint = () if kind_of(paper).is_record else (Imprint(occasion.copies, occasion.printer, occasion.printed),)
     letter = Letter(
         variant=variant,
-        blocks=(*blocks, Imprint(occasion.copies, occasion.printer, occasion.printed)),
+        blocks=(*blocks, *imprint),
         recorded=occasion.recorded,
         title=one_line("".join(title.pieces) + title.subtitle),
         author=occasion.office,

@@ -1,14 +1,76 @@
 """All kinds of papers, by name and by the type of their data."""
 
-from inspector.letters.papers import accountability, city_report, notice, opinion
+from inspector.letters.papers import (
+    accountability,
+    city_report,
+    closure_slip,
+    measure_circular,
+    measure_proposal,
+    notice,
+    opinion,
+    preliminary_opinion,
+    recheck_opinion,
+    rectification_notice,
+    service_receipt,
+    situation_circular,
+    talk_notice,
+    talk_record,
+    urging,
+)
 from inspector.letters.papers.accountability import Accountability
 from inspector.letters.papers.city_report import CityReport
+from inspector.letters.papers.closure_slip import ClosureSlip
 from inspector.letters.papers.kind import Kind
+from inspector.letters.papers.measure_circular import MeasureCircular
+from inspector.letters.papers.measure_proposal import MeasureProposal
 from inspector.letters.papers.notice import Notice
 from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
+from inspector.letters.papers.recheck_opinion import RecheckOpinion
+from inspector.letters.papers.rectification_notice import RectificationNotice
+from inspector.letters.papers.service_receipt import ServiceReceipt
+from inspector.letters.papers.situation_circular import SituationCircular
+from inspector.letters.papers.talk_notice import TalkNotice
+from inspector.letters.papers.talk_record import TalkRecord
+from inspector.letters.papers.urging import Urging
 
-Paper = Opinion | Accountability | CityReport | Notice
-KINDS: dict[str, Kind] = {one.KIND.name: one.KIND for one in (notice, opinion, accountability, city_report)}
+Paper = (
+    Notice
+    | RectificationNotice
+    | PreliminaryOpinion
+    | Opinion
+    | Accountability
+    | Urging
+    | RecheckOpinion
+    | ClosureSlip
+    | TalkNotice
+    | TalkRecord
+    | MeasureProposal
+    | MeasureCircular
+    | SituationCircular
+    | CityReport
+    | ServiceReceipt
+)
+_MODULES = (
+    notice,
+    rectification_notice,
+    preliminary_opinion,
+    opinion,
+    accountability,
+    urging,
+    recheck_opinion,
+    closure_slip,
+    talk_notice,
+    talk_record,
+    measure_proposal,
+    measure_circular,
+    situation_circular,
+    city_report,
+    service_receipt,
+)
+"""In the order of a supervision."""
+
+KINDS: dict[str, Kind] = {one.KIND.name: one.KIND for one in _MODULES}
 _BY_TYPE = {kind.paper: kind for kind in KINDS.values()}
 
 

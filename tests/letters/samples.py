@@ -11,6 +11,7 @@ from inspector.letters.papers.accountability import Accountability, Entry, Score
 from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, HeatRow, Rank, Unranked
 from inspector.letters.papers.notice import Material, Matter, Notice, NoticeGroup, NoticeStep, Visited
 from inspector.letters.papers.opinion import Opinion
+from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
 from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Suggestion
 from inspector.letters.reference import Reference
 
@@ -33,7 +34,6 @@ INTERVAL = Evaluation("92.50%", 12, 3, ("71.25", "78.75"), "", "得分区间跨�
 OPINION = Opinion(
     OCCASION,
     "第二实验小学",
-    True,
     INTERVAL,
     (
         Problem(
@@ -49,10 +49,18 @@ OPINION = Opinion(
     ),
     ("2025年春季学期使用记录未能提供。",),
     (Suggestion("设备台账宜按学期更新", "《实施方案》三、（五）"),),
+    heard_on=date(2025, 11, 18),
     report_by=date(2026, 3, 1),
 )
-HEARING = replace(
-    OPINION, heard=False, reply_by=date(2025, 11, 30), occasion=replace(OCCASION, issued=None, seal=False)
+HEARING = PreliminaryOpinion(
+    replace(OCCASION, issued=None, seal=False),
+    OPINION.unit,
+    INTERVAL,
+    OPINION.problems,
+    OPINION.unverifiable,
+    OPINION.suggestions,
+    date(2025, 11, 30),
+    OCCASION.office,
 )
 ACCOUNTABILITY = Accountability(
     OCCASION,

@@ -8,6 +8,7 @@ from typing import Literal
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
+from inspector.letters.papers.asked import ADDRESSEE, RECEIVED
 from inspector.letters.papers.kind import Kind, Values
 from inspector.letters.papers.shared import Evaluation, Occasion, Origin, evaluated, term_text
 
@@ -138,4 +139,7 @@ KIND = Kind(
     _values,
     _ready,
     own_series=True,
+    travels_under="notice",
+    step="rectification",
+    asks=(ADDRESSEE, RECEIVED),
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
+from inspector.letters.papers.asked import ADDRESSEE, Field
 from inspector.letters.papers.kind import Kind, Values
 from inspector.letters.papers.shared import WITHHELD, Evaluation, Occasion, Suggestion, score_text
 
@@ -206,4 +207,5 @@ KIND = Kind(
     _ready,
     statutory=True,
     published=True,
+    asks=(ADDRESSEE, Field("ranks", N_("With the places as an internal annex"), "flag")),
 )

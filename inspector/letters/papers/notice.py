@@ -10,8 +10,7 @@ from inspector.letters.blocks import Block, Cell, Column, Table
 from inspector.letters.layout import date_text
 from inspector.letters.papers.kind import Kind, Values
 from inspector.letters.papers.shared import Occasion
-
-OWN_TERM = "由督导机构自定"
+from inspector.letters.papers.terms import OWN_TERM
 
 
 @dataclass(frozen=True)
@@ -127,4 +126,13 @@ def _ready(paper: Notice) -> Mapping[str, Block]:
     }
 
 
-KIND = Kind("notice", N_("Notice of supervision"), Notice, lambda paper: paper.unit, _values, _ready, statutory=True)
+KIND = Kind(
+    "notice",
+    N_("Notice of supervision"),
+    Notice,
+    lambda paper: paper.unit,
+    _values,
+    _ready,
+    statutory=True,
+    step="before",
+)

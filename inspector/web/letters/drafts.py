@@ -62,8 +62,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
         {
             "kind": wish.kind,
             "variant": wish.variant,
-            "heard_on": wish.heard_on if wish.heard else "",
-            "notice": wish.notice,
+            "typed": wish.typed,
             "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,

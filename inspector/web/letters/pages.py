@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -10,18 +10,30 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from inspector.i18n import N_
-from inspector.letters.kinds import Paper
+from inspector.i18n import N_, gettext
+from inspector.letters.composition_followup import problems_for
+from inspector.letters.kinds import KINDS, Paper
+from inspector.letters.papers.kind import Kind
 from inspector.storage import accounts, blobs, letters, operations, rounds, uploads
 from inspector.storage.instants import now
-from inspector.storage.tables import Letter, Role, Round
+from inspector.storage.tables import Letter, Office, Role, Round
 from inspector.web.districts.items import unit_path
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
-from inspector.web.letters.stationery import VARIANT_NAMES
-from inspector.web.letters.wish import KIND_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
+from inspector.web.letters.known import known_of
+from inspector.web.letters.sender import switched
+from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
+from inspector.web.letters.wish import (
+    KIND_NAMES,
+    Wish,
+    faults,
+    first_wish,
+    kinds_for,
+    paper_of,
+    read_wish,
+)
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import must_cover, today
@@ -29,6 +41,15 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 CLERKS = require(Role.clerk)
+STEP_NAMES: Mapping[str, str] = {
+    "before": N_("Before the visit"),
+    "on_site": N_("During the visit"),
+    "opinion": N_("Opinion"),
+    "rectification": N_("Rectification papers"),
+    "measures": N_("Measures"),
+    "reports": N_("Reports"),
+    "records": N_("Records"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,12 +69,21 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """A problem that a paper can be about; `unit` is named where the paper speaks of several."""
+
+    key: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class LettersPage(PageContext):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "the unit whose letters these are, empty for the whole round"]
     unit_path: Annotated[str, "that unit's page"]
     letters: Annotated[tuple[Listed, ...], "drafts, the newest first"]
-    choices: Annotated[tuple[Choice, ...], "what the clerk can make here"]
+    choices: Annotated[tuple[tuple[str, tuple[Choice, ...]], ...], "what the clerk can make here: by step, message ids"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
 
 
@@ -62,6 +92,9 @@ class PreviewPage(PageContext):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "whom the letter is about"]
     wish: Annotated[Wish, "what is typed into the form"]
+    kind: Annotated[Kind, "what the paper asks for"]
+    problems: Annotated[tuple[Pick, ...], "the problems it can be about"]
+    missing: Annotated[tuple[str, ...], "what the preview waits for"]
     sheet: Annotated[Sheet | None, "the paper; None while something in the form is wrong or nothing was seen yet"]
     empty: Annotated[bool, "whether nobody has been there yet"]
     disputed: Annotated[tuple[tuple[str, str], ...], "units with entries that differ: name, path of the form"]
@@ -70,6 +103,8 @@ class PreviewPage(PageContext):
     letters_path: Annotated[str, "letters of the unit"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
     variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
+    offices: Annotated[tuple[Office, ...], "offices to choose from"]
+    switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
 
 
 @dataclass(frozen=True)
@@ -99,22 +134,27 @@ async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str])
         unit_name=names[unit].name if unit else "",
         unit_path=unit_path(round_id, unit) if unit else "",
         letters=tuple(Listed(row, names[row.unit_id].name, f"/letters/{row.id}") for row in seen),
-        choices=tuple(_choices(opened, unit)) if account_of(request).role is Role.clerk else (),
+        choices=_by_step(_choices(opened, unit)) if account_of(request).role is Role.clerk else (),
         kind_names=KIND_NAMES,
     )
     return page(request, "papers/letters.html", context, demo=opened.round.demo)
 
 
 def _choices(opened: OpenedRound, unit: str) -> list[Choice]:
-    """For one unit all its kinds; for a round the lists and the report."""
+    """For one unit all its kinds; for a round what speaks of a place and the units in it."""
     survey = opened.survey
     units = [unit] if unit else [name for name in survey.subjects if opened.covers(name) and survey.below(name)]
     return [
         Choice(kind, survey.subjects[name].name, _new_path(opened.round.id, name, kind))
         for name in units
         for kind in kinds_for(survey, name)
-        if unit or kind != "opinion"
+        if unit or KINDS[kind].from_below or kind in ("accountability", "city_report")
     ]
+
+
+def _by_step(choices: list[Choice]) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
+    found = ((label, tuple(c for c in choices if KINDS[c.kind].step == step)) for step, label in STEP_NAMES.items())
+    return tuple((label, group) for label, group in found if group)
 
 
 def _new_path(round_id: str, unit: str, kind: str) -> str:
@@ -158,19 +198,29 @@ async def _wish(
     opened = await open_unit(request, round_id, unit)
     if kind not in kinds_for(opened.survey, unit):
         raise Refused(400, N_("There is no such letter for this unit."))
-    first = first_wish(opened, unit, kind, today(request))
-    return opened, read_wish(values, first) if typed else first
+    day = today(request)
+    city = opened.round.city_id
+    known = await store_of(request).read(lambda connection: known_of(connection, city, opened.round.id, unit))
+    first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
+    return opened, read_wish(values, first, known) if typed else first
 
 
 async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish, status: int) -> Response[str]:
     empty = _nobody_there(opened, wish.unit)
-    ready = not empty and not wish.errors
-    sheet = sheet_of(await _paper(request, opened, wish), wish.variant) if ready else None
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    wrong = {**faults(wish), **desk.faults}
+    if desk.faults:
+        wish = replace(wish, errors={**(wish.errors or {}), **desk.faults})
+    ready = not empty and not wrong
+    sheet = sheet_of(await _paper(request, opened, wish), wish.variant, mark=desk.mark) if ready else None
     base = f"/rounds/{quote(opened.round.id, safe='')}/letters"
     context = PreviewPage(
         round=opened.round,
         unit_name=opened.survey.subjects[wish.unit].name,
         wish=wish,
+        kind=wish.about,
+        problems=await _problems(opened, wish),
+        missing=_labels(wish, wrong),
         sheet=sheet,
         empty=empty,
         disputed=await _disputed(request, opened, wish.unit),
@@ -179,10 +229,28 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         letters_path=letters_path(opened.round.id, wish.unit),
         kind_names=KIND_NAMES,
         variant_names=VARIANT_NAMES,
+        offices=desk.offices,
+        switched=switched(request.query_params, wish.office),
     )
     return page(
-        request, "papers/new.html", context, fragment="papers/_sheet.html", status=status, demo=opened.round.demo
+        request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo
     )
+
+
+async def _problems(opened: OpenedRound, wish: Wish) -> tuple[Pick, ...]:
+    found = await opened.build(
+        lambda survey: problems_for(wish.about, survey, wish.unit), ("problems", wish.kind, wish.unit)
+    )
+    several = len({one.unit_name for one in found.values()}) > 1
+    return tuple(Pick(key, one.finding.sentence, one.unit_name if several else "") for key, one in found.items())
+
+
+def _labels(wish: Wish, wrong: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the inputs that are wrong, each once."""
+    own = {"office": N_("Issuing office"), "legal_basis": N_("Legal basis"), "variant": N_("Head")}
+    asked = {one.name: one.label for one in (*wish.about.asks, *wish.about.each)}
+    labels = own | {"problems": N_("Problems")} | asked
+    return tuple(dict.fromkeys(gettext(labels[name.partition(":")[0]]) for name in wrong))
 
 
 async def _all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:

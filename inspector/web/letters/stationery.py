@@ -1,7 +1,8 @@
 """What a letter is written with: the reference file of its head and the wording, as the office has them."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 
@@ -14,6 +15,8 @@ from inspector.letters.letterhead import Office, build
 from inspector.letters.reference import Reference, ReferenceProblem, compile_reference
 from inspector.letters.wording import Wording
 from inspector.storage import offices
+from inspector.storage.store import Store
+from inspector.storage.tables import Office as OfficeRow
 from inspector.storage.tables import OfficeReference
 from inspector.web.refusals import Refused
 
@@ -63,6 +66,28 @@ def stationery_of(connection: Connection, city_id: str, office: str, variant: Va
         raise StationeryProblem(known.id, known.name, variant, gettext(problem.message) % problem.figures) from problem
     allowed = frozenset(json.loads(own.allowed)) if own else frozenset()
     return Stationery(reference, default_wording(), allowed)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """For a form: offices to choose from, the mark of the office's reference file, what is wrong with that file."""
+
+    offices: tuple[OfficeRow, ...]
+    mark: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+async def desk_of(store: Store, city_id: str, office: str, variant: Variant) -> Desk:
+    def query(connection: Connection) -> Desk:
+        found = tuple(offices.of_city(connection, city_id))
+        if variant not in VARIANT_NAMES or not any(one.name == office for one in found):
+            return Desk(found)
+        try:
+            return Desk(found, stationery_of(connection, city_id, office, variant).reference.mark)
+        except StationeryProblem as problem:
+            return Desk(found, faults={"variant": problem.message})
+
+    return await store.read(query, heavy=True)
 
 
 def compiled(row: OfficeReference) -> Reference:

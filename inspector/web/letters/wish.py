@@ -1,95 +1,149 @@
 """What a clerk wants of a letter: read from the form, filled in where the round knows it, made into a paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 
-from inspector.i18n import gettext
+from inspector.i18n import N_, gettext
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import (
     LEGAL_BASIS,
     Circumstances,
     accountability,
-    government_of,
     occasion,
     office_of,
     opinion,
+    preliminary_opinion,
 )
 from inspector.letters.composition_city import city_report
+from inspector.letters.composition_followup import Answers, committee_of, follow_up, usual
 from inspector.letters.kinds import KINDS, Paper
+from inspector.letters.papers.asked import Field, values_of
+from inspector.letters.papers.kind import Kind
 from inspector.scoring.survey import Survey
 from inspector.web.districts.survey import OpenedRound
+from inspector.web.letters.known import NOTHING_KNOWN, Known, filled_in
+from inspector.web.letters.sender import (
+    NO_OFFICE,
+    Sender,
+    chosen_office,
+    read_contact,
+    read_sender,
+    sender_of,
+    usual_office,
+)
+from inspector.web.letters.sender import (
+    known as known_office,
+)
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 LONGEST_NAME = 100
-DATES = ("heard_on", "notice", "reply_by", "report_by")
+PICK = "pick"
+"""The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """As typed; `errors` says by field what is wrong with it. Dates are ISO texts or empty."""
+    """As typed; `errors` says by name of the input what is wrong with it.
+
+    `typed` is by field of the kind, `chosen` by key of a problem and then by field; `sender` is what the office brings.
+    """
 
     kind: str
     unit: str
     office: str = ""
     legal_basis: str = ""
-    addressee: str = ""
-    heard: bool = False
-    heard_on: str = ""
-    notice: str = ""
-    reply_by: str = ""
-    report_by: str = ""
-    ranks: bool = True
     corrects: str = ""
     variant: Variant = "letter"
+    sender: Sender = NO_OFFICE
+    typed: Mapping[str, str] = field(default_factory=dict)
+    chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     errors: Mapping[str, str] | None = None
 
-    def day(self, name: str) -> date | None:
-        text = str(getattr(self, name))
-        return date.fromisoformat(text) if text else None
+    @property
+    def about(self) -> Kind:
+        return KINDS[self.kind]
 
 
 def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
-    """An opinion for whoever has a form, a list of responsibilities above schools, the report for the whole tree."""
-    subject, found = survey.subjects[unit], []
+    """In the order of a supervision: what follows a visit for whoever has a form, lists and reports above schools."""
+    subject = survey.subjects[unit]
+    found = {"service_receipt"}
     if survey.edition.form(subject.kind, survey.selection):
-        found.append("opinion")
+        found |= {kind.name for kind in KINDS.values() if kind.step not in ("before", "reports", "records")}
+        found.discard("accountability")
     if survey.below(unit):
-        found.append("accountability" if subject.above else "city_report")
-    return tuple(found)
+        found |= {"situation_circular", "accountability" if subject.above else "city_report"}
+    return tuple(kind for kind in KINDS if kind in found)
 
 
-def first_wish(opened: OpenedRound, unit: str, kind: str, today: date) -> Wish:
-    """What the form shows before anybody typed."""
-    survey, place = opened.survey, kind in ("accountability", "city_report")
-    return Wish(
+def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Known = NOTHING_KNOWN) -> Wish:
+    """What the form shows before anybody typed; no problem is chosen yet."""
+    survey, about = opened.survey, KINDS[kind]
+    office = committee_of(survey) if about.by_committee else usual_office(known.offices, office_of(survey))
+    wish = Wish(
         kind,
         unit,
-        office=office_of(survey),
+        office=office,
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
-        addressee=government_of(survey.subjects[unit].name) if place else "",
-        notice=today.isoformat(),
-        variant="red" if kind == "city_report" else "letter",
+        variant=about.head,
+        sender=sender_of(known.offices, office),
     )
+    at = occasion(survey, _circumstances(opened, survey, wish, today))
+    typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today)
+    return replace(wish, typed=typed | _contact(about, known, office))
 
 
-def read_wish(values: Mapping[str, str], first: Wish) -> Wish:
+def _contact(about: Kind, known: Known, office: str) -> dict[str, str]:
+    found = known_office(known.offices, office)
+    asked = any(one.name == "contact" for one in about.asks)
+    return {"contact": found.contact} if found and found.contact and asked else {}
+
+
+def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNOWN) -> Wish:
     """The form over what it showed at first; what was typed stays, with what is wrong beside it."""
-    texts = {name: values.get(name, getattr(first, name)).strip() for name in ("office", "legal_basis", "addressee")}
-    days = {name: values.get(name, "").strip() for name in DATES}
+    about, office = first.about, chosen_office(values, first.office)
+    chosen = [name.partition(":")[2] for name in values if name.startswith(f"{PICK}:")]
     variant = values.get("variant", first.variant)
-    errors = {
-        **{name: gettext("Too long.") for name, text in texts.items() if len(text) > LONGEST_NAME},
-        **{name: gettext("This must be filled in.") for name in ("office", "legal_basis") if not texts[name]},
-        **{name: gettext("Choose a day.") for name, text in days.items() if text and not is_day(text)},
-    }
-    heard = "heard" in values
-    if heard and not days["heard_on"]:
-        errors["heard_on"] = gettext("On which day was the unit heard?")
-    if variant not in get_args(Variant):
-        errors["variant"] = gettext("There is no such head.")
-    return replace(first, **texts, **days, heard=heard, ranks="ranks" in values, variant=variant, errors=errors)  # type: ignore[arg-type]
+    wish = replace(
+        first,
+        office=office,
+        sender=read_sender(values, known.offices, office),
+        legal_basis=values.get("legal_basis", first.legal_basis).strip(),
+        variant=variant,  # type: ignore[arg-type]
+        typed={one.name: _typed(one, values, first.typed) for one in about.asks},
+        chosen={key: {one.name: values.get(f"{one.name}:{key}", "").strip() for one in about.each} for key in chosen},
+    )
+    if "contact" in wish.typed:
+        contact = read_contact(wish.typed["contact"], values, known.offices, office)
+        wish = replace(wish, typed={**wish.typed, "contact": contact})
+    return replace(wish, errors=faults(wish))
+
+
+def _typed(asked: Field, values: Mapping[str, str], first: Mapping[str, str]) -> str:
+    """A check box that is not ticked is not sent."""
+    return values.get(asked.name, "" if asked.type == "flag" else first.get(asked.name, "")).strip()
+
+
+def faults(wish: Wish) -> dict[str, str]:
+    """By name of the input, in the order of the form."""
+    about = wish.about
+    texts = {"office": wish.office, "legal_basis": wish.legal_basis}
+    found = {name: N_("Too long.") for name, text in texts.items() if len(text) > LONGEST_NAME}
+    found |= {name: N_("This must be filled in.") for name, text in texts.items() if not text}
+    values, wrong = values_of(about.asks, wish.typed)
+    found |= wrong | wish.sender.faults()
+    chosen = {}
+    if wish.variant not in get_args(Variant):
+        found["variant"] = N_("There is no such head.")
+    if about.needs_problems and not wish.chosen:
+        found["problems"] = N_("Choose at least one problem.")
+    for key, typed in wish.chosen.items():
+        chosen[key], wrong = values_of(about.each, typed)
+        found |= {f"{name}:{key}": what for name, what in wrong.items()}
+    found = found or about.check(values, chosen)
+    return {name: gettext(what) for name, what in found.items()}
 
 
 def is_day(text: str) -> bool:
@@ -102,15 +156,23 @@ def is_day(text: str) -> bool:
 
 def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Paper:
     """The paper as the round stands now; the wish must be free of errors."""
+    about = wish.about
     at = occasion(survey, _circumstances(opened, survey, wish, today))
-    notice = wish.day("notice")
+    at = wish.sender.on(at, wish.variant)
+    values = values_of(about.asks, wish.typed)[0]
+    at = replace(at, contact=str(values.pop("contact", "")))
+    given: Any = values
     if wish.kind == "opinion":
-        answers = {"reply_by": wish.day("reply_by"), "report_by": wish.day("report_by")}
-        return opinion(survey, wish.unit, at, heard=wish.heard, notice=notice, **answers)
+        return opinion(survey, wish.unit, at, **given)
+    if wish.kind == "preliminary_opinion":
+        return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":
-        return accountability(survey, wish.unit, at, notice=notice, addressee=wish.addressee)
-    open_ = opened.unconfirmed > 0
-    return city_report(survey, wish.unit, at, provisional=open_, with_ranks=wish.ranks, addressee=wish.addressee)
+        return accountability(survey, wish.unit, at, **given)
+    if wish.kind == "city_report":
+        ranks = given.pop("ranks")
+        return city_report(survey, wish.unit, at, provisional=opened.unconfirmed > 0, with_ranks=ranks, **given)
+    chosen = {key: values_of(about.each, typed)[0] for key, typed in wish.chosen.items()}
+    return follow_up(about, survey, wish.unit, at, Answers(values, chosen))
 
 
 def _circumstances(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Circumstances:

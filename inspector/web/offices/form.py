@@ -13,6 +13,7 @@ from inspector.web.form_input import FormInput
 
 LONGEST_NAME, LONGEST_MARK, LONGEST_CODE = 100, 60, 20
 MOST_COPIES, MOST_JOINT = 60, 8
+NO_CODE = "〔〕[]（）()第号"
 NAMES = ("name", "short_name", "mark", "code", "printer", "contact")
 LISTS = ("copies", "joint")
 SWITCHES = ("seal", "usual")
@@ -57,7 +58,7 @@ def _errors(texts: Mapping[str, str], taken: frozenset[str]) -> dict[str, str]:
     errors = {name: gettext("Too long.") for name in NAMES if len(texts[name]) > longest.get(name, LONGEST_NAME)}
     if texts["mark"].endswith("文件"):
         errors["mark"] = gettext("Without 文件: a red head adds it, a letter head has none.")
-    if any(char in "〔〕[]（）()第号" for char in texts["code"]):
+    if any(char in NO_CODE for char in texts["code"]):
         errors["code"] = gettext("Only the code, such as 海教督函; year and number are added.")
     if texts["name"] in taken:
         errors["name"] = gettext("Another office of this city has that name.")

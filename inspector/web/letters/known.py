@@ -1,0 +1,74 @@
+"""What the record says for a paper's form beside the survey: the timetable, who visited when, the newest paper."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from inspector.fieldwork.timetable import Step
+from inspector.letters.papers.kind import Kind
+from inspector.storage import letters, offices, timetables
+from inspector.storage.tables import Office, RoundStep
+from inspector.web.districts.survey import OpenedRound
+
+
+@dataclass(frozen=True)
+class Known:
+    """`titles`: the newest paper about the unit by kind, the newest first. `offices`: those of the city."""
+
+    steps: Mapping[Step, RoundStep] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[Office, ...] = ()
+
+
+NOTHING_KNOWN = Known()
+TERMS: Mapping[str, Step] = {
+    "preliminary_opinion": Step.defence,
+    "opinion": Step.rectification,
+    "rectification_notice": Step.rectification,
+}
+"""Whose term a paper sets."""
+
+
+def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> Known:
+    titles: dict[str, str] = {}
+    for row in letters.of_round(connection, round_id, unit):
+        titles.setdefault(row.kind, row.title)
+    return Known(timetables.of_round(connection, round_id), titles, tuple(offices.of_city(connection, city_id)))
+
+
+def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:
+    """As it would be typed, by field of the kind; what is not known is left out."""
+    asked = {one.name for one in kind.asks}
+    line = opened.inspections.get(unit)
+    name = line.inspector_name or "" if line else ""
+    found = {
+        "notice": today.isoformat(),
+        "counted_on": today.isoformat(),
+        "checked_on": today.isoformat(),
+        "closed_on": today.isoformat(),
+        "inspector": name,
+        "team": name,
+        "verified_by": name,
+        "ranks": "yes",
+        **_terms(kind, known),
+        **_papers(kind, known),
+    }
+    return {name: text for name, text in found.items() if name in asked and text}
+
+
+def _terms(kind: Kind, known: Known) -> dict[str, str]:
+    found = {}
+    if defence := known.steps.get(Step.defence):
+        found["heard_on"] = defence.last.isoformat()
+    if step := known.steps.get(TERMS[kind.name]) if kind.name in TERMS else None:
+        found |= {"reply_by": step.last.isoformat(), "report_by": step.last.isoformat(), "term_source": step.source}
+    return found
+
+
+def _papers(kind: Kind, known: Known) -> dict[str, str]:
+    """The paper to be delivered, and the one whose term was not kept."""
+    titles = {name: f"《{title}》" for name, title in known.titles.items() if name != "service_receipt"}
+    asked_for = [titles[name] for name in ("rectification_notice", "opinion") if name in titles]
+    return {"paper_title": next(iter(titles.values()), ""), "after": next(iter(asked_for), "")}
