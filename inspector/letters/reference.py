@@ -1,6 +1,7 @@
 """Compiles a reference .docx: its styles, page and margins stay as constant parts, its slots become known by name."""
 
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -149,12 +150,15 @@ def _unpacked(data: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
 def _files(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-                message = N_("Unpacked, the file is larger than %(most)s MB. Remove pictures from it.")
-                raise ReferenceProblem(message, most=_LARGEST // 1_000_000)
-            return {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, OSError) as error:
-        raise ReferenceProblem(_NO_DOCX) from error  # RuntimeError: it is locked with a password
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            small = sum(info.file_size for info in infos) <= _LARGEST
+            files = {info.filename: archive.read(info) for info in infos if small}
+    except (zipfile.BadZipFile, struct.error, zlib.error, ValueError, RuntimeError, EOFError, OSError) as error:
+        raise ReferenceProblem(_NO_DOCX) from error  # RuntimeError: it is locked, or packed in an unknown way
+    if not small:
+        message = N_("Unpacked, the file is larger than %(most)s MB. Remove pictures from it.")
+        raise ReferenceProblem(message, most=_LARGEST // 1_000_000)
+    return files
 
 
 def _leads_out(relations: etree._Element) -> bool:

@@ -111,7 +111,8 @@ async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     form = await read_form(request)
     values = {name: form.text(name) for name in form.values}
     opened, record, wish = await _wish(request, round_id, values, typed=True)
-    if wish.errors:
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    if wish.errors or desk.faults:
         return await _preview(request, opened, record, wish, 422, "")
     if not await _explained(request, opened.round, form.text("reason", 500)):
         return await _preview(request, opened, record, wish, 422, REASON_MISSING)

@@ -180,7 +180,8 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     form = await read_form(request)
     values = {name: form.text(name) for name in form.values}
     opened, wish = await _wish(request, round_id, values, typed=True)
-    if wish.errors or _nobody_there(opened, wish.unit):
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    if wish.errors or desk.faults or _nobody_there(opened, wish.unit):
         return await _preview(request, opened, wish, 422)
     if await _disputed(request, opened, wish.unit):
         return await _preview(request, opened, wish, 409)
