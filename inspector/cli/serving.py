@@ -129,10 +129,12 @@ def fill_with_demo(store: Store, settings: Settings) -> list[str]:
 
 def _prepare(connection: "Connection", round_id: str) -> None:
     """The finished demo round gets its team; beside it stands a draft with a drawn sample."""
+    from inspector.cli.demo_offices import add_offices
     from inspector.cli.demo_project import add_draft, prepare
 
     round_, at = rounds.by_id(connection, round_id), now()
     assert round_ is not None
+    add_offices(connection, round_id)
     prepare(connection, round_, at)
     add_draft(connection, round_, at)
 

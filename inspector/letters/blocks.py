@@ -87,6 +87,33 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Series:
+    """`values` are decimals as text, such as 71.25, one for each category; an empty one leaves a gap."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that stays editable in Word. `bar` lies, `column` stands.
+
+    `alternative` says in words what it shows, for who can't see it; `unit` is printed at the axis of values.
+    """
+
+    kind: Literal["bar", "column", "line"]
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    alternative: str
+    unit: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(one.values) != len(self.categories) for one in self.series):
+            raise ValueError(f"chart {self.title}: a series has other than {len(self.categories)} values")
+
+
+@dataclass(frozen=True)
 class AttachmentNote:
     """附件说明 under the text (GB/T 9704 7.3.4)."""
 
@@ -139,6 +166,7 @@ Block = (
     | Heading
     | Paragraph
     | Table
+    | Chart
     | AttachmentNote
     | AttachmentStart
     | PageBreak
@@ -164,6 +192,8 @@ class Letter:
     """An empty `number` leaves room to type it in; an empty `mark` takes the reference file's.
 
     `banner` is printed at the head of every page. `recorded` dates the file's properties.
+    Over the mark stand 份号, 密级和保密期限 and 紧急程度 (7.2.1 to 7.2.3). `joint`: the offices of a joint issue as
+    their names stand in the mark, the host first. `signer`: 签发人, printed when the letter goes upward (7.2.6).
     """
 
     variant: Variant
@@ -174,3 +204,8 @@ class Letter:
     mark: str = ""
     number: str = ""
     banner: str = ""
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    joint: tuple[str, ...] = ()
+    signer: str = ""

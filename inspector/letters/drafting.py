@@ -104,6 +104,11 @@ def draft(
         mark=clean(mark, subject(paper), "mark", NAME_LIMIT)[0],
         number=occasion.number,
         banner=DEMO if occasion.demo else "",
+        copy_number=occasion.copy_number,
+        secrecy=occasion.secrecy,
+        urgency=occasion.urgency,
+        joint=occasion.joint,
+        signer=occasion.signer,
     )
     return Draft(letter, tuple(warnings))
 

@@ -1,7 +1,9 @@
 """Compiles a reference .docx: its styles, page and margins stay as constant parts, its slots become known by name."""
 
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -11,10 +13,12 @@ import docx
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
+from inspector.i18n import N_
+from inspector.letters import resaved
 from inspector.letters import styles as s
 from inspector.letters.blocks import Variant
 from inspector.letters.markup import mark_run, run
-from inspector.letters.package import Part, pack
+from inspector.letters.package import Part, assemble, pack
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -27,10 +31,17 @@ _WRITTEN = ("word/document.xml", "docProps/core.xml")
 _LARGEST = 8_000_000
 _SLOT = "\ue000{}\ue001"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
+_DOCUMENT = b"wordprocessingml.document.main+xml"
+_NO_DOCX = N_("This is no Word document (.docx) without macros and password. Save it as one in Word.")
 
 
 class ReferenceProblem(ValueError):
-    """A file that can't serve as reference: what is wrong and what to do."""
+    """A file that can't serve as reference: what is wrong and what to do, as message id with its figures."""
+
+    def __init__(self, message: str, **figures: object) -> None:
+        super().__init__(message % figures)
+        self.message = message
+        self.figures = figures
 
 
 @dataclass(frozen=True)
@@ -46,7 +57,8 @@ class Sections:
 class Reference:
     """A compiled reference file. `ids` maps a slot's style name to the style's id in this file.
 
-    `margins` are the header parts with room for mark and banner.
+    `margins` are the header parts with room for mark and banner. `dropped` names parts of the file that letters don't
+    carry and that did no harm.
     """
 
     variant: Variant
@@ -56,6 +68,7 @@ class Reference:
     sections: Sections
     parts: tuple[Part, ...]
     margins: tuple[tuple[str, str], ...]
+    dropped: tuple[str, ...] = ()
 
     def fixed_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
         """Every part but document.xml and core.xml, content types first."""
@@ -79,12 +92,8 @@ def load_reference(path: Path) -> Reference:
 
 def compile_reference(data: bytes) -> Reference:
     """Raises ReferenceProblem for a file without the slots, with links to outside or with active content."""
-    files = _unpacked(data)
-    document = _parsed(files, "word/document.xml")
-    styles = _parsed(files, "word/styles.xml")  # refuses what is damaged before python-docx opens the whole
-    if styles.tag != f"{_W}styles":
-        raise ReferenceProblem("styles are missing: save the file as Word document (.docx) again")
-    ids = _slots(data)
+    files, ids, dropped = opened(data)
+    document, styles = _parsed(files, "word/document.xml"), _parsed(files, "word/styles.xml")
     margins, head_mark = [], ""
     for name in sorted(files):
         if name.startswith("word/header"):
@@ -104,44 +113,80 @@ def compile_reference(data: bytes) -> Reference:
         sections=sections,
         parts=tuple(pack(name, files[name]) for name in ordered),
         margins=tuple(margins),
+        dropped=dropped,
     )
 
 
-def _unpacked(data: bytes) -> dict[str, bytes]:
-    try:
-        archive = zipfile.ZipFile(BytesIO(data))
-    except zipfile.BadZipFile as error:
-        raise ReferenceProblem("not a .docx file: save it as Word document (.docx) again") from error
-    with archive:
-        if sum(info.file_size for info in archive.infolist()) > _LARGEST:
-            raise ReferenceProblem(f"larger than {_LARGEST} bytes: remove pictures from the reference file")
-        files = {info.filename: archive.read(info) for info in archive.infolist() if not info.is_dir()}
+def opened(data: bytes) -> tuple[dict[str, bytes], dict[str, str], tuple[str, ...]]:
+    """Its parts as if no program had rewritten them, the slots' style ids by name, and the parts left behind."""
+    files, dropped = _unpacked(data)
+    _parsed(files, "word/document.xml")
+    _parsed(files, "word/styles.xml")
+    ids = _slots(files)
+    return resaved.restored(files, ids[s.MARK]), ids, dropped
+
+
+def _unpacked(data: bytes) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """The parts that may serve, and the names of those that were left behind.
+
+    Raises ReferenceProblem for what is no plain .docx, is too large, links to outside or holds active content.
+    """
+    files = _files(data)
     foreign = sorted(name for name in files if not _KEPT.fullmatch(name) and name not in _WRITTEN)
-    if foreign:
-        raise ReferenceProblem(f"holds parts that letters don't carry: {', '.join(foreign)}; remove them in Word")
-    if any(b'TargetMode="External"' in files[name] for name in files if name.endswith(".rels")):
-        raise ReferenceProblem("links to something outside: remove the link in Word")
+    active = [name for name in foreign if not resaved.HARMLESS.fullmatch(name)]
+    if active:
+        message = N_("The file holds parts that a letter must not carry: %(names)s. Remove them in Word.")
+        raise ReferenceProblem(message, names=", ".join(active[:5]))
+    for name in files:
+        if name.endswith((".xml", ".rels")):
+            _parsed(files, name)
+    if _DOCUMENT not in files.get("[Content_Types].xml", b""):
+        raise ReferenceProblem(_NO_DOCX)
+    if any(_leads_out(_parsed(files, name)) for name in files if name.endswith(".rels")):
+        raise ReferenceProblem(N_("The file links to something outside. Remove the link in Word."))
+    return resaved.without(files, foreign), tuple(foreign)
+
+
+def _files(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir()]
+            small = sum(info.file_size for info in infos) <= _LARGEST
+            files = {info.filename: archive.read(info) for info in infos if small}
+    except (zipfile.BadZipFile, struct.error, zlib.error, ValueError, RuntimeError, EOFError, OSError) as error:
+        raise ReferenceProblem(_NO_DOCX) from error  # RuntimeError: it is locked, or packed in an unknown way
+    if not small:
+        message = N_("Unpacked, the file is larger than %(most)s MB. Remove pictures from it.")
+        raise ReferenceProblem(message, most=_LARGEST // 1_000_000)
     return files
+
+
+def _leads_out(relations: etree._Element) -> bool:
+    return any(each.get("TargetMode") == "External" for each in relations)
 
 
 def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
     if name not in files:
-        raise ReferenceProblem(f"{name} is missing: save the file as Word document (.docx) again")
+        message = N_("The file lacks its part %(part)s. Save it as Word document (.docx) again.")
+        raise ReferenceProblem(message, part=name)
     try:
         return etree.fromstring(files[name], _PARSER)
     except etree.XMLSyntaxError as error:
-        raise ReferenceProblem(f"{name} is damaged: {error.msg}") from error
+        message = N_("The file's part %(part)s is damaged. Save it as Word document (.docx) again.")
+        raise ReferenceProblem(message, part=name) from error
 
 
-def _slots(data: bytes) -> dict[str, str]:
+def _slots(files: dict[str, bytes]) -> dict[str, str]:
     try:
-        named = {style.name: style.style_id for style in docx.Document(BytesIO(data)).styles}
-    except (KeyError, ValueError, PackageNotFoundError) as error:
-        raise ReferenceProblem(f"Word's parts do not fit together: {error}; save the file again") from error
+        document = docx.Document(BytesIO(assemble(pack(name, files[name]) for name in files)))
+        named = {style.name: style.style_id for style in document.styles}
+    except (KeyError, ValueError, AttributeError, PackageNotFoundError) as error:
+        raise ReferenceProblem(N_("The file's parts do not fit together. Save it in Word again.")) from error
     wanted = [style.name for style in s.styles("plain")]
     missing = [name for name in wanted if name not in named]
     if missing:
-        raise ReferenceProblem(f"styles are missing: {', '.join(missing)}; take them over from the default file")
+        message = N_("The file lacks the styles %(names)s. Begin from the downloaded reference file.")
+        raise ReferenceProblem(message, names="、".join(missing))
     return {name: named[name] for name in wanted}
 
 
@@ -193,10 +238,13 @@ def _sections(document: etree._Element) -> Sections:
     """The first section, the last one (without a head of its own), and the first turned one."""
     found = list(document.iter(f"{_W}sectPr"))
     if not found:
-        raise ReferenceProblem("has no page set-up: save the file as Word document (.docx) again")
+        raise ReferenceProblem(N_("The file has no page set-up. Save it as Word document (.docx) again."))
+    if any(each.find(f"{_W}pgSz") is None or each.find(f"{_W}pgMar") is None for each in found):
+        raise ReferenceProblem(N_("A section of the file has no page size or margins. Set them in Word."))
     turned = [each for each in found if each.find(f"{_W}pgSz").get(f"{_W}orient") == "landscape"]
-    if not turned:
-        raise ReferenceProblem("has no landscape section: take it over from the default file")
+    if not turned or len(turned) == len(found):
+        message = N_("The file lacks its upright or its landscape section. Begin from the downloaded reference file.")
+        raise ReferenceProblem(message)
     upright = [each for each in found if each not in turned]
     return Sections(_text(upright[0]), _text(upright[-1]), _text(turned[0]))
 
@@ -204,4 +252,7 @@ def _sections(document: etree._Element) -> Sections:
 def _text(section: etree._Element) -> str:
     """Without namespace declarations, as the writer's own document declares the same prefixes."""
     section.tail = None
+    grid = section.find(f"{_W}docGrid")
+    if grid is not None and grid.get(f"{_W}type") == "lines":
+        grid.attrib.pop(f"{_W}charSpace", None)  # without meaning there; LibreOffice writes one that fits no integer
     return re.sub(r' xmlns:\w+="[^"]*"', "", etree.tostring(section, encoding="unicode"))

@@ -18,6 +18,8 @@ from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
+from inspector.web.offices import pages as offices
+from inspector.web.offices import references as offices_references
 from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
@@ -58,6 +60,8 @@ FAMILIES: list[PageFamily] = [
     letters,
     letters_notice,
     wordings,
+    offices,
+    offices_references,
     forms,
     forms_definition,
     forms_post,

@@ -19,7 +19,8 @@ class Occasion:
 
     `plan` is the printed name in 《》; `visit` first and last day (督导日期); `facts_as_of` 数据时点, `as_of` 截至日期.
     `issued` is 成文日期, None leaves room for it; `recorded` dates the file's properties. `replaces` names the letter
-    that this one corrects.
+    that this one corrects. The head may carry 份号, 密级和保密期限 (秘密★1年), 紧急程度 (特急), the offices of a joint
+    issue (host first) and 签发人 of a paper that goes upward.
     """
 
     office: str
@@ -40,6 +41,11 @@ class Occasion:
     contact: str = ""
     replaces: str = ""
     demo: bool = False
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    joint: tuple[str, ...] = ()
+    signer: str = ""
 
 
 @dataclass(frozen=True)

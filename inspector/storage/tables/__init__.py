@@ -6,6 +6,7 @@ from inspector.storage.tables.devices import Device
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
+from inspector.storage.tables.offices import Office, OfficeReference
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.projects import (
@@ -54,6 +55,8 @@ __all__ = [
     "LetterFinding",
     "LetterSeries",
     "Movement",
+    "Office",
+    "OfficeReference",
     "Operation",
     "OperationAside",
     "OwnWording",

@@ -15,10 +15,20 @@ from inspector.letters.composition import LEGAL_BASIS, Circumstances, occasion, 
 from inspector.letters.composition_notice import Arrangements, notice
 from inspector.letters.layout import date_text
 from inspector.letters.papers.notice import Notice, NoticeGroup, NoticeStep, Visited
-from inspector.storage import recusals, teams, timetables
-from inspector.storage.tables import RoundStep
+from inspector.storage import offices, recusals, teams, timetables
+from inspector.storage.tables import Office, RoundStep
 from inspector.storage.teams import MemberLine
 from inspector.web.districts.survey import OpenedRound
+from inspector.web.letters.sender import (
+    NO_OFFICE,
+    Sender,
+    chosen_office,
+    known,
+    read_contact,
+    read_sender,
+    sender_of,
+    usual_office,
+)
 from inspector.web.letters.wish import LONGEST_NAME, is_day
 from inspector.web.rounds.sampling import left_out
 
@@ -49,6 +59,7 @@ class NoticeWish:
     self_evaluation: bool = True
     self_until: str = ""
     variant: Variant = "letter"
+    sender: Sender = NO_OFFICE
     errors: Mapping[str, str] | None = None
 
     def day(self, name: str) -> date | None:
@@ -64,14 +75,16 @@ class Told:
     kept_out: Mapping[int, frozenset[str]]
     steps: Mapping[Step, RoundStep]
     outside: frozenset[str]
+    offices: tuple[Office, ...] = ()
 
 
-def told(connection: Connection, round_id: str, at: int) -> Told:
+def told(connection: Connection, city_id: str, round_id: str, at: int) -> Told:
     return Told(
         tuple(teams.of_round(connection, round_id)),
         recusals.by_account(connection, round_id, at),
         timetables.of_round(connection, round_id),
         left_out(connection, round_id),
+        tuple(offices.of_city(connection, city_id)),
     )
 
 
@@ -81,9 +94,13 @@ def first_wish(opened: OpenedRound, unit: str, record: Told) -> NoticeWish:
     planned = [day for one in (unit, *below(opened, unit, record)) if (day := _visit_day(opened, one))]
     first = visits.first if visits else min(planned, default=None)
     last = visits.last if visits else max(planned, default=None)
+    office = usual_office(record.offices, office_of(opened.survey))
+    known_one = known(record.offices, office)
     return NoticeWish(
         unit,
-        office=office_of(opened.survey),
+        office=office,
+        contact=known_one.contact if known_one else "",
+        sender=sender_of(record.offices, office),
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
         visit_from=first.isoformat() if first else "",
         visit_to=last.isoformat() if last else "",
@@ -92,9 +109,12 @@ def first_wish(opened: OpenedRound, unit: str, record: Told) -> NoticeWish:
     )
 
 
-def read_wish(values: Mapping[str, str], first: NoticeWish) -> NoticeWish:
+def read_wish(values: Mapping[str, str], first: NoticeWish, known_offices: tuple[Office, ...] = ()) -> NoticeWish:
     """The form over what it showed at first; what was typed stays, with what is wrong beside it."""
     texts = {name: values.get(name, "").strip() for name in TEXTS}
+    texts["office"] = office = chosen_office(values, first.office)
+    texts["contact"] = read_contact(texts["contact"], values, known_offices, office)
+    sender = read_sender(values, known_offices, office)
     days = {name: values.get(name, "").strip() for name in DAYS}
     variant = values.get("variant", first.variant)
     errors = {name: gettext("Too long.") for name, text in texts.items() if len(text) > LONGEST_NAME}
@@ -108,7 +128,8 @@ def read_wish(values: Mapping[str, str], first: NoticeWish) -> NoticeWish:
         errors["self_until"] = gettext("The self-evaluation is due before the visit begins.")
     if variant not in get_args(Variant):
         errors["variant"] = gettext("There is no such head.")
-    changed: dict[str, Any] = {**texts, **days, "variant": variant, "errors": errors}
+    errors |= {name: gettext(what) for name, what in sender.faults().items()}
+    changed: dict[str, Any] = {**texts, **days, "variant": variant, "sender": sender, "errors": errors}
     return replace(first, self_evaluation=evaluation, **changed)
 
 
@@ -151,7 +172,8 @@ def notice_of(opened: OpenedRound, wish: NoticeWish, record: Told, today: date, 
             demo=opened.round.demo,
         ),
     )
-    return notice(survey, unit, replace(at, contact=wish.contact), given, below=under)
+    at = wish.sender.on(replace(at, contact=wish.contact), wish.variant)
+    return notice(survey, unit, at, given, below=under)
 
 
 def _visit_day(opened: OpenedRound, unit: str) -> date | None:

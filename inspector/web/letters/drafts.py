@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -39,7 +39,9 @@ class Sheet:
     banner: str
     title: str
     blocks: tuple[tuple[str, Block], ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+    mark: str = ""
+    number: str = ""
     round_id: str = ""
 
     def source(self, origin: Origin) -> str:
@@ -47,13 +49,19 @@ class Sheet:
         return unit_path(self.round_id, origin.unit, origin.item) if self.round_id else ""
 
 
-def sheet_of(paper: Paper, variant: Variant, wording: Wording | None = None, round_id: str = "") -> Sheet:
-    """The very blocks that are laid into Word."""
+def sheet_of(
+    paper: Paper, variant: Variant, wording: Wording | None = None, *, mark: str = "", round_id: str = ""
+) -> Sheet:
+    """The very blocks that are laid into Word. `mark` is the one of the office's own reference file."""
     made = draft(paper, variant, wording)
-    letter: Letter = made.letter
-    named = tuple((type(block).__name__, block) for block in letter.blocks)
     warnings = tuple(str(one) for one in made.warnings)
-    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, named, warnings, round_id)
+    sheet = sheet_of_letter(made.letter, paper.occasion.office, mark)
+    return replace(sheet, warnings=warnings, round_id=round_id)
+
+
+def sheet_of_letter(letter: Letter, office: str, mark: str) -> Sheet:
+    named = tuple((type(block).__name__, block) for block in letter.blocks)
+    return Sheet(letter.variant, office, letter.banner, letter.title, named, mark=mark, number=letter.number)
 
 
 def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:

@@ -8,17 +8,18 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.timetable import Step
 from inspector.letters.papers.kind import Kind
-from inspector.storage import letters, timetables
-from inspector.storage.tables import RoundStep
+from inspector.storage import letters, offices, timetables
+from inspector.storage.tables import Office, RoundStep
 from inspector.web.districts.survey import OpenedRound
 
 
 @dataclass(frozen=True)
 class Known:
-    """`titles`: the newest paper about the unit by kind, the newest first."""
+    """`titles`: the newest paper about the unit by kind, the newest first. `offices`: those of the city."""
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    offices: tuple[Office, ...] = ()
 
 
 NOTHING_KNOWN = Known()
@@ -30,11 +31,11 @@ TERMS: Mapping[str, Step] = {
 """Whose term a paper sets."""
 
 
-def known_of(connection: Connection, round_id: str, unit: str) -> Known:
+def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> Known:
     titles: dict[str, str] = {}
     for row in letters.of_round(connection, round_id, unit):
         titles.setdefault(row.kind, row.title)
-    return Known(timetables.of_round(connection, round_id), titles)
+    return Known(timetables.of_round(connection, round_id), titles, tuple(offices.of_city(connection, city_id)))
 
 
 def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:

@@ -4,7 +4,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +17,7 @@ from inspector.fieldwork.readiness import Gap
 from inspector.letters.papers.notice import Notice
 from inspector.storage import blobs, letters, teams
 from inspector.storage.instants import now
-from inspector.storage.tables import Letter, Role, Round, Waiver
+from inspector.storage.tables import Letter, Office, Role, Round, Waiver
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.form_input import read_form
 from inspector.web.letters.announcing import (
@@ -31,7 +31,9 @@ from inspector.web.letters.announcing import (
 )
 from inspector.web.letters.drafts import Sheet, attachment, keep_draft, safe_name, sheet_of
 from inspector.web.letters.pages import may_see_letters
-from inspector.web.letters.wish import VARIANT_NAMES, Wish
+from inspector.web.letters.sender import switched
+from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
+from inspector.web.letters.wish import Wish
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.project import open_reasons
@@ -66,7 +68,9 @@ class NoticePage(PageContext):
     sheet: Annotated[Sheet | None, "the paper; None while something in the form is wrong"]
     ask_reason: Annotated[bool, "whether the team is too small and no reason is in the record"]
     reason_error: Annotated[str, "message id: the reason is missing, or empty"]
-    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
+    offices: Annotated[tuple[Office, ...], "offices to choose from"]
+    switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
 
 
 @get("/rounds/{round_id:str}/notice")
@@ -81,7 +85,7 @@ async def _lines(request: Request[Any, Any, Any], opened: OpenedRound) -> list[N
     """Units with a form, and places with units below; those outside the sample get none."""
     survey = opened.survey
     rows, record = await store_of(request).read(
-        lambda c: (letters.of_round(c, opened.round.id), told(c, opened.round.id, now()))
+        lambda c: (letters.of_round(c, opened.round.id), told(c, opened.round.city_id, opened.round.id, now()))
     )
     newest: dict[str, Letter] = {}
     for row in rows:
@@ -107,7 +111,8 @@ async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     form = await read_form(request)
     values = {name: form.text(name) for name in form.values}
     opened, record, wish = await _wish(request, round_id, values, typed=True)
-    if wish.errors:
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    if wish.errors or desk.faults:
         return await _preview(request, opened, record, wish, 422, "")
     if not await _explained(request, opened.round, form.text("reason", 500)):
         return await _preview(request, opened, record, wish, 422, REASON_MISSING)
@@ -160,18 +165,23 @@ async def _wish(
 ) -> tuple[OpenedRound, Told, NoticeWish]:
     unit, at = values.get("unit", ""), now()
     opened = await open_unit(request, round_id, unit)
-    record = await store_of(request).read(lambda connection: told(connection, opened.round.id, at))
+    round_ = opened.round
+    record = await store_of(request).read(lambda connection: told(connection, round_.city_id, round_.id, at))
     if unit in record.outside:
         raise not_found()
     first = first_wish(opened, unit, record)
-    return opened, record, read_wish(values, first) if typed else first
+    return opened, record, read_wish(values, first, record.offices) if typed else first
 
 
 async def _preview(
     request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, status: int, reason: str
 ) -> Response[str]:
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    if desk.faults:
+        wish = replace(wish, errors={**(wish.errors or {}), **desk.faults})
     ready = not wish.errors and wish.visit_from and wish.visit_to
-    sheet = sheet_of(await _paper(request, opened, record, wish), wish.variant) if ready else None
+    paper = await _paper(request, opened, record, wish) if ready else None
+    sheet = sheet_of(paper, wish.variant, mark=desk.mark) if paper else None
     lacking = await store_of(request).read(lambda connection: open_reasons(connection, opened.round))
     context = NoticePage(
         opened.round,
@@ -181,9 +191,13 @@ async def _preview(
         bool(lacking),
         reason,
         VARIANT_NAMES,
+        desk.offices,
+        switched(request.query_params, wish.office),
     )
     demo = opened.round.demo
-    return page(request, "papers/notice.html", context, fragment="papers/_sheet.html", status=status, demo=demo)
+    return page(
+        request, "papers/notice.html", context, fragment="papers/_notice_preview.html", status=status, demo=demo
+    )
 
 
 @get("/rounds/{round_id:str}/notice/all.zip")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -16,16 +16,17 @@ from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.kind import Kind
 from inspector.storage import accounts, blobs, letters, operations, rounds, uploads
 from inspector.storage.instants import now
-from inspector.storage.tables import Letter, Role, Round
+from inspector.storage.tables import Letter, Office, Role, Round
 from inspector.web.districts.items import unit_path
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
 from inspector.web.letters.known import known_of
+from inspector.web.letters.sender import switched
+from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
 from inspector.web.letters.wish import (
     KIND_NAMES,
-    VARIANT_NAMES,
     Wish,
     faults,
     first_wish,
@@ -101,7 +102,9 @@ class PreviewPage(PageContext):
     make_path: Annotated[str, "where the form is sent to make the draft"]
     letters_path: Annotated[str, "letters of the unit"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
-    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
+    offices: Annotated[tuple[Office, ...], "offices to choose from"]
+    switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
 
 
 @dataclass(frozen=True)
@@ -177,7 +180,8 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     form = await read_form(request)
     values = {name: form.text(name) for name in form.values}
     opened, wish = await _wish(request, round_id, values, typed=True)
-    if wish.errors or _nobody_there(opened, wish.unit):
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    if wish.errors or desk.faults or _nobody_there(opened, wish.unit):
         return await _preview(request, opened, wish, 422)
     if await _disputed(request, opened, wish.unit):
         return await _preview(request, opened, wish, 409)
@@ -196,16 +200,21 @@ async def _wish(
     if kind not in kinds_for(opened.survey, unit):
         raise Refused(400, N_("There is no such letter for this unit."))
     day = today(request)
-    known = await store_of(request).read(lambda connection: known_of(connection, opened.round.id, unit))
+    city = opened.round.city_id
+    known = await store_of(request).read(lambda connection: known_of(connection, city, opened.round.id, unit))
     first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
-    return opened, read_wish(values, first) if typed else first
+    return opened, read_wish(values, first, known) if typed else first
 
 
 async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish, status: int) -> Response[str]:
     empty = _nobody_there(opened, wish.unit)
-    wrong = faults(wish)
+    desk = await desk_of(store_of(request), opened.round.city_id, wish.office, wish.variant)
+    wrong = {**faults(wish), **desk.faults}
+    if desk.faults:
+        wish = replace(wish, errors={**(wish.errors or {}), **desk.faults})
     ready = not empty and not wrong
-    sheet = sheet_of(await _paper(request, opened, wish), wish.variant, round_id=opened.round.id) if ready else None
+    paper = await _paper(request, opened, wish) if ready else None
+    sheet = sheet_of(paper, wish.variant, mark=desk.mark, round_id=opened.round.id) if paper else None
     base = f"/rounds/{quote(opened.round.id, safe='')}/letters"
     context = PreviewPage(
         round=opened.round,
@@ -222,9 +231,11 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         letters_path=letters_path(opened.round.id, wish.unit),
         kind_names=KIND_NAMES,
         variant_names=VARIANT_NAMES,
+        offices=desk.offices,
+        switched=switched(request.query_params, wish.office),
     )
     return page(
-        request, "papers/new.html", context, fragment="papers/_sheet.html", status=status, demo=opened.round.demo
+        request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo
     )
 
 

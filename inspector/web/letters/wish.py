@@ -24,13 +24,20 @@ from inspector.letters.papers.kind import Kind
 from inspector.scoring.survey import Survey
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letters.known import NOTHING_KNOWN, Known, filled_in
+from inspector.web.letters.sender import (
+    NO_OFFICE,
+    Sender,
+    chosen_office,
+    read_contact,
+    read_sender,
+    sender_of,
+    usual_office,
+)
+from inspector.web.letters.sender import (
+    known as known_office,
+)
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
-VARIANT_NAMES: dict[str, str] = {
-    "letter": N_("Letter head"),
-    "red": N_("Red head"),
-    "plain": N_("Plain"),
-}
 LONGEST_NAME = 100
 PICK = "pick"
 """The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
@@ -40,7 +47,7 @@ PICK = "pick"
 class Wish:
     """As typed; `errors` says by name of the input what is wrong with it.
 
-    `typed` is by field of the kind, `chosen` by key of a problem and then by field.
+    `typed` is by field of the kind, `chosen` by key of a problem and then by field; `sender` is what the office brings.
     """
 
     kind: str
@@ -49,6 +56,7 @@ class Wish:
     legal_basis: str = ""
     corrects: str = ""
     variant: Variant = "letter"
+    sender: Sender = NO_OFFICE
     typed: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     errors: Mapping[str, str] | None = None
@@ -73,30 +81,43 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
 def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Known = NOTHING_KNOWN) -> Wish:
     """What the form shows before anybody typed; no problem is chosen yet."""
     survey, about = opened.survey, KINDS[kind]
+    office = committee_of(survey) if about.by_committee else usual_office(known.offices, office_of(survey))
     wish = Wish(
         kind,
         unit,
-        office=committee_of(survey) if about.by_committee else office_of(survey),
+        office=office,
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
         variant=about.head,
+        sender=sender_of(known.offices, office),
     )
     at = occasion(survey, _circumstances(opened, survey, wish, today))
-    return replace(wish, typed=usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today))
+    typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today)
+    return replace(wish, typed=typed | _contact(about, known, office))
 
 
-def read_wish(values: Mapping[str, str], first: Wish) -> Wish:
+def _contact(about: Kind, known: Known, office: str) -> dict[str, str]:
+    found = known_office(known.offices, office)
+    asked = any(one.name == "contact" for one in about.asks)
+    return {"contact": found.contact} if found and found.contact and asked else {}
+
+
+def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNOWN) -> Wish:
     """The form over what it showed at first; what was typed stays, with what is wrong beside it."""
-    about = first.about
+    about, office = first.about, chosen_office(values, first.office)
     chosen = [name.partition(":")[2] for name in values if name.startswith(f"{PICK}:")]
     variant = values.get("variant", first.variant)
     wish = replace(
         first,
-        office=values.get("office", first.office).strip(),
+        office=office,
+        sender=read_sender(values, known.offices, office),
         legal_basis=values.get("legal_basis", first.legal_basis).strip(),
         variant=variant,  # type: ignore[arg-type]
         typed={one.name: _typed(one, values, first.typed) for one in about.asks},
         chosen={key: {one.name: values.get(f"{one.name}:{key}", "").strip() for one in about.each} for key in chosen},
     )
+    if "contact" in wish.typed:
+        contact = read_contact(wish.typed["contact"], values, known.offices, office)
+        wish = replace(wish, typed={**wish.typed, "contact": contact})
     return replace(wish, errors=faults(wish))
 
 
@@ -112,7 +133,7 @@ def faults(wish: Wish) -> dict[str, str]:
     found = {name: N_("Too long.") for name, text in texts.items() if len(text) > LONGEST_NAME}
     found |= {name: N_("This must be filled in.") for name, text in texts.items() if not text}
     values, wrong = values_of(about.asks, wish.typed)
-    found |= wrong
+    found |= wrong | wish.sender.faults()
     chosen = {}
     if wish.variant not in get_args(Variant):
         found["variant"] = N_("There is no such head.")
@@ -137,6 +158,7 @@ def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Pa
     """The paper as the round stands now; the wish must be free of errors."""
     about = wish.about
     at = occasion(survey, _circumstances(opened, survey, wish, today))
+    at = wish.sender.on(at, wish.variant)
     values = values_of(about.asks, wish.typed)[0]
     at = replace(at, contact=str(values.pop("contact", "")))
     given: Any = values

@@ -1,0 +1,1 @@
+"""Issuing offices: their settings, and their own reference files."""
