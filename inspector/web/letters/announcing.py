@@ -60,6 +60,7 @@ class NoticeWish:
     self_until: str = ""
     variant: Variant = "letter"
     sender: Sender = NO_OFFICE
+    corrects: str = ""
     errors: Mapping[str, str] | None = None
 
     def day(self, name: str) -> date | None:

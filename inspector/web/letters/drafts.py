@@ -72,6 +72,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
             "kind": wish.kind,
             "variant": wish.variant,
             "typed": wish.typed,
+            "chosen": wish.chosen,
             "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,
