@@ -10,9 +10,8 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from inspector.i18n import N_, gettext
-from inspector.letters.composition_followup import problems_for
-from inspector.letters.kinds import KINDS, Paper
+from inspector.i18n import N_
+from inspector.letters.kinds import Paper
 from inspector.letters.papers.kind import Kind
 from inspector.storage import accounts, blobs, letters, operations, rounds, uploads
 from inspector.storage.instants import now
@@ -21,8 +20,10 @@ from inspector.web.districts.items import unit_path
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
+from inspector.web.letters.asking import Pick, labels, problems_of
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
 from inspector.web.letters.known import known_of
+from inspector.web.letters.offers import Offer, offers
 from inspector.web.letters.wish import (
     KIND_NAMES,
     VARIANT_NAMES,
@@ -40,15 +41,6 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 CLERKS = require(Role.clerk)
-STEP_NAMES: Mapping[str, str] = {
-    "before": N_("Before the visit"),
-    "on_site": N_("During the visit"),
-    "opinion": N_("Opinion"),
-    "rectification": N_("Rectification papers"),
-    "measures": N_("Measures"),
-    "reports": N_("Reports"),
-    "records": N_("Records"),
-}
 
 
 @dataclass(frozen=True)
@@ -59,30 +51,12 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A letter that could be made: of what kind, about whom, where its form is."""
-
-    kind: str
-    unit_name: str
-    path: str
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A problem that a paper can be about; `unit` is named where the paper speaks of several."""
-
-    key: str
-    text: str
-    unit: str
-
-
-@dataclass(frozen=True)
 class LettersPage(PageContext):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "the unit whose letters these are, empty for the whole round"]
     unit_path: Annotated[str, "that unit's page"]
     letters: Annotated[tuple[Listed, ...], "drafts, the newest first"]
-    choices: Annotated[tuple[tuple[str, tuple[Choice, ...]], ...], "what the clerk can make here: by step, message ids"]
+    choices: Annotated[tuple[tuple[str, tuple[Offer, ...]], ...], "what the clerk can make here: by step, message ids"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
 
 
@@ -131,31 +105,10 @@ async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str])
         unit_name=names[unit].name if unit else "",
         unit_path=unit_path(round_id, unit) if unit else "",
         letters=tuple(Listed(row, names[row.unit_id].name, f"/letters/{row.id}") for row in seen),
-        choices=_by_step(_choices(opened, unit)) if account_of(request).role is Role.clerk else (),
+        choices=offers(opened, unit) if account_of(request).role is Role.clerk else (),
         kind_names=KIND_NAMES,
     )
     return page(request, "papers/letters.html", context, demo=opened.round.demo)
-
-
-def _choices(opened: OpenedRound, unit: str) -> list[Choice]:
-    """For one unit all its kinds; for a round what speaks of a place and the units in it."""
-    survey = opened.survey
-    units = [unit] if unit else [name for name in survey.subjects if opened.covers(name) and survey.below(name)]
-    return [
-        Choice(kind, survey.subjects[name].name, _new_path(opened.round.id, name, kind))
-        for name in units
-        for kind in kinds_for(survey, name)
-        if unit or KINDS[kind].from_below or kind in ("accountability", "city_report")
-    ]
-
-
-def _by_step(choices: list[Choice]) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    found = ((label, tuple(c for c in choices if KINDS[c.kind].step == step)) for step, label in STEP_NAMES.items())
-    return tuple((label, group) for label, group in found if group)
-
-
-def _new_path(round_id: str, unit: str, kind: str) -> str:
-    return f"/rounds/{quote(round_id, safe='')}/letters/new?{urlencode({'kind': kind, 'unit': unit})}"
 
 
 def may_see_letters(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> bool:
@@ -212,8 +165,8 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         unit_name=opened.survey.subjects[wish.unit].name,
         wish=wish,
         kind=wish.about,
-        problems=await _problems(opened, wish),
-        missing=_labels(wish, wrong),
+        problems=await problems_of(opened, wish),
+        missing=labels(wish, wrong),
         sheet=sheet,
         empty=empty,
         disputed=await _disputed(request, opened, wish.unit),
@@ -226,22 +179,6 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
     return page(
         request, "papers/new.html", context, fragment="papers/_sheet.html", status=status, demo=opened.round.demo
     )
-
-
-async def _problems(opened: OpenedRound, wish: Wish) -> tuple[Pick, ...]:
-    found = await opened.build(
-        lambda survey: problems_for(wish.about, survey, wish.unit), ("problems", wish.kind, wish.unit)
-    )
-    several = len({one.unit_name for one in found.values()}) > 1
-    return tuple(Pick(key, one.finding.sentence, one.unit_name if several else "") for key, one in found.items())
-
-
-def _labels(wish: Wish, wrong: Mapping[str, str]) -> tuple[str, ...]:
-    """Of the inputs that are wrong, each once."""
-    own = {"office": N_("Issuing office"), "legal_basis": N_("Legal basis"), "variant": N_("Head")}
-    asked = {one.name: one.label for one in (*wish.about.asks, *wish.about.each)}
-    labels = own | {"problems": N_("Problems")} | asked
-    return tuple(dict.fromkeys(gettext(labels[name.partition(":")[0]]) for name in wrong))
 
 
 async def _all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:
