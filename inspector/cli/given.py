@@ -35,8 +35,9 @@ def paper_from(kind: str, survey: Survey, unit: str, at: Occasion, typed: dict[s
     about = KINDS[kind]
     values, errors = values_of(about.asks, usual(about, survey, unit, at) | typed)
     errors = {name: what for name, what in errors.items() if kind != "opinion" or typed.get(name)}
-    for name, what in (errors or about.check(values, {})).items():
-        raise click.BadParameter(f"{name}: {_(what)}", param_hint=HINT)
+    if wrong := errors or about.check(values, {}):
+        told = "; ".join(f"{name}: {_(what)}" for name, what in wrong.items())
+        raise click.BadParameter(told, param_hint=HINT)
     if kind in ("opinion", "preliminary_opinion"):
         values.pop("contact", None)
         more: Any = values

@@ -64,10 +64,9 @@ def test_the_tree_and_the_ranking_fit_a_phone(phone: Page, served: Served, scree
 def test_a_clerk_previews_makes_and_downloads_a_letter(desk: Page, served: Served, screenshots: Path) -> None:
     sign_in(desk, served, "clerk")
     desk.goto(f"{served.url}{ROUND}/letters/new?kind=opinion&unit=yuncheng01")
-    expect(desk.locator(".paper .subtitle")).to_have_text("（征求意见稿）")
     desk.fill("[name=heard_on]", "2026-03-10")
-    desk.check("[name=heard]")
-    expect(desk.locator(".paper .subtitle")).to_have_count(0)
+    desk.select_option("[name=defence]", "silent")
+    expect(desk.locator(".paper")).to_contain_text("你单位截至2026年3月10日未对初步督导意见提出陈述和申辩")
     assert fits(desk)
     desk.screenshot(path=screenshots / "preview.png", full_page=True)
     desk.click("button.main-action")

@@ -31,11 +31,13 @@ def text(path: Path) -> str:
         ("accountability", "south", "牵头单位：市文化局"),
         ("city_report", "city", "位次表（内部附件，不对外公布）"),
         ("notice", "south", "实地督导对象名单"),
+        ("situation_circular", "south", "情况的通报"),
     ],
 )
 def test_each_paper_is_written(tmp_path: Path, kind: str, unit: str, said: str) -> None:
     out = tmp_path / "out.docx"
-    found = letter(kind, str(FOLDER), str(DATA), "--unit", unit, "-o", str(out))
+    given = ("--given", "demand=请各单位对照检查。") if kind == "situation_circular" else ()
+    found = letter(kind, str(FOLDER), str(DATA), "--unit", unit, "-o", str(out), *given)
     assert found.exit_code == 0, found.output
     assert said in text(out) and "演示数据" in text(out)
 
@@ -68,13 +70,26 @@ def test_a_notice_names_the_team_and_asks_for_a_self_evaluation(tmp_path: Path) 
     )
 
 
-def test_terms_run_from_the_notice_and_hearing_ends_the_draft_for_comments(tmp_path: Path) -> None:
+def test_terms_run_from_the_notice_once_it_is_known(tmp_path: Path) -> None:
     out = tmp_path / "out.docx"
     common = ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "-o", str(out))
     letter(*common)
-    assert "征求意见稿" in text(out) and "2026年4月2日前" not in text(out)
-    letter(*common, "--heard", "--notice", "2026-02-01")
-    assert "征求意见稿" not in text(out) and "2026年4月2日前" in text(out)  # 60 days: 27 + 31 + 2
+    assert "2026年4月2日前" not in text(out)
+    letter(*common, "--given", "heard_on=2026-01-20", "--notice", "2026-02-01")
+    assert "经于2026年1月20日听取" in text(out) and "2026年4月2日前" in text(out)  # 60 days: 27 + 31 + 2
+    letter("preliminary_opinion", *common[1:], "--given", "reply_by=2026-01-15")
+    assert "征求意见稿" in text(out) and "请于2026年1月15日前书面提出陈述和申辩" in text(out)
+
+
+def test_what_a_paper_asks_for_is_given_by_name(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    common = ("rectification_notice", str(FOLDER), str(DATA), "--unit", "m1", "-o", str(out), "--visit", "2026-01-12")
+    assert "report_by" in letter(*common).output
+    given = ("--given", "inspector=李督学", "--given", "report_by=2026-03-01", "--given", "report_to=市文化局")
+    assert letter(*common, *given).exit_code == 0
+    assert "2026年1月12日，李督学根据" in text(out) and "于2026年3月1日前将整改情况和证明材料书面报市文化局" in text(
+        out
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,6 +101,10 @@ def test_terms_run_from_the_notice_and_hearing_ends_the_draft_for_comments(tmp_p
         ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--notice", "soon"),
         ("opinion", str(FOLDER), str(FOLDER / "none.json"), "--unit", "m1"),
         ("opinion", str(FOLDER), str(DATA)),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--given", "nothing"),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--given", "colour=red"),
+        ("opinion", str(FOLDER), str(DATA), "--unit", "m1", "--given", "heard_on=soon"),
+        ("preliminary_opinion", str(FOLDER), str(DATA), "--unit", "m1"),
     ],
 )
 def test_wrong_use_ends_with_2_and_writes_nothing(tmp_path: Path, arguments: tuple[str, ...]) -> None:

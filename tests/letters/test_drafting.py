@@ -148,7 +148,11 @@ def test_a_unit_that_was_not_heard_gets_a_draft_that_asks_for_its_answer() -> No
     assert "（征求意见稿）" in paragraphs(render(HEARING, reference()))
     assert "请于2025年11月30日前书面提出陈述和申辩" in whole(render(HEARING, reference()))
     heard = whole(render(OPINION, reference()))
-    assert "征求意见稿" not in heard and "于2026年3月1日前书面报告整改情况" in heard
+    assert (
+        "征求意见稿" not in heard
+        and "经于2025年11月18日听取你单位意见" in heard
+        and "于2026年3月1日前书面报告整改情况" in heard
+    )
 
 
 def test_an_opinion_prints_each_problem_with_fact_basis_action_term_offices_and_doubt() -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from zipfile import ZipFile
 
 import pytest
@@ -22,6 +22,7 @@ OPINION = {
     "office": "东江市人民政府教育督导委员会办公室",
     "legal_basis": "《教育督导条例》",
     "notice": "2026-02-01",
+    "heard_on": "2026-01-20",
     "variant": "letter",
 }
 
@@ -45,20 +46,23 @@ def printed(content: bytes) -> str:
 
 
 def test_the_clerk_sees_the_letter_before_making_it(museums: World) -> None:
-    page = museums.signed_in("clerk.city").get(f"{LETTERS}/new?kind=opinion&unit=south").text
+    form = {"kind": "preliminary_opinion", "unit": "south", "office": "某办公室", "reply_by": "2026-01-31"}
+    page = museums.signed_in("clerk.city").get(f"{LETTERS}/new?{urlencode(form)}").text
     assert "（征求意见稿）" in page and "得分为66.00分" in page and "等次为合格" in page
+    assert "请于2026年1月31日前书面提出陈述和申辩" in page and "期限由督导机构自定" in page
 
 
-def test_once_the_unit_was_heard_it_is_no_draft_for_comments(museums: World) -> None:
+def test_an_opinion_says_when_the_unit_was_heard_or_that_it_let_the_term_pass(museums: World) -> None:
     client = museums.signed_in("clerk.city")
-    path = make(client, heard="yes", heard_on="2026-01-20")
-    assert "征求意见稿" not in client.get(path).text
+    heard, silent = (client.get(make(client, defence=how)).text for how in ("heard", "silent"))
+    assert "征求意见稿" not in heard and "经于2026年1月20日听取你单位意见" in heard
+    assert "你单位截至2026年1月20日未对初步督导意见提出陈述和申辩" in silent and "听取你单位意见" not in silent
 
 
-def test_heard_without_its_day_is_asked_back_and_keeps_what_was_typed(museums: World) -> None:
-    answer = museums.signed_in("clerk.city").post(LETTERS, data=OPINION | {"heard": "yes", "office": "某办公室"})
+def test_an_opinion_without_the_day_of_the_hearing_is_asked_back_and_keeps_what_was_typed(museums: World) -> None:
+    answer = museums.signed_in("clerk.city").post(LETTERS, data=OPINION | {"heard_on": "", "office": "某办公室"})
     assert answer.status_code == 422
-    assert "请填写听取意见的日期" in answer.text and 'value="某办公室"' in answer.text
+    assert 'id="wish-heard_on-error"' in answer.text and 'value="某办公室"' in answer.text
 
 
 def test_terms_are_calendar_days_from_the_notice(museums: World) -> None:
@@ -72,7 +76,7 @@ def test_the_file_comes_as_an_attachment_under_its_chinese_name(museums: World) 
     client = museums.signed_in("clerk.city")
     answer = client.get(make(client) + "/file")
     assert answer.status_code == 200 and answer.content[:2] == b"PK"
-    name = quote("东江市2026年专项督导江南区督导意见书（征求意见稿）.docx", safe="")
+    name = quote("东江市2026年专项督导江南区督导意见书.docx", safe="")
     assert answer.headers["content-disposition"].endswith(f"filename*=UTF-8''{name}")
     assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
 

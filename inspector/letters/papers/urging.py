@@ -107,6 +107,6 @@ KIND = Kind(
     each=(
         Field("was_due", N_("Was due on"), "date", True),
         Field("new_due", N_("New last day"), "date", True),
-        Field("progress", N_("Where it stands")),
+        Field("progress", N_("How far it has come")),
     ),
 )

@@ -86,7 +86,10 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
 
 def thawed(row: LetterRow) -> tuple[Paper, Variant]:
     inputs = json.loads(row.inputs)
-    paper: Paper = PAPERS[row.kind].validate_python(inputs["paper"])
+    kind, frozen_paper = row.kind, inputs["paper"]
+    if kind == "opinion" and frozen_paper.get("heard") is False:  # before 初步督导意见 was a kind of its own
+        kind, frozen_paper = "preliminary_opinion", frozen_paper | {"reply_to": frozen_paper["occasion"]["office"]}
+    paper: Paper = PAPERS[kind].validate_python(frozen_paper)
     return paper, inputs["variant"]
 
 

@@ -18,8 +18,8 @@ from inspector.storage.store import Store
 from inspector.storage.tables import Letter, LetterEvent, Role
 from inspector.web.districts.survey import open_round
 from inspector.web.letters.drafts import WORD, attachment
-from inspector.web.letters.lists import new_path
 from inspector.web.letters.next_step import NextStep, next_step
+from inspector.web.letters.offers import new_path
 from inspector.web.letters.pages import letters_path, may_see_letters
 from inspector.web.letters.record import LetterRecord, letter_record
 from inspector.web.letters.shown import Shown, shown

@@ -3,34 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from inspector.casework.letter_life import LetterState
-from inspector.i18n import N_
-from inspector.letters.kinds import KINDS
 from inspector.storage import letters
 from inspector.storage.tables import Letter, Role, Round
 from inspector.web.districts.items import unit_path
-from inspector.web.districts.survey import OpenedRound, open_round, open_unit
+from inspector.web.districts.survey import open_round, open_unit
+from inspector.web.letters.offers import Offer, offers
 from inspector.web.letters.pages import may_see_letters
-from inspector.web.letters.wish import KIND_NAMES, kinds_for
+from inspector.web.letters.wish import KIND_NAMES
 from inspector.web.letters.words import STATE_NAMES
 from inspector.web.pages import PageContext, page
 from inspector.web.sessions import account_of, store_of
-
-STEP_NAMES: Mapping[str, str] = {
-    "before": N_("Before the visit"),
-    "on_site": N_("During the visit"),
-    "opinion": N_("Opinion"),
-    "rectification": N_("Rectification papers"),
-    "measures": N_("Measures"),
-    "reports": N_("Reports"),
-    "records": N_("Records"),
-}
 
 
 @dataclass(frozen=True)
@@ -40,15 +29,6 @@ class Listed:
     letter: Letter
     unit_name: str
     corrected: Letter | None
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A letter that could be made: of what kind, about whom, where its form is."""
-
-    kind: str
-    unit_name: str
-    path: str
 
 
 @dataclass(frozen=True)
@@ -71,7 +51,7 @@ class LettersPage(PageContext):
     unit_path: Annotated[str, "that unit's page"]
     letters: Annotated[tuple[Listed, ...], "those that the filters keep, the newest first"]
     total: Annotated[int, "how many there are without filters"]
-    choices: Annotated[tuple[tuple[str, tuple[Choice, ...]], ...], "what the clerk can make here: by step, message ids"]
+    choices: Annotated[tuple[tuple[str, tuple[Offer, ...]], ...], "what the clerk can make here: by step, message ids"]
     filters: Annotated[Filters, "as chosen"]
     kinds: Annotated[tuple[str, ...], "kinds that occur"]
     units: Annotated[Mapping[str, str], "names of units that have letters"]
@@ -94,7 +74,7 @@ async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str])
         unit_path=unit_path(round_id, unit) if unit else "",
         letters=tuple(Listed(row, subjects[row.unit_id].name, later.get(row.id)) for row in seen if chosen.keeps(row)),
         total=len(seen),
-        choices=_by_step(_choices(opened, unit)) if account_of(request).role is Role.clerk else (),
+        choices=offers(opened, unit) if account_of(request).role is Role.clerk else (),
         filters=chosen,
         kinds=tuple(kind for kind in KIND_NAMES if any(row.kind == kind for row in seen)),
         units={row.unit_id: subjects[row.unit_id].name for row in seen},
@@ -103,32 +83,6 @@ async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str])
         path=f"/rounds/{quote(round_id, safe='')}/letters",
     )
     return page(request, "papers/letters.html", context, demo=opened.round.demo)
-
-
-def _choices(opened: OpenedRound, unit: str) -> list[Choice]:
-    """For one unit all its kinds; for a round what speaks of a place and the units in it."""
-    survey = opened.survey
-    units = [unit] if unit else [name for name in survey.subjects if opened.covers(name) and survey.below(name)]
-    return [
-        Choice(kind, survey.subjects[name].name, new_path(opened.round.id, name, kind))
-        for name in units
-        for kind in kinds_for(survey, name)
-        if unit or KINDS[kind].from_below or kind in ("accountability", "city_report")
-    ]
-
-
-def _by_step(choices: list[Choice]) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
-    found = ((label, tuple(c for c in choices if KINDS[c.kind].step == step)) for step, label in STEP_NAMES.items())
-    return tuple((label, group) for label, group in found if group)
-
-
-def new_path(round_id: str, unit: str, kind: str, corrects: str = "") -> str:
-    """The form of a letter; `corrects` is the one that it takes the place of."""
-    base, query = f"/rounds/{quote(round_id, safe='')}", {"unit": unit}
-    if kind != "notice":
-        query = {"kind": kind} | query
-    query |= {"corrects": corrects} if corrects else {}
-    return f"{base}/{'notice' if kind == 'notice' else 'letters'}/new?{urlencode(query)}"
 
 
 handlers: list[HTTPRouteHandler] = [list_letters]

@@ -9,8 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
-from inspector.i18n import N_, gettext
-from inspector.letters.composition_followup import problems_for
+from inspector.i18n import N_
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.kind import Kind
 from inspector.storage import operations, uploads
@@ -20,6 +19,7 @@ from inspector.storage.tables import Letter, Office, Role, Round
 from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
+from inspector.web.letters.asking import Pick, labels, problems_of
 from inspector.web.letters.correcting import as_before, corrected, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.known import known_of
@@ -34,15 +34,6 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 CLERKS = require(Role.clerk)
-
-
-@dataclass(frozen=True)
-class Pick:
-    """A problem that a paper can be about; `unit` is named where the paper speaks of several."""
-
-    key: str
-    text: str
-    unit: str
 
 
 @dataclass(frozen=True)
@@ -140,8 +131,8 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         unit_name=opened.survey.subjects[wish.unit].name,
         wish=wish,
         kind=wish.about,
-        problems=await _problems(opened, wish),
-        missing=_labels(wish, wrong),
+        problems=await problems_of(opened, wish),
+        missing=labels(wish, wrong),
         sheet=sheet,
         empty=empty,
         disputed=await disputed(request, opened, wish.unit),
@@ -156,22 +147,6 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
     return page(
         request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo
     )
-
-
-async def _problems(opened: OpenedRound, wish: Wish) -> tuple[Pick, ...]:
-    found = await opened.build(
-        lambda survey: problems_for(wish.about, survey, wish.unit), ("problems", wish.kind, wish.unit)
-    )
-    several = len({one.unit_name for one in found.values()}) > 1
-    return tuple(Pick(key, one.finding.sentence, one.unit_name if several else "") for key, one in found.items())
-
-
-def _labels(wish: Wish, wrong: Mapping[str, str]) -> tuple[str, ...]:
-    """Of the inputs that are wrong, each once."""
-    own = {"office": N_("Issuing office"), "legal_basis": N_("Legal basis"), "variant": N_("Head")}
-    asked = {one.name: one.label for one in (*wish.about.asks, *wish.about.each)}
-    labels = own | {"problems": N_("Problems")} | asked
-    return tuple(dict.fromkeys(gettext(labels[name.partition(":")[0]]) for name in wrong))
 
 
 async def all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:

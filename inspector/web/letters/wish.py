@@ -17,7 +17,7 @@ from inspector.letters.composition import (
     preliminary_opinion,
 )
 from inspector.letters.composition_city import city_report
-from inspector.letters.composition_followup import Answers, committee_of, follow_up, usual
+from inspector.letters.composition_followup import Answers, committee_of, follow_up, problems_for, usual
 from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.asked import Field, values_of
 from inspector.letters.papers.kind import Kind
@@ -47,7 +47,8 @@ PICK = "pick"
 class Wish:
     """As typed; `errors` says by name of the input what is wrong with it.
 
-    `typed` is by field of the kind, `chosen` by key of a problem and then by field; `sender` is what the office brings.
+    `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
+    problems that can be chosen; `sender` is what the office brings.
     """
 
     kind: str
@@ -59,6 +60,7 @@ class Wish:
     sender: Sender = NO_OFFICE
     typed: Mapping[str, str] = field(default_factory=dict)
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    offered: tuple[str, ...] = ()
     errors: Mapping[str, str] | None = None
 
     @property
@@ -79,7 +81,8 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
 
 
 def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Known = NOTHING_KNOWN) -> Wish:
-    """What the form shows before anybody typed; no problem is chosen yet."""
+    """What the form shows before anybody typed: of the unit's own problems all are chosen, where nothing is asked
+    about each."""
     survey, about = opened.survey, KINDS[kind]
     office = committee_of(survey) if about.by_committee else usual_office(known.offices, office_of(survey))
     wish = Wish(
@@ -91,8 +94,11 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
         sender=sender_of(known.offices, office),
     )
     at = occasion(survey, _circumstances(opened, survey, wish, today))
+    offered = tuple(problems_for(about, survey, unit))
+    own = () if about.each or about.from_below else offered
     typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today)
-    return replace(wish, typed=typed | _contact(about, known, office))
+    typed |= _contact(about, known, office)
+    return replace(wish, typed=typed, chosen={key: {} for key in own}, offered=offered)
 
 
 def _contact(about: Kind, known: Known, office: str) -> dict[str, str]:
@@ -139,6 +145,8 @@ def faults(wish: Wish) -> dict[str, str]:
         found["variant"] = N_("There is no such head.")
     if about.needs_problems and not wish.chosen:
         found["problems"] = N_("Choose at least one problem.")
+    if not set(wish.chosen) <= set(wish.offered):
+        found["problems"] = N_("A chosen problem is not on record any more: look at the list again.")
     for key, typed in wish.chosen.items():
         chosen[key], wrong = values_of(about.each, typed)
         found |= {f"{name}:{key}": what for name, what in wrong.items()}

@@ -1,0 +1,34 @@
+"""What the form of a paper shows beside its inputs: the problems to choose from, and what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from inspector.i18n import N_, gettext
+from inspector.letters.composition_followup import problems_for
+from inspector.web.districts.survey import OpenedRound
+from inspector.web.letters.wish import Wish
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A problem that a paper can be about; `unit` is named where the paper speaks of several."""
+
+    key: str
+    text: str
+    unit: str
+
+
+async def problems_of(opened: OpenedRound, wish: Wish) -> tuple[Pick, ...]:
+    found = await opened.build(
+        lambda survey: problems_for(wish.about, survey, wish.unit), ("problems", wish.kind, wish.unit)
+    )
+    several = len({one.unit_name for one in found.values()}) > 1
+    return tuple(Pick(key, one.finding.sentence, one.unit_name if several else "") for key, one in found.items())
+
+
+def labels(wish: Wish, wrong: Mapping[str, str]) -> tuple[str, ...]:
+    """Of the inputs that are wrong, each once."""
+    own = {"office": N_("Issuing office"), "legal_basis": N_("Legal basis"), "variant": N_("Head")}
+    asked = {one.name: one.label for one in (*wish.about.asks, *wish.about.each)}
+    labels = own | {"problems": N_("Problems")} | asked
+    return tuple(dict.fromkeys(gettext(labels[name.partition(":")[0]]) for name in wrong))
