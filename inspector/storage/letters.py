@@ -1,6 +1,8 @@
 """Queries about letters."""
 
-from sqlalchemy import Connection, select
+from collections.abc import Collection
+
+from sqlalchemy import Connection, delete, select
 
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, one, table
@@ -22,3 +24,8 @@ def of_round(connection: Connection, round_id: str, unit_id: str | None = None) 
     """Newest first."""
     query = select(table(Letter)).where(L.round_id == round_id).order_by(L.created_at.desc(), L.id.desc())
     return many(connection, Letter, query if unit_id is None else query.where(L.unit_id == unit_id))
+
+
+def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:
+    """Drafts that nobody has reviewed, taken back by whoever made them."""
+    connection.execute(delete(table(Letter)).where(L.id.in_(letter_ids), L.state == "draft"))

@@ -16,6 +16,7 @@ from inspector.web.forms import quick as forms_quick
 from inspector.web.forms import shares as forms_shares
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
+from inspector.web.letter_batches import pages as letter_batches
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
 from inspector.web.offline import pages as offline
@@ -56,6 +57,7 @@ FAMILIES: list[PageFamily] = [
     rankings,
     letters,
     letters_notice,
+    letter_batches,
     forms,
     forms_definition,
     forms_post,

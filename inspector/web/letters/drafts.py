@@ -21,7 +21,7 @@ from inspector.storage.store import Store
 from inspector.storage.tables import Blob
 from inspector.storage.tables import Letter as LetterRow
 from inspector.web.districts.survey import OpenedRound
-from inspector.web.letters.stationery import stationery_of
+from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -80,12 +80,32 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
     """Stores bytes and inputs; each draft is a letter of its own. Returns its id."""
     city, office, variant = opened.round.city_id, paper.occasion.office, wish.variant
     desk = await store.read(lambda connection: stationery_of(connection, city, office, variant))
-    content = await asyncio.to_thread(lambda: render(paper, desk.reference, desk.wording))
-    digest = await asyncio.to_thread(blobs.keep, store.blob_folder, content)
-    title = await asyncio.to_thread(lambda: draft(paper, variant, desk.wording).letter.title)
+    made = await asyncio.to_thread(laid_down, store, desk, opened, wish, paper, by, at)
+    await store.write(made.keep)
+    return made.letter.id
+
+
+@dataclass(frozen=True)
+class LaidDown:
+    """A new draft whose file is on disk; `keep` is a job of the writer."""
+
+    letter: LetterRow
+    blob: Blob
+
+    def keep(self, connection: Connection) -> None:
+        blobs.record(connection, self.blob)
+        letters.add(connection, self.letter)
+
+
+def laid_down(
+    store: Store, desk: Stationery, opened: OpenedRound, wish: Wish, paper: Paper, by: int | None, at: int
+) -> LaidDown:
+    content = render(paper, desk.reference, desk.wording)
+    digest = blobs.keep(store.blob_folder, content)
+    title = draft(paper, wish.variant, desk.wording).letter.title
     row = LetterRow(
         id=uuid4().hex,
-        city_id=city,
+        city_id=opened.round.city_id,
         kind=wish.kind,
         round_id=opened.round.id,
         unit_id=wish.unit,
@@ -95,15 +115,7 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
         created_by=by,
         created_at=at,
     )
-    blob = Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at)
-    letter_id = row.id
-
-    def job(connection: Connection) -> None:
-        blobs.record(connection, blob)
-        letters.add(connection, row)
-
-    await store.write(job)
-    return letter_id
+    return LaidDown(row, Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at))
 
 
 def file_name(title: str) -> str:
