@@ -6,6 +6,7 @@ from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
+from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
 from inspector.storage.tables.projects import (
@@ -20,7 +21,7 @@ from inspector.storage.tables.projects import (
     Waiver,
 )
 from inspector.storage.tables.rescues import Rescue, RescueEntry
-from inspector.storage.tables.results import Blob, Letter, Result
+from inspector.storage.tables.results import Blob, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
@@ -51,6 +52,8 @@ __all__ = [
     "Letter",
     "LetterBatch",
     "LetterBatchLine",
+    "LetterEvent",
+    "LetterSeries",
     "Movement",
     "Operation",
     "OperationAside",

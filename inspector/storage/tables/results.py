@@ -1,4 +1,4 @@
-"""What was computed and written: results, letters, blobs."""
+"""What was computed and kept: results and blobs."""
 
 from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field
@@ -32,25 +32,6 @@ class Result(Record, table=True):
     vector: bytes = Field(sa_type=LargeBinary)
     computed_for: str = Field(max_length=64)  # digest of everything the numbers follow from
     computed_at: int = Field(sa_type=Instant)
-
-
-class Letter(Record, table=True):
-    """A paper of a round about a unit, with the inputs it was written from."""
-
-    __tablename__ = "letter"
-    __table_args__ = (Index(None, "round_id", "unit_id"),)
-
-    id: str = Field(primary_key=True, max_length=64)
-    city_id: str = Field(index=True, max_length=64)
-    kind: str
-    round_id: str = Field(foreign_key="round.id", max_length=64)
-    unit_id: str = Field(foreign_key="unit.id", index=True, max_length=64)
-    state: str = "draft"
-    title: str
-    inputs: str  # canonical JSON, frozen
-    blob_sha256: str = Field(foreign_key="blob.sha256", index=True, max_length=64)
-    created_by: int | None = Field(default=None, foreign_key="account.id")
-    created_at: int = Field(sa_type=Instant)
 
 
 class Blob(Record, table=True):

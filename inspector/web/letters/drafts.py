@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Variant
 from inspector.letters.drafting import draft, render
-from inspector.letters.kinds import KINDS, Paper
+from inspector.letters.kinds import KINDS, Paper, subject
 from inspector.letters.wording import Wording
 from inspector.storage import blobs, letters
 from inspector.storage.store import Store
@@ -110,12 +110,20 @@ def laid_down(
         round_id=opened.round.id,
         unit_id=wish.unit,
         title=title,
+        variant=wish.variant,
+        office=paper.occasion.office,
+        recipient=recipient_of(paper),
         inputs=frozen(opened, wish, paper),
         blob_sha256=digest,
         created_by=by,
         created_at=at,
     )
     return LaidDown(row, Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at))
+
+
+def recipient_of(paper: Paper) -> str:
+    """Whom the letter goes to: its addressee where the paper has one, else whom it is about."""
+    return getattr(paper, "addressee", "") or subject(paper)
 
 
 def file_name(title: str) -> str:

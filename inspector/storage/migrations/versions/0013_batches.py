@@ -1,13 +1,13 @@
 """Letters made and issued for a whole round, one after the other
 
-Revision: 0013_batches, after 0011
+Revision: 0013_batches, after 0012
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0013_batches"
-down_revision = "0011_rescues"
+down_revision = "0012_letters"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,21 @@
+"""What is read off the frozen inputs of a letter without knowing its kind of paper."""
+
+import json
+from datetime import date
+
+from inspector.storage.tables import Letter
+
+PRELIMINARY = "preliminary_opinion"
+
+
+def is_preliminary(letter: Letter) -> bool:
+    """初步督导意见; one written as an opinion before the unit was heard is the same paper."""
+    if letter.kind == "opinion":
+        return json.loads(letter.inputs)["paper"].get("heard") is False
+    return letter.kind == PRELIMINARY
+
+
+def reply_by(letter: Letter) -> date | None:
+    """The last day for the unit's answer, as printed."""
+    text = json.loads(letter.inputs)["paper"].get("reply_by")
+    return date.fromisoformat(text) if text else None
