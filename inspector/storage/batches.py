@@ -116,6 +116,21 @@ def forget_failures(connection: Connection, batch_id: str, *, leave_out: bool) -
     connection.execute(update(table(LetterBatchLine)).where(*failed).values(**values))
 
 
+def order(connection: Connection, batch_id: str, issuing: str) -> bool:
+    """From here on the letters are issued; until the first number is out the order can be given anew."""
+    rest = B.state.in_(("paused", "stopped", "done"))
+    change = update(table(LetterBatch)).where(B.id == batch_id, rest, B.step.in_(("make", "prove")))
+    here = {"step": "prove", "state": "running", "issuing": issuing}
+    unmade = select(N.place).where(N.batch_id == batch_id, N.left_out.is_(False), N.letter_id.is_(None))
+    if connection.execute(unmade).first() or connection.execute(change.values(here)).rowcount != 1:
+        return False
+    again = {"passed": STEPS.index("prove"), "reason": "", "detail": ""}
+    connection.execute(
+        update(table(LetterBatchLine)).where(N.batch_id == batch_id, N.left_out.is_(False)).values(again)
+    )
+    return True
+
+
 def undo(connection: Connection, batch_id: str) -> bool:
     """Takes back a batch whose letters are all drafts still, and the drafts with it; whether that was possible."""
     found = list(letters_of(connection, batch_id).values())

@@ -52,4 +52,13 @@ def _rows(found: Sequence[Bundled]) -> Iterator[list[Value]]:
     with using_locale("zh_CN"):
         for number, one in enumerate(found, 1):
             letter, kind = one.letter, gettext(KINDS[one.letter.kind].label)
-            yield [number, "", letter.title, one.unit, kind, None, letter.blob_sha256, one.file_name]
+            yield [
+                number,
+                letter.number,
+                letter.title,
+                one.unit,
+                kind,
+                letter.issued_on,
+                letter.blob_sha256,
+                one.file_name,
+            ]

@@ -15,16 +15,18 @@ from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
 from inspector.letters.kinds import KINDS
-from inspector.storage import accounts, batches
+from inspector.storage import accounts, batches, letters
 from inspector.storage.instants import now
 from inspector.storage.tables import LetterBatch, LetterBatchLine, Role
 from inspector.web.districts.survey import OpenedRound, open_round
 from inspector.web.form_input import read_form
 from inspector.web.letter_batches.bundle import Bundled, write_bundle
+from inspector.web.letter_batches.order import Order, first_order, order_of, read_order
 from inspector.web.letter_batches.plan import BATCH_KINDS, STOPS, PlanLine, plan, ready
 from inspector.web.letter_batches.runner import wake
 from inspector.web.letter_batches.steps import REASONS, wish_of
 from inspector.web.letter_batches.views import (
+    LETTER_STATES,
     STATE_NAMES,
     STEP_NAMES,
     BatchPage,
@@ -148,28 +150,66 @@ async def batch_page(
     opened: OpenedRound,
     batch: LetterBatch,
     lines: list[LetterBatchLine],
+    order: Order | None = None,
     status: int = 200,
 ) -> Response[str]:
+    """`order`: as typed, with what is wrong; else the form shows what is known."""
     store, names = store_of(request), {unit: one.name for unit, one in opened.survey.subjects.items()}
-    letters = await store.read(lambda connection: batches.letters_of(connection, batch.id))
-    maker = batch.created_by
+    found = await store.read(lambda connection: batches.letters_of(connection, batch.id))
+    maker, view, may_act = batch.created_by, view_of(batch, lines, names), _may_act(request, opened, lines)
+    if may_act and view.to_issue and order is None:
+        order = await _first_order(request, opened, batch)
     people = await store.read(lambda c: accounts.named(c, [maker] if maker else []))
     context = BatchPage(
         round=opened.round,
-        view=view_of(batch, lines, names),
+        view=view,
         lines=tuple(
-            LineView(names[line.unit_id], line, letters.get(line.unit_id))
+            LineView(names[line.unit_id], line, found.get(line.unit_id))
             for line in lines
             if _may_read(request, opened, line.unit_id)
         ),
-        may_act=_may_act(request, opened, lines),
+        may_act=may_act,
+        order=order,
+        numbers=_run(batch, view.total),
         kind_name=KINDS[batch.kind].label,
         state_names=STATE_NAMES,
         step_names=STEP_NAMES,
+        letter_state_names=LETTER_STATES,
         reasons=REASONS,
         maker=people.get(maker or 0, ""),
     )
     return page(request, "letter_batches/batch.html", context, status=status, demo=opened.round.demo)
+
+
+async def _first_order(request: Request[Any, Any, Any], opened: OpenedRound, batch: LetterBatch) -> Order:
+    code = await store_of(request).read(lambda c: letters.last_code(c, opened.round.city_id, batch.kind))
+    return first_order(batch, code, today(request))
+
+
+def _run(batch: LetterBatch, total: int) -> str:
+    """运教督〔2026〕12号—运教督〔2026〕24号; empty for the own series, whose numbers are not known before."""
+    if not batch.issuing or not total:
+        return ""
+    order = order_of(batch)
+    return "" if order.own_series else f"{order.number(0)}—{order.number(total - 1)}"
+
+
+@post("/rounds/{round_id:str}/letters/batches/{batch_id:str}/issue", guards=[CLERKS], status_code=200)
+async def issue_batch(
+    request: Request[Any, Any, Any], round_id: FromPath[str], batch_id: FromPath[str]
+) -> Response[str]:
+    opened, batch, lines = await _batch(request, round_id, batch_id)
+    if not _may_act(request, opened, lines):
+        raise not_found()
+    form, by = await read_form(request), account_of(request).account_id
+    typed = {name: form.text(name) for name in form.values}
+    order = read_order(typed, await _first_order(request, opened, batch), by=by, today=today(request))
+    if order.errors:
+        return await batch_page(request, opened, batch, lines, order, 422)
+    if not await store_of(request).write(lambda connection: batches.order(connection, batch_id, order.kept())):
+        raise conflict(MOVED)
+    wake(request)
+    return redirect(request, path_of(round_id, batch_id))
 
 
 @post("/rounds/{round_id:str}/letters/batches/{batch_id:str}", guards=[CLERKS], status_code=200)
@@ -216,11 +256,11 @@ async def batch_file(request: Request[Any, Any, Any], round_id: FromPath[str], b
     """The letters that the reader may read, with their index."""
     opened, batch, lines = await _batch(request, round_id, batch_id)
     store = store_of(request)
-    letters = await store.read(lambda connection: batches.letters_of(connection, batch.id))
+    made = await store.read(lambda connection: batches.letters_of(connection, batch.id))
     found = [
-        Bundled(line.place, opened.survey.subjects[line.unit_id].name, letters[line.unit_id])
+        Bundled(line.place, opened.survey.subjects[line.unit_id].name, made[line.unit_id])
         for line in lines
-        if line.unit_id in letters and _may_read(request, opened, line.unit_id)
+        if line.unit_id in made and _may_read(request, opened, line.unit_id)
     ]
     if not found:
         raise not_found()
@@ -255,4 +295,4 @@ def _may_act(request: Request[Any, Any, Any], opened: OpenedRound, lines: list[L
     return account_of(request).role is Role.clerk and all(opened.covers(line.unit_id) for line in lines)
 
 
-handlers: list[HTTPRouteHandler] = [plan_batch, begin_batch, show_batch, change_batch, batch_file]
+handlers: list[HTTPRouteHandler] = [plan_batch, begin_batch, show_batch, issue_batch, change_batch, batch_file]

@@ -17,12 +17,14 @@ from inspector.storage.instants import civil_date, now
 from inspector.storage.store import Store
 from inspector.storage.tables import LetterBatch, LetterBatchLine
 from inspector.web.districts.survey import whole_round
-from inspector.web.letter_batches import steps
+from inspector.web.letter_batches import issuing, steps
 from inspector.web.letter_batches.steps import Desk, LineFailed, told
 
 STEPS: Mapping[str, Callable[[Desk, LetterBatchLine], Awaitable[None]]] = {
     "check": steps.check,
     "make": steps.make,
+    "prove": issuing.prove,
+    "issue": issuing.issue,
 }
 REST = 5.0
 logger = logging.getLogger(__name__)

@@ -7,6 +7,7 @@ from typing import Annotated
 from inspector.i18n import N_
 from inspector.storage.batches import STEPS
 from inspector.storage.tables import Letter, LetterBatch, LetterBatchLine, Round
+from inspector.web.letter_batches.order import Order
 from inspector.web.letter_batches.plan import PlanLine
 from inspector.web.letters.wish import Wish
 from inspector.web.pages import PageContext
@@ -17,6 +18,15 @@ STATE_NAMES: Mapping[str, str] = {
     "stopped": N_("Stopped"),
     "done": N_("Done"),
     "undone": N_("Undone"),
+}
+LETTER_STATES: Mapping[str, str] = {
+    "draft": N_("Draft"),
+    "reviewed": N_("Reviewed"),
+    "signed": N_("Signed"),
+    "issued": N_("Issued"),
+    "delivered": N_("Delivered"),
+    "replied": N_("Replied"),
+    "withdrawn": N_("Withdrawn"),
 }
 STEP_NAMES: Mapping[str, str] = {
     "check": N_("Trial run: every paper is made once and held against the standard, nothing is kept"),
@@ -39,6 +49,15 @@ class BatchView:
     @property
     def made(self) -> bool:
         return self.batch.step in ("prove", "issue") or (self.batch.step == "make" and self.batch.state == "done")
+
+    @property
+    def to_issue(self) -> bool:
+        """Whether the form for issuing is offered: until the first number is out it can be given anew."""
+        return self.total > 0 and (self.batch.step, self.batch.state) in (
+            ("make", "done"),
+            ("prove", "paused"),
+            ("prove", "stopped"),
+        )
 
     @property
     def moving(self) -> bool:
@@ -74,9 +93,12 @@ class BatchPage(PageContext):
     view: Annotated[BatchView, "the batch and how far it is"]
     lines: Annotated[tuple[LineView, ...], "its units in administrative order, as far as the reader's area goes"]
     may_act: Annotated[bool, "whether the reader may go on with it"]
+    order: Annotated[Order | None, "the form for issuing; None while it is not to be filled in"]
+    numbers: Annotated[str, "first and last number of the run, once it is given"]
     kind_name: Annotated[str, "message id of the kind"]
     state_names: Annotated[Mapping[str, str], "message ids by state of a batch"]
     step_names: Annotated[Mapping[str, str], "message ids by step"]
+    letter_state_names: Annotated[Mapping[str, str], "message ids by state of a letter"]
     reasons: Annotated[Mapping[str, str], "message ids by reason of a failure"]
     maker: Annotated[str, "who began it"]
 
