@@ -62,6 +62,9 @@ class LetterObstacle(StrEnum):
     preliminary_not_delivered = "preliminary_not_delivered"
     defence_running = "defence_running"
     defence_open = "defence_open"
+    text_changed = "text_changed"
+    deviation = "deviation"
+    correction_running = "correction_running"
 
 
 HEARING = frozenset(

@@ -6,7 +6,17 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
+from inspector.letters.blocks import (
+    AttachmentNote,
+    AttachmentStart,
+    Block,
+    Imprint,
+    Letter,
+    Paragraph,
+    Signature,
+    Title,
+    Variant,
+)
 from inspector.letters.kinds import Paper, kind_of, subject
 from inspector.letters.layout import date_text
 from inspector.letters.letterhead import DEFAULT_OFFICE
@@ -80,6 +90,7 @@ def draft(
     if strict and warnings:
         raise RefusedText(tuple(warnings))
     blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper), _ready(paper))
+    blocks = _correcting(blocks, paper.occasion.replaces)
     occasion = paper.occasion
     title = next(block for block in blocks if isinstance(block, Title))
     letter = Letter(
@@ -93,6 +104,16 @@ def draft(
         banner=DEMO if occasion.demo else "",
     )
     return Draft(letter, tuple(warnings))
+
+
+def _correcting(blocks: tuple[Block, ...], replaces: str) -> tuple[Block, ...]:
+    """A correction says at the end of its text, whatever its kind, which letter it takes the place of."""
+    if not replaces:
+        return blocks
+    ends = (AttachmentNote, AttachmentStart, Signature)
+    place = next((at for at, block in enumerate(blocks) if isinstance(block, ends)), len(blocks))
+    said = Paragraph(f"本件印发后，{replaces}停止使用，以本件为准。")
+    return (*blocks[:place], said, *blocks[place:])
 
 
 def _cleaned(value: _T, record: str, field: str, warnings: list[TextWarning]) -> _T:

@@ -31,6 +31,12 @@ MESSAGES: dict[LetterObstacle, str] = {
         "The preliminary opinion was issued, but its delivery is not recorded."
     ),
     LetterObstacle.defence_running: N_("The unit may still answer the preliminary opinion, until %(day)s."),
+    LetterObstacle.text_changed: N_(
+        "The office's wording or letterhead has changed since this draft was made: its text would not be the one "
+        "that was reviewed. Make the draft anew."
+    ),
+    LetterObstacle.deviation: N_("The paper does not keep to GB/T 9704-2012. See below which rule fails, and where."),
+    LetterObstacle.correction_running: N_("A correction of this letter is being written already: %(title)s."),
     LetterObstacle.defence_open: N_(
         "The preliminary opinion set no last day for an answer, and no answer is recorded."
     ),

@@ -36,10 +36,26 @@ RETURNING last
 
 
 def add(connection: Connection, letter: Letter) -> None:
-    """A new draft. What was written before stays: each draft is a letter of its own."""
+    """A new draft. What was written before stays: each draft is a letter of its own, and so is a correction.
+
+    LifeProblem when the letter that it `supersedes` is not out, or is being corrected already.
+    """
+    if letter.supersedes is not None:
+        letter = letter.model_copy(update={"version": _corrected(connection, letter).version + 1})
     add_records(connection, letter)
     given = Given(blob=letter.blob_sha256)
     letter_events.log(connection, letter.id, "draft", LetterState.draft, letter.created_by, letter.created_at, given)
+
+
+def _corrected(connection: Connection, letter: Letter) -> Letter:
+    old = _locked(connection, letter.supersedes or "")
+    if (old.round_id, old.unit_id, old.kind) != (letter.round_id, letter.unit_id, letter.kind):
+        raise LifeProblem(LetterObstacle.unknown)
+    if old.state not in OUT:
+        raise LifeProblem(LetterObstacle.state)
+    if running := corrections(connection, old.id):
+        raise LifeProblem(LetterObstacle.correction_running, other=running[0].id, title=running[0].title)
+    return old
 
 
 def by_id(connection: Connection, letter_id: str) -> Letter | None:

@@ -27,7 +27,8 @@ class Occasion:
     """What the papers share: who inspects, on what basis, when.
 
     `plan` is the printed name in 《》; `visit` first and last day (督导日期); `facts_as_of` 数据时点, `as_of` 截至日期.
-    `issued` is 成文日期, None leaves room for it; `recorded` dates the file's properties.
+    `issued` is 成文日期, None leaves room for it; `recorded` dates the file's properties. `replaces` names the letter
+    that this one corrects.
     """
 
     office: str
@@ -46,6 +47,7 @@ class Occasion:
     printer: str = ""
     printed: date | None = None
     contact: str = ""
+    replaces: str = ""
     demo: bool = False
 
 

@@ -113,6 +113,7 @@ def laid_down(
         variant=wish.variant,
         office=paper.occasion.office,
         recipient=recipient_of(paper),
+        supersedes=wish.corrects or None,
         inputs=frozen(opened, wish, paper),
         blob_sha256=digest,
         created_by=by,

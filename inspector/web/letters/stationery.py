@@ -12,8 +12,11 @@ from inspector.letters.wording import Wording
 
 @dataclass(frozen=True)
 class Stationery:
+    """`allowed` names rules of the checker from which the office deviates, for a reason that is kept with it."""
+
     reference: Reference
     wording: Wording
+    allowed: frozenset[str] = frozenset()
 
 
 def stationery_of(connection: Connection, city_id: str, office: str, variant: Variant) -> Stationery:

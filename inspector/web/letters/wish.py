@@ -46,6 +46,7 @@ class Wish:
     reply_by: str = ""
     report_by: str = ""
     ranks: bool = True
+    corrects: str = ""
     variant: Variant = "letter"
     errors: Mapping[str, str] | None = None
 
