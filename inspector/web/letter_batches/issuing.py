@@ -1,23 +1,20 @@
 """A letter of a batch goes out: reviewed, signed, numbered, issued in one transaction, or on trial and back again."""
 
 import asyncio
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
-from inspector.checklist.edition import canonical
-from inspector.i18n import gettext
-from inspector.letters.kinds import Paper
 from inspector.storage import batches, blobs, letters
 from inspector.storage.instants import now
-from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.letters import Final
 from inspector.storage.tables import Blob, Letter, LetterBatchLine
 from inspector.web.letter_batches.order import Order, order_of
-from inspector.web.letter_batches.steps import Desk, LineFailed, held
-from inspector.web.letters.drafts import PAPERS, WORD, file_name, thawed
+from inspector.web.letter_batches.steps import Desk, said
+from inspector.web.letters.drafts import WORD, file_name
+from inspector.web.letters.issuing import Printed, desk_of, must_hold, must_read_the_same, printed
+from inspector.web.letters.stationery import Stationery
 
 BEFORE_ISSUE = {
     LetterState.draft: (LetterStep.review, LetterStep.sign),
@@ -25,7 +22,7 @@ BEFORE_ISSUE = {
 }
 
 
-class _Taken(Exception):
+class _TakenBack(Exception):
     """Ends a trial: the writer takes back what the job has done."""
 
 
@@ -35,8 +32,7 @@ class Sealed:
 
     letter: Letter
     number: str
-    final: Final
-    content: bytes
+    printed: Printed
 
 
 async def prove(desk: Desk, line: LetterBatchLine) -> None:
@@ -46,60 +42,58 @@ async def prove(desk: Desk, line: LetterBatchLine) -> None:
     blob = _blob(sealed, "0" * 64)
 
     def job(connection: Connection) -> None:
-        _issue(connection, desk, order, sealed, blob)
-        raise _Taken
+        _issue(connection, order, sealed, blob)
+        raise _TakenBack
 
-    try:
-        await desk.store.write(job)
-    except _Taken:
-        await desk.store.write(lambda connection: batches.pass_line(connection, desk.batch, line))
-    except LifeProblem as problem:
-        raise LineFailed("life", gettext(problem.message) % problem.values) from problem
+    with said():
+        try:
+            await desk.store.write(job)
+        except _TakenBack:
+            await desk.store.write(lambda connection: batches.pass_line(connection, desk.batch, line))
 
 
 async def issue(desk: Desk, line: LetterBatchLine) -> None:
     order = order_of(desk.batch)
     sealed = await _sealed(desk, line, order)
-    blob = _blob(sealed, await asyncio.to_thread(blobs.keep, desk.store.blob_folder, sealed.content))
+    blob = _blob(sealed, await asyncio.to_thread(blobs.keep, desk.store.blob_folder, sealed.printed.content))
 
     def job(connection: Connection) -> None:
-        _issue(connection, desk, order, sealed, blob)
+        _issue(connection, order, sealed, blob)
         batches.pass_line(connection, desk.batch, line)
 
-    try:
+    with said():
         await desk.store.write(job)
-    except LifeProblem as problem:
-        raise LineFailed("life", gettext(problem.message) % problem.values) from problem
 
 
 async def _sealed(desk: Desk, line: LetterBatchLine, order: Order) -> Sealed:
-    letter, number = await desk.store.read(lambda connection: _read(connection, desk, line, order))
-    return await asyncio.to_thread(_printed, desk, letter, number, order)
+    letter, stationery, number = await desk.store.read(lambda connection: _read(connection, line, order))
+    with said():
+        made = await asyncio.to_thread(_printed, desk, letter, stationery, number, order)
+    return Sealed(letter, number, made)
 
 
-def _read(connection: Connection, desk: Desk, line: LetterBatchLine, order: Order) -> tuple[Letter, str]:
+def _read(connection: Connection, line: LetterBatchLine, order: Order) -> tuple[Letter, Stationery, str]:
     letter = letters.by_id(connection, line.letter_id or "")
     assert letter is not None
-    if not order.own_series:
-        return letter, order.number(batches.position(connection, line.batch_id, line.place))
-    serial = letters.next_serial(connection, letter.city_id, order.code, order.issued.year)
-    return letter, replace(order, first="1").number(serial - 1)
+    after = batches.position(connection, line.batch_id, line.place)
+    if order.own_series:
+        after = letters.next_serial(connection, letter.city_id, order.code, order.issued.year) - 1
+    return letter, desk_of(connection, letter), order.number(after)
 
 
-def _printed(desk: Desk, letter: Letter, number: str, order: Order) -> Sealed:
-    draft, _ = thawed(letter)
-    occasion = replace(draft.occasion, number=number, issued=order.issued)
-    paper: Paper = replace(draft, occasion=occasion)
-    inputs = json.loads(letter.inputs) | {"paper": PAPERS[letter.kind].dump_python(paper, mode="json")}
-    return Sealed(letter, number, Final(canonical(inputs), order.own_series), held(paper, desk.stationery))
+def _printed(desk: Desk, letter: Letter, stationery: Stationery, number: str, order: Order) -> Printed:
+    must_read_the_same(desk.store, letter, stationery)
+    made = printed(letter, stationery, number, order.issued, desk.day)
+    must_hold(made.findings, stationery)
+    return made
 
 
 def _blob(sealed: Sealed, digest: str) -> Blob:
     name = file_name(sealed.letter.title)
-    return Blob(sha256=digest, size=len(sealed.content), media_type=WORD, name=name, stored_at=now())
+    return Blob(sha256=digest, size=len(sealed.printed.content), media_type=WORD, name=name, stored_at=now())
 
 
-def _issue(connection: Connection, desk: Desk, order: Order, sealed: Sealed, blob: Blob) -> None:
+def _issue(connection: Connection, order: Order, sealed: Sealed, blob: Blob) -> None:
     """Raises LifeProblem, and BatchMovedError when somebody else has drawn the number meanwhile."""
     letter, at, by = sealed.letter, blob.stored_at, order.by
     blobs.record(connection, blob)
@@ -108,7 +102,7 @@ def _issue(connection: Connection, desk: Desk, order: Order, sealed: Sealed, blo
         letters.advance(connection, letter.id, step, by=by, at=at, note=order.note, **signing)  # type: ignore[arg-type]
     if order.own_series:
         serial = letters.draw_number(connection, letter.city_id, order.code, order.issued.year)
-        if replace(order, first="1").number(serial - 1) != sealed.number:
+        if order.number(serial - 1) != sealed.number:
             raise batches.BatchMovedError(f"{sealed.number} was drawn by somebody else")
     letters.advance(
         connection,
@@ -120,5 +114,5 @@ def _issue(connection: Connection, desk: Desk, order: Order, sealed: Sealed, blo
         number=sealed.number,
         day=order.issued,
         blob=blob.sha256,
-        final=sealed.final,
+        final=Final(sealed.printed.inputs, order.own_series),
     )

@@ -45,8 +45,9 @@ class Order:
         return date.fromisoformat(self.signed_on)
 
     def number(self, after: int) -> str:
-        """Of the letter that comes so many places after the first."""
-        return str(LetterNumber(self.code, self.issued.year, int(self.first) + after))
+        """Of the letter that comes so many places after the first: of the run, or of the year in the own series."""
+        first = 1 if self.own_series else int(self.first)
+        return str(LetterNumber(self.code, self.issued.year, first + after))
 
     def kept(self) -> str:
         return json.dumps({name: value for name, value in asdict(self).items() if name != "errors"}, ensure_ascii=False)
@@ -87,8 +88,8 @@ def _in_order(signed: str, issued: str, today: date) -> dict[str, str]:
     errors = {}
     if issued < signed:
         errors["issued_on"] = gettext("This day lies before the step that came first.")
-    if signed > today.isoformat():
-        errors["signed_on"] = gettext("This day has not come yet.")
+    late = [name for name, day in (("signed_on", signed), ("issued_on", issued)) if day > today.isoformat()]
+    errors |= {name: gettext("This day has not come yet.") for name in late}
     return errors
 
 

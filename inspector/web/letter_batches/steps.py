@@ -9,19 +9,21 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from inspector.i18n import N_
-from inspector.letters.check import broken
+from inspector.i18n import N_, gettext
+from inspector.letters.check import check_docx
 from inspector.letters.drafting import render
 from inspector.letters.kinds import Paper
 from inspector.letters.reference import ReferenceProblem
 from inspector.letters.wording import WordingProblem
 from inspector.storage import batches
 from inspector.storage.instants import now
+from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.store import Store
 from inspector.storage.tables import LetterBatch, LetterBatchLine
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letter_batches.plan import STOPS, plan
 from inspector.web.letters.drafts import laid_down
+from inspector.web.letters.issuing import Deviates, must_hold
 from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish, first_wish, paper_of, read_wish
 
@@ -93,22 +95,32 @@ def told() -> Iterator[None]:
         raise LineFailed("fault", f"{type(error).__name__}: {error}"[:2000]) from error
 
 
+@contextmanager
+def said() -> Iterator[None]:
+    """The same for what a letter's life and the standard do not allow."""
+    try:
+        yield
+    except Deviates as found:
+        texts = [f"{one.rule} · {one.place} · {one.found}" for one in found.findings]
+        raise LineFailed("rule", "\n".join(texts)[:2000]) from found
+    except LifeProblem as problem:
+        raise LineFailed("life", gettext(problem.message) % problem.values) from problem
+
+
 async def check(desk: Desk, line: LetterBatchLine) -> None:
     """Makes the paper, holds it against the standard and keeps nothing."""
     stops = desk.stops.get(line.unit_id, ("nobody",))
     if stops and stops != ("draft",):
         raise LineFailed(stops[0])
     paper = await desk.paper(desk.wish(line.unit_id))
-    await asyncio.to_thread(held, paper, desk.stationery)
+    with said():
+        await asyncio.to_thread(hold, paper, desk.stationery)
     await desk.store.write(lambda connection: batches.pass_line(connection, desk.batch, line))
 
 
-def held(paper: Paper, stationery: Stationery) -> bytes:
-    """The bytes; LineFailed names the first rule that they break, with place and figure."""
+def hold(paper: Paper, stationery: Stationery) -> None:
     content = render(paper, stationery.reference, stationery.wording)
-    for found in broken(content):
-        raise LineFailed("rule", f"{found.rule} · {found.place} · {found.found}")
-    return content
+    must_hold(tuple(check_docx(content)), stationery)
 
 
 async def make(desk: Desk, line: LetterBatchLine) -> None:
