@@ -36,7 +36,7 @@ from inspector.web.letter_batches.views import (
     view_of,
 )
 from inspector.web.letters.pages import may_see_letters
-from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish
+from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish
 from inspector.web.pages import page
 from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import today
@@ -60,7 +60,7 @@ async def plan_batch(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     opened = await open_round(request, round_id)
     kind = request.query_params.get("kind", BATCH_KINDS[0])
     lines = await _plan(request, opened, kind)
-    wish = _wish(opened, kind, lines, {}, request) if account_of(request).role is Role.clerk else None
+    wish = _wish(opened, kind, lines, None, request) if account_of(request).role is Role.clerk else None
     return await _plan_page(request, opened, kind, lines, wish)
 
 
@@ -97,10 +97,17 @@ async def _plan(request: Request[Any, Any, Any], opened: OpenedRound, kind: str)
 
 
 def _wish(
-    opened: OpenedRound, kind: str, lines: list[PlanLine], typed: Mapping[str, str], request: Request[Any, Any, Any]
+    opened: OpenedRound,
+    kind: str,
+    lines: list[PlanLine],
+    typed: Mapping[str, str] | None,
+    request: Request[Any, Any, Any],
 ) -> Wish | None:
-    """The form is read for the first unit: what it holds is the same for all."""
-    return wish_of(opened, kind, lines[0].unit, typed, today(request)) if lines else None
+    """The form is read for the first unit: what it holds is the same for all. `typed`: None before anybody typed."""
+    if not lines:
+        return None
+    unit, day = lines[0].unit, today(request)
+    return first_wish(opened, unit, kind, day) if typed is None else wish_of(opened, kind, unit, typed, day)
 
 
 async def _plan_page(
