@@ -18,10 +18,12 @@ from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letter_batches import pages as letter_batches
 from inspector.web.letters import binding as letters_binding
+from inspector.web.letters import comparing as letters_comparing
 from inspector.web.letters import letter as letters_letter
 from inspector.web.letters import lists as letters_lists
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
+from inspector.web.letters import printing as letters_printing
 from inspector.web.letters import steps as letters_steps
 from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
@@ -65,6 +67,8 @@ FAMILIES: list[PageFamily] = [
     letters_steps,
     letters_binding,
     letters_notice,
+    letters_printing,
+    letters_comparing,
     letter_batches,
     forms,
     forms_definition,

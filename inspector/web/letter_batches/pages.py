@@ -26,7 +26,6 @@ from inspector.web.letter_batches.plan import BATCH_KINDS, STOPS, PlanLine, plan
 from inspector.web.letter_batches.runner import wake
 from inspector.web.letter_batches.steps import REASONS, wish_of
 from inspector.web.letter_batches.views import (
-    LETTER_STATES,
     STATE_NAMES,
     STEP_NAMES,
     BatchPage,
@@ -35,8 +34,10 @@ from inspector.web.letter_batches.views import (
     PlanPage,
     view_of,
 )
+from inspector.web.letters.letter import DAMAGED
 from inspector.web.letters.pages import may_see_letters
 from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish
+from inspector.web.letters.words import STATE_NAMES as LETTER_STATE_NAMES
 from inspector.web.pages import page
 from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import today
@@ -181,7 +182,7 @@ async def batch_page(
         kind_name=KINDS[batch.kind].label,
         state_names=STATE_NAMES,
         step_names=STEP_NAMES,
-        letter_state_names=LETTER_STATES,
+        letter_state_names=LETTER_STATE_NAMES,
         reasons=REASONS,
         maker=people.get(maker or 0, ""),
     )
@@ -276,7 +277,7 @@ async def batch_file(request: Request[Any, Any, Any], round_id: FromPath[str], b
     try:
         return await sent(partial(write_bundle, store.blob_folder, found, notice), title, "zip", "application/zip")
     except (OSError, ValueError) as error:
-        raise Refused(503, N_("A file of this batch is missing or was damaged on the server's disk.")) from error
+        raise Refused(503, DAMAGED) from error
 
 
 async def _batch(

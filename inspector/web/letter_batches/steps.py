@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from inspector.i18n import N_, gettext
+from inspector.i18n import N_
 from inspector.letters.check import check_docx
 from inspector.letters.drafting import render
 from inspector.letters.kinds import Paper
@@ -26,6 +26,7 @@ from inspector.web.letters.drafts import laid_down
 from inspector.web.letters.issuing import Deviates, must_hold
 from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish, first_wish, paper_of, read_wish
+from inspector.web.letters.words import told as in_words
 
 REASONS: Mapping[str, str] = {
     **STOPS,
@@ -104,7 +105,7 @@ def said() -> Iterator[None]:
         texts = [f"{one.rule} · {one.place} · {one.found}" for one in found.findings]
         raise LineFailed("rule", "\n".join(texts)[:2000]) from found
     except LifeProblem as problem:
-        raise LineFailed("life", gettext(problem.message) % problem.values) from problem
+        raise LineFailed("life", in_words(problem)) from problem
 
 
 async def check(desk: Desk, line: LetterBatchLine) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+from inspector.casework.letter_life import LetterState
 from inspector.i18n import N_
 from inspector.storage.batches import STEPS
 from inspector.storage.tables import Letter, LetterBatch, LetterBatchLine, Round
@@ -18,15 +19,6 @@ STATE_NAMES: Mapping[str, str] = {
     "stopped": N_("Stopped"),
     "done": N_("Done"),
     "undone": N_("Undone"),
-}
-LETTER_STATES: Mapping[str, str] = {
-    "draft": N_("Draft"),
-    "reviewed": N_("Reviewed"),
-    "signed": N_("Signed"),
-    "issued": N_("Issued"),
-    "delivered": N_("Delivered"),
-    "replied": N_("Replied"),
-    "withdrawn": N_("Withdrawn"),
 }
 STEP_NAMES: Mapping[str, str] = {
     "check": N_("Trial run: every paper is made once and held against the standard, nothing is kept"),
@@ -98,7 +90,7 @@ class BatchPage(PageContext):
     kind_name: Annotated[str, "message id of the kind"]
     state_names: Annotated[Mapping[str, str], "message ids by state of a batch"]
     step_names: Annotated[Mapping[str, str], "message ids by step"]
-    letter_state_names: Annotated[Mapping[str, str], "message ids by state of a letter"]
+    letter_state_names: Annotated[Mapping[LetterState, str], "message ids by state of a letter"]
     reasons: Annotated[Mapping[str, str], "message ids by reason of a failure"]
     maker: Annotated[str, "who began it"]
 
