@@ -88,6 +88,9 @@ HEARING = frozenset(
 OUT = frozenset({LetterState.issued, LetterState.delivered, LetterState.replied})
 """It has a number and left the house; what it says stands still."""
 
+IN_HOUSE = frozenset({LetterState.draft, LetterState.reviewed, LetterState.signed})
+"""It waits for the clerk."""
+
 MOVES: dict[tuple[LetterState, LetterStep], LetterState] = {
     (LetterState.draft, LetterStep.review): LetterState.reviewed,
     (LetterState.reviewed, LetterStep.sign): LetterState.signed,

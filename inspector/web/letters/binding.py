@@ -20,7 +20,7 @@ from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import safe_name
 from inspector.web.letters.files import EXTENSIONS, LARGEST_UPLOAD, NO_FILE, keep, sent_file
 from inspector.web.letters.letter import DAMAGED, Tried, file_response, letter_page, may_read
-from inspector.web.letters.words import EVENT_NAMES, told
+from inspector.web.letters.words import EVENT_NAMES, in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.security import redirect
@@ -53,7 +53,7 @@ async def bind_file(request: Request[Any, Any, Any], letter_id: FromPath[str]) -
         blob = await keep(store, content, letter.title, at, scan=scan, word=not scan)
         await store.write(lambda c: _bind(c, letter_id, Binding(what), blob, by, at, note))
     except LifeProblem as problem:
-        return await letter_page(request, letter_id, Tried(errors={"": told(problem)}), 409)
+        return await letter_page(request, letter_id, Tried(errors={"": in_words(problem)}), 409)
     except Refused as refused:
         if refused.status_code not in (413, 422):
             raise

@@ -9,7 +9,7 @@ from inspector.letters.kinds import KINDS
 from inspector.storage import letter_events
 from inspector.storage.sessions import SignedIn
 from inspector.web.letters.record import LetterRecord
-from inspector.web.letters.words import told
+from inspector.web.letters.words import in_words
 
 ONWARD = (LetterStep.review, LetterStep.sign, LetterStep.issue, LetterStep.deliver, LetterStep.reply)
 
@@ -38,7 +38,7 @@ def next_step(record: LetterRecord, reader: SignedIn, today: date, typed: Mappin
         step,
         letter.created_by == reader.account_id,
         KINDS[letter.kind].own_series,
-        told(record.hearing) if record.hearing and step is LetterStep.issue else "",
+        in_words(record.hearing) if record.hearing and step is LetterStep.issue else "",
         _proposed(record, step, today) | dict(typed),
     )
 

@@ -1,7 +1,7 @@
 """Drafts of letters: the form, the preview, and what has to be settled first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -13,12 +13,15 @@ from inspector.i18n import N_
 from inspector.letters.kinds import Paper
 from inspector.storage import operations, uploads
 from inspector.storage.instants import now
-from inspector.storage.tables import Role, Round
+from inspector.storage.letter_problems import LifeProblem
+from inspector.storage.tables import Letter, Role, Round
 from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
+from inspector.web.letters.correcting import as_before, corrected, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
+from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.scope import today
@@ -74,7 +77,10 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     await all_files_here(request, opened, wish.unit)
     paper = await _paper(request, opened, wish)
     by = account_of(request).account_id
-    letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
+    try:
+        letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
+    except LifeProblem as problem:
+        raise conflict(in_words(problem)) from problem
     return redirect(request, f"/letters/{letter_id}")
 
 
@@ -85,8 +91,14 @@ async def _wish(
     opened = await open_unit(request, round_id, unit)
     if kind not in kinds_for(opened.survey, unit):
         raise Refused(400, N_("There is no such letter for this unit."))
-    first = first_wish(opened, unit, kind, today(request))
+    first = replace(first_wish(opened, unit, kind, today(request)), corrects=values.get("corrects", ""))
+    if first.corrects and not typed:
+        return opened, as_before(first, await _corrected(request, opened, first))
     return opened, read_wish(values, first) if typed else first
+
+
+async def _corrected(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Letter:
+    return await store_of(request).read(lambda c: corrected(c, wish.corrects, opened.round.id, wish.unit, wish.kind))
 
 
 async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish, status: int) -> Response[str]:
@@ -136,7 +148,8 @@ def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:
     day = today(request)
-    return await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    return naming(paper, await _corrected(request, opened, wish)) if wish.corrects else paper
 
 
 handlers: list[HTTPRouteHandler] = [preview_letter, make_letter]

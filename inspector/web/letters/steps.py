@@ -25,7 +25,7 @@ from inspector.web.letters.issuing import Deviates, Issue, issue
 from inspector.web.letters.letter import Tried, letter_page, may_read
 from inspector.web.letters.pages import all_files_here, disputed
 from inspector.web.letters.wish import is_day
-from inspector.web.letters.words import EVENT_NAMES, FIELDS, told
+from inspector.web.letters.words import EVENT_NAMES, FIELDS, in_words
 from inspector.web.refusals import Refused
 from inspector.web.scope import today
 from inspector.web.security import redirect
@@ -145,7 +145,7 @@ async def _again(
 ) -> Response[str]:
     field = "reason" if step in BACKWARD else FIELDS.get(problem.obstacle, "")
     late = problem.obstacle in LATE
-    errors = {"" if late else field: told(problem)}
+    errors = {"" if late else field: in_words(problem)}
     if other := problem.values.get("other"):
         errors["other"] = other
     findings = problem.findings if isinstance(problem, Deviates) else ()

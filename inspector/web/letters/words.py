@@ -13,7 +13,7 @@ STATE_NAMES = {
     LetterState.signed: N_("Signed off"),
     LetterState.issued: N_("Issued"),
     LetterState.delivered: N_("Delivered"),
-    LetterState.replied: N_("Answered"),
+    LetterState.replied: N_("Replied"),
     LetterState.withdrawn: N_("Withdrawn"),
 }
 EVENT_NAMES: dict[str, str] = {
@@ -22,7 +22,7 @@ EVENT_NAMES: dict[str, str] = {
     LetterStep.sign: N_("Signed off"),
     LetterStep.issue: N_("Issued"),
     LetterStep.deliver: N_("Delivered"),
-    LetterStep.reply: N_("Answered"),
+    LetterStep.reply: N_("Replied"),
     LetterStep.send_back: N_("Returned to draft"),
     LetterStep.withdraw: N_("Withdrawn"),
     Binding.scan: N_("Stamped scan bound"),
@@ -64,7 +64,7 @@ FIELDS: dict[LetterObstacle, str] = {
 """Where on the form the words stand; those of no field stand above it."""
 
 
-def told(problem: LifeProblem) -> str:
+def in_words(problem: LifeProblem) -> str:
     """In the reader's language."""
     values = dict(problem.values)
     if day := values.get("day"):
