@@ -26,7 +26,7 @@ from inspector.web.letters.drafts import laid_down
 from inspector.web.letters.issuing import Deviates, must_hold
 from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish, first_wish, paper_of, read_wish
-from inspector.web.letters.words import told as in_words
+from inspector.web.letters.words import in_words
 
 REASONS: Mapping[str, str] = {
     **STOPS,
