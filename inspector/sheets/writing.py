@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
@@ -47,14 +47,19 @@ class Table:
     """A line above the heading, such as 演示数据."""
 
 
-def write_workbook(path: Path | IO[bytes], tables: Iterable[Table], *, most_rows: int = MOST_ROWS) -> None:
+def write_workbook(
+    path: Path | IO[bytes], tables: Iterable[Table], *, most_rows: int = MOST_ROWS, dated: bool = True
+) -> None:
     """One .xlsx of these tables. Text is written as text, whatever it begins with.
 
-    A table longer than a sheet goes on in further ones, each with its heading.
+    A table longer than a sheet goes on in further ones, each with its heading. Without a date of its own (`dated`)
+    the same tables give the same bytes.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     target: Any = str(path) if isinstance(path, Path) else path
     with xlsxwriter.Workbook(target, options) as book:
+        if not dated:
+            book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 (the format knows no zone)
         formats = {
             "head": book.add_format(
                 {"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"}

@@ -1,9 +1,10 @@
 """Queries about letters: drafts, their steps, and numbers without gaps."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from inspector.casework.letter_life import (
     OUT,
@@ -218,3 +219,10 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
     if found is not None:
         days = [last for one in same if one.state in OUT and (last := reply_by(one))]
         raise LifeProblem(found, day=max(days).isoformat() if days else "")
+
+
+def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:
+    """Drafts that nobody has reviewed, taken back by whoever made them, with what was noted of them."""
+    drafts = select(L.id).where(L.id.in_(letter_ids), L.state == LetterState.draft.value)
+    connection.execute(delete(table(LetterEvent)).where(table(LetterEvent).c.letter_id.in_(drafts)))
+    connection.execute(delete(table(Letter)).where(L.id.in_(drafts)))

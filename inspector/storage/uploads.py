@@ -41,6 +41,13 @@ def awaited(connection: Connection, inspection_id: str, level: Level = Level.tea
     return many(connection, Upload, query.order_by(U.announced_at, U.id))
 
 
+def awaited_units(connection: Connection, round_id: str) -> frozenset[str]:
+    """Units whose team's inspection has a file on its way."""
+    here = (I.round_id == round_id, U.level == Level.team.value, U.done_at.is_(None))
+    query = select(I.unit_id).select_from(table(Upload).join(table(Inspection), I.id == U.inspection_id)).where(*here)
+    return frozenset(connection.execute(query).scalars())
+
+
 def awaited_of_units(connection: Connection, round_id: str, units: Iterable[str]) -> int:
     """How many files of the team's inspections of these units are still on their way."""
     query = (

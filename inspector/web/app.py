@@ -16,6 +16,7 @@ from inspector.storage.store import Store
 from inspector.web import errors
 from inspector.web.case_files.opened import stay_inside
 from inspector.web.families import FAMILIES, main_menu
+from inspector.web.letter_batches.runner import working
 from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
 from inspector.web.passwords import nobodys_hash
@@ -45,6 +46,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
             _load,
             *([freeze_memory] if freeze else []),
         ],
+        lifespan=[working],
         state=State(
             {
                 "store": store,

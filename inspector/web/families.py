@@ -16,11 +16,14 @@ from inspector.web.forms import quick as forms_quick
 from inspector.web.forms import shares as forms_shares
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
+from inspector.web.letter_batches import pages as letter_batches
 from inspector.web.letters import binding as letters_binding
+from inspector.web.letters import comparing as letters_comparing
 from inspector.web.letters import letter as letters_letter
 from inspector.web.letters import lists as letters_lists
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
+from inspector.web.letters import printing as letters_printing
 from inspector.web.letters import steps as letters_steps
 from inspector.web.offices import pages as offices
 from inspector.web.offices import references as offices_references
@@ -70,6 +73,9 @@ FAMILIES: list[PageFamily] = [
     wordings,
     offices,
     offices_references,
+    letters_printing,
+    letters_comparing,
+    letter_batches,
     forms,
     forms_definition,
     forms_post,

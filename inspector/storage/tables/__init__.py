@@ -1,6 +1,7 @@
 """The tables, split by noun; importing this package registers all of them."""
 
 from inspector.fieldwork.states import Role
+from inspector.storage.tables.batches import LetterBatch, LetterBatchLine
 from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
 from inspector.storage.tables.hand_ins import HandIn
@@ -51,6 +52,8 @@ __all__ = [
     "Inspection",
     "Invitation",
     "Letter",
+    "LetterBatch",
+    "LetterBatchLine",
     "LetterEvent",
     "LetterFinding",
     "LetterSeries",

@@ -80,18 +80,23 @@ _KEPT: WeakKeyDictionary[Store, OrderedDict[str, OpenedRound]] = WeakKeyDictiona
 async def open_round(request: Request[Any, Any, Any], round_id: str) -> OpenedRound:
     """404 for a round that does not exist or has no unit in the account's area, alike."""
     store, scope = store_of(request), await units_in_scope(request)
+    found = await whole_round(store, round_id)
+    if found is None or (scope is not None and not scope & found.survey.subjects.keys()):
+        raise not_found()
+    return replace(found, scope=scope)
+
+
+async def whole_round(store: Store, round_id: str) -> OpenedRound | None:
+    """For nobody in particular: without the limits of an area."""
     kept = _KEPT.setdefault(store, OrderedDict())
     known = kept.get(round_id)
     found = await store.read(lambda connection: _read(connection, round_id, known), heavy=True)
-    if found is None:
-        raise not_found()
-    kept[round_id] = found
-    kept.move_to_end(round_id)
-    while len(kept) > MOST_ROUNDS:
-        kept.popitem(last=False)
-    if scope is not None and not scope & found.survey.subjects.keys():
-        raise not_found()
-    return replace(found, scope=scope)
+    if found is not None:
+        kept[round_id] = found
+        kept.move_to_end(round_id)
+        while len(kept) > MOST_ROUNDS:
+            kept.popitem(last=False)
+    return found
 
 
 async def open_unit(request: Request[Any, Any, Any], round_id: str, unit_id: str) -> OpenedRound:

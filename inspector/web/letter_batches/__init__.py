@@ -1,0 +1,1 @@
+"""Papers for a whole round: planned, made, issued and taken along together."""
