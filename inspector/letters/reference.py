@@ -14,7 +14,7 @@ from lxml import etree
 from inspector.letters import styles as s
 from inspector.letters.blocks import Variant
 from inspector.letters.markup import mark_run, run
-from inspector.letters.package import Part, pack
+from inspector.letters.package import Lead, Part, pack, side_by_side
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -57,20 +57,20 @@ class Reference:
     parts: tuple[Part, ...]
     margins: tuple[tuple[str, str], ...]
 
-    def fixed_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
+    def fixed_parts(self, mark: str, banner: str) -> Lead:
         """Every part but document.xml and core.xml, content types first."""
         return _filled(self, mark or self.mark, banner)
 
 
 @lru_cache(maxsize=64)
-def _filled(reference: Reference, mark: str, banner: str) -> tuple[Part, ...]:
+def _filled(reference: Reference, mark: str, banner: str) -> Lead:
     texts = {"mark": mark_run(mark, reference.mark_halves), "banner": run(banner) if banner else ""}
     filled = []
     for name, text in reference.margins:
         for slot, value in texts.items():
             text = text.replace(_SLOT.format(slot), value)
         filled.append(pack(name, text.encode()))
-    return (*reference.parts, *filled)
+    return side_by_side((*reference.parts, *filled))
 
 
 def load_reference(path: Path) -> Reference:

@@ -39,6 +39,7 @@ from inspector.letters.reference import Reference
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
+KEPT = Lay(keep_next=True)
 EMPTY_NUMBER = "〔　　　　〕　　号"
 
 
@@ -49,11 +50,8 @@ def write(letter: Letter, reference: Reference) -> bytes:
     document = _Body(letter, reference).xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
-        (
-            *reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
-            pack("word/document.xml", document.encode()),
-            pack("docProps/core.xml", core.encode()),
-        )
+        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode())),
+        reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
     )
 
 
@@ -156,7 +154,7 @@ class _Body:
     def _paragraph(self, block: Paragraph, keep: bool = False) -> None:
         lines = block.text.split("\n")
         for at, line in enumerate(lines):
-            self._text(s.BODY, line, Lay(keep_next=keep and at == len(lines) - 1))
+            self._text(s.BODY, line, KEPT if keep and at == len(lines) - 1 else PLAIN)
 
     def _table(self, block: Table) -> None:
         wide = m.LANDSCAPE_WIDTH if self._wide else m.TEXT_WIDTH
@@ -190,7 +188,7 @@ class _Body:
 
     def _imprint(self, block: Imprint) -> None:
         cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
-        self._out.append(imprint_xml(cleaned, self._ids, letter_format=self._letter.variant == "letter"))
+        self._out.append(imprint_xml(cleaned, self._reference))
 
     def _note(self, block: Note) -> None:
         if block.place == "end":

@@ -125,7 +125,7 @@ def test_the_imprint_box_counts_turned_lines() -> None:
 
 def imprint_height(offices: tuple[str, ...], printer: str) -> int:
     """Twips of the text box."""
-    xml = imprint_xml(Imprint(offices, printer, date(2026, 4, 2)), reference("red").ids, letter_format=False)
+    xml = imprint_xml(Imprint(offices, printer, date(2026, 4, 2)), reference("red"))
     found = re.search(r'<wp:extent cx="\d+" cy="(\d+)"', xml)
     assert found
     return int(found[1]) // 635
