@@ -63,7 +63,7 @@ def reference_path(variant: Variant) -> Path:
     return templates_root() / "letters" / "reference" / f"{variant}.docx"
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def default_reference(variant: Variant) -> Reference:
     return load_reference(reference_path(variant))
 

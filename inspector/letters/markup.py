@@ -67,12 +67,17 @@ class Indent:
 
 @dataclass(frozen=True)
 class Lay:
-    """What a paragraph has beside its style; `before` in twips, `new_page` None leaves it to the style."""
+    """What a paragraph has beside its style; `before` and `after` in twips. 0 and None leave it to the style.
+
+    `frame`, `tabs` and `section` are finished XML.
+    """
 
     keep_next: bool = False
     new_page: bool | None = None
     frame: str = ""
+    tabs: str = ""
     before: int = 0
+    after: int = 0
     indent: Indent | None = None
     align: str = ""
     section: str = ""
@@ -91,9 +96,11 @@ def _own(lay: Lay) -> str:
     parts = ["<w:keepNext/>" if lay.keep_next else ""]
     if lay.new_page is not None:
         parts.append(f'<w:pageBreakBefore w:val="{int(lay.new_page)}"/>')
-    parts.append(lay.frame)
-    if lay.before:
-        parts.append(f'<w:spacing w:before="{lay.before}"/>')
+    parts += [lay.frame, lay.tabs]
+    if lay.before or lay.after:
+        before = f' w:before="{lay.before}"' if lay.before else ""
+        after = f' w:after="{lay.after}"' if lay.after else ""
+        parts.append(f"<w:spacing{before}{after}/>")
     if lay.indent:
         parts.append(lay.indent.xml())
     if lay.align:

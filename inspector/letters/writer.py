@@ -20,6 +20,7 @@ from inspector.letters.blocks import (
     Table,
     Title,
 )
+from inspector.letters.head import head_xml, margin_mark
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.layout import attachment_note, signature, title_lines
 from inspector.letters.letterhead import core_properties
@@ -30,7 +31,6 @@ from inspector.letters.markup import (
     PLAIN,
     Indent,
     Lay,
-    mark_run,
     paragraph,
     run,
 )
@@ -40,7 +40,6 @@ from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
 KEPT = Lay(keep_next=True)
-EMPTY_NUMBER = "〔　　　　〕　　号"
 
 
 def write(letter: Letter, reference: Reference) -> bytes:
@@ -51,7 +50,7 @@ def write(letter: Letter, reference: Reference) -> bytes:
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
         (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode())),
-        reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
+        reference.fixed_parts(margin_mark(letter), one_line(letter.banner)),
     )
 
 
@@ -81,7 +80,7 @@ class _Body:
         }
 
     def xml(self) -> str:
-        self._head()
+        self._out.append(head_xml(self._letter, self._reference))
         blocks = self._letter.blocks
         for at, block in enumerate(blocks):
             before_name = at + 1 < len(blocks) and isinstance(blocks[at + 1], Signature | AttachmentNote)
@@ -127,14 +126,6 @@ class _Body:
 
     def _text(self, style: str, text: str, lay: Lay = PLAIN) -> None:
         self._put(style, run(with_breaks(text, m.LINE_HALVES)), lay)
-
-    def _head(self) -> None:
-        letter = self._letter
-        if letter.variant == "red":
-            mark = one_line(letter.mark) or self._reference.mark
-            self._out.append(paragraph(self._ids[s.MARK], mark_run(mark, self._reference.mark_halves)))
-        if letter.variant != "plain" or letter.number:
-            self._text(s.NUMBER, one_line(letter.number) or EMPTY_NUMBER)
 
     def _title(self, block: Title) -> None:
         numbered = self._letter.variant == "plain" and self._letter.number

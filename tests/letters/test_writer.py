@@ -51,7 +51,12 @@ def test_no_font_comes_from_a_theme_and_no_trace_of_editing_is_left() -> None:
 
 
 def test_only_the_letter_format_has_a_first_page_of_its_own() -> None:
-    assert [("<w:titlePg/>" in parts(variant)["word/document.xml"]) for variant in VARIANTS] == [False, True, False]
+    assert [("<w:titlePg/>" in parts(variant)["word/document.xml"]) for variant in VARIANTS] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     assert parts("letter")["word/document.xml"].count("<w:titlePg/>") == 1
 
 
