@@ -1,6 +1,6 @@
 """The styles of a reference file, by the names a clerk sees in Word. Slots are found by these names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from inspector.letters import measures as m
 from inspector.letters.markup import DECLARATION, NAMESPACES, Indent, border, escape
@@ -83,7 +83,8 @@ def fonts(name: str) -> str:
 def styles(variant: str) -> list[Style]:
     """The styles of one variant; only the head of the page differs between them.
 
-    Pre-printed paper has mark and red rule already: their room stays free.
+    Pre-printed paper has mark and red rule already: their room stays free, that of the rule by a white one, as spaces
+    between paragraphs don't add up.
     """
     body = {"align": "both", "first": 2}
     levels = [
@@ -127,19 +128,13 @@ def styles(variant: str) -> list[Style]:
     ]
 
 
-_RULE_EIGHTHS, _RULE_SPACE = 10, 6
-"""The red rule in eighths of a point, and the points between it and the number over it."""
-
-
 def _head(variant: str) -> list[Style]:
     over = m.LINE if variant == "plain" else 2 * m.LINE
     title = Style(TITLE, BIAOSONG, 44, before=over, align="center", squeeze=0, keep_next=True)
     if variant in ("red", "preprinted"):
         mark = Style(MARK, BIAOSONG, 72, line=900, before=1890, align="center", color=RED, squeeze=0)
-        number = Style(NUMBER, before=2 * m.LINE, align="center")
-        if variant == "red":
-            return [mark, replace(number, rule=border("bottom", _RULE_EIGHTHS, RED, _RULE_SPACE)), title]
-        return [mark, replace(number, after=20 * _RULE_SPACE + 20 * _RULE_EIGHTHS // 8), title]
+        rule = border("bottom", 10, RED if variant == "red" else "FFFFFF", 6)
+        return [mark, Style(NUMBER, before=2 * m.LINE, align="center", rule=rule), title]
     mark = Style(MARK, BIAOSONG, 72, line=760, align="center", color=RED, squeeze=0)
     return [mark, Style(NUMBER, before=m.LETTER_NUMBER, align="right"), title]
 
