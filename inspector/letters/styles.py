@@ -15,7 +15,7 @@ ADDRESSEE, BODY = "主送机关", "公文正文"
 LEVELS = ("一级标题", "二级标题", "三级标题", "四级标题")
 ATTACHMENT_NOTE, ATTACHMENT_NOTE_NEXT = "附件说明", "附件说明续"
 ATTACHMENT_LABEL, ATTACHMENT_TITLE = "附件标识", "附件标题"
-HEAD, JOINT = "版头标注", "联合公文标志"
+HEAD, JOINT, FIGURE = "版头标注", "联合公文标志", "图"
 SIGNATURE, DATE, END_NOTE = "发文机关署名", "成文日期", "附注"
 CAPTION, TABLE_HEAD, TABLE_TEXT, TABLE_NOTE = "表题", "表头", "表格文字", "表注"
 IMPRINT, ANCHOR, PAGE_NUMBER, BANNER = "版记", "版记锚点", "页码", "页眉标识"
@@ -124,6 +124,7 @@ def styles(variant: str) -> list[Style]:
         Style(PAGE_NUMBER, SONGTI, 28, line=0, squeeze=0, indent=one_in),
         Style(BANNER, HEITI, 28, line=0, align="center", squeeze=0),
         Style(HEAD, HEITI),
+        Style(FIGURE, line=0, before=120, align="center", squeeze=0),
         Style(JOINT, BIAOSONG, 72, line=0, align="distribute", color=RED, squeeze=0),
     ]
 

@@ -10,6 +10,7 @@ from inspector.letters.blocks import (
     AttachmentNote,
     AttachmentStart,
     Block,
+    Chart,
     Heading,
     Imprint,
     Letter,
@@ -20,6 +21,7 @@ from inspector.letters.blocks import (
     Table,
     Title,
 )
+from inspector.letters.charts import chart_parts, chart_run
 from inspector.letters.head import head_xml, margin_mark
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.layout import attachment_note, signature, title_lines
@@ -34,7 +36,7 @@ from inspector.letters.markup import (
     paragraph,
     run,
 )
-from inspector.letters.package import assemble, pack
+from inspector.letters.package import Part, assemble, pack
 from inspector.letters.reference import Reference
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
@@ -46,11 +48,12 @@ def write(letter: Letter, reference: Reference) -> bytes:
     """The .docx. Raises ValueError when the reference is of another variant than the letter."""
     if letter.variant != reference.variant:
         raise ValueError(f"letter is {letter.variant}, reference file is {reference.variant}")
-    document = _Body(letter, reference).xml()
+    body = _Body(letter, reference)
+    document = body.xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
-        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode())),
-        reference.fixed_parts(margin_mark(letter), one_line(letter.banner)),
+        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode()), *body.chart_parts),
+        reference.fixed_parts(margin_mark(letter), one_line(letter.banner), body.charts),
     )
 
 
@@ -66,12 +69,15 @@ class _Body:
         self._sections = 0
         self._new_page = False
         self._fresh = False
+        self.charts = 0
+        self.chart_parts: list[Part] = []
         self._writers: dict[type, Callable[..., None]] = {
             Title: self._title,
             Addressee: self._addressee,
             Heading: self._heading,
             Paragraph: self._paragraph,
             Table: self._table,
+            Chart: self._chart,
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
@@ -153,6 +159,11 @@ class _Body:
             self._put(s.ANCHOR, "")
         self._fresh = False
         self._out.append(table_xml(block, self._ids, wide))
+
+    def _chart(self, block: Chart) -> None:
+        self.charts += 1
+        self.chart_parts += chart_parts(block, self.charts)
+        self._put(s.FIGURE, chart_run(block, self.charts))
 
     def _attachment_note(self, block: AttachmentNote) -> None:
         for at, line in enumerate(attachment_note(tuple(one_line(name) for name in block.names))):
