@@ -44,7 +44,8 @@ def mark(letter: Opened) -> Iterator[Finding]:
         )
         wide = _halves(each.text) * int(size or 0) / 4 * int(each.runs[0][1].get("w", 100)) / 100
         yield Finding("mark on one line", "7.2.4", wide <= _AREA, f"{wide:.0f} pt", each.place)
-        top = each.number("spacing@before") + max(0, each.number("spacing@line") - int(size or 0) * 10) / 2
+        over = sum(one.number("spacing@line") for one in letter.of("版头标注"))
+        top = over + each.number("spacing@before") + max(0, each.number("spacing@line") - int(size or 0) * 10) / 2
         yield Finding(
             "mark 35 mm under the type area's top", "7.2.4", abs(top - 1984) <= 60, f"{top:.0f} twips", each.place
         )

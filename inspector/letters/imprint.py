@@ -1,6 +1,8 @@
 """版记 at the foot of the last page (GB/T 9704 7.4): a text box with a table, anchored in the last paragraph.
 
-Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents.
+Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents. The
+anchoring paragraph is as high as the box, so that the text leaves its room free: a box that pushed the text away
+itself would ask for twice its height there.
 """
 
 from functools import lru_cache
@@ -46,9 +48,8 @@ def imprint_xml(block: Imprint, reference: Reference) -> str:
         d.Place("center", "bottom", "margin"),
         (m.TEXT_WIDTH * m.EMU_PER_TWIP, height * m.EMU_PER_TWIP),
         inner,
-        wrap="wrapTopAndBottom",
     )
-    return paragraph(ids[s.ANCHOR], box)
+    return paragraph(ids[s.ANCHOR], box, Lay(line=height))
 
 
 def _borders(at: int, count: int) -> str:
