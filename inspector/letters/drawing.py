@@ -32,12 +32,12 @@ class Drawing:
     alternative: str
 
 
-def _anchored(drawing: Drawing, place: Place, size: tuple[int, int], wrap: str, shape: str) -> str:
+def _anchored(drawing: Drawing, place: Place, size: tuple[int, int], shape: str) -> str:
     return (
         '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" '
         f'relativeHeight="{drawing.number}" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1">'
         f'<wp:simplePos x="0" y="0"/>{place.xml()}<wp:extent cx="{size[0]}" cy="{size[1]}"/>'
-        f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:{wrap}/>'
+        f'<wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
         f'<wp:docPr id="{drawing.number}" name="{escape(drawing.name)}" descr="{escape(drawing.alternative)}"/>'
         "<wp:cNvGraphicFramePr/><a:graphic><a:graphicData "
         'uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
@@ -58,7 +58,6 @@ def text_box(
     size: tuple[int, int],
     content: str,
     *,
-    wrap: str = "wrapNone",
     turned: bool = False,
 ) -> str:
     """A frame without border or inner margins around finished paragraphs and tables.
@@ -73,11 +72,11 @@ def text_box(
         f'<wps:bodyPr rot="0" vert="{direction}" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0" '
         'anchor="b"><a:spAutoFit/></wps:bodyPr>'
     )
-    return _anchored(drawing, place, size, wrap, shape)
+    return _anchored(drawing, place, size, shape)
 
 
 def rule(drawing: Drawing, place: Place, length: int, weight: int, color: str) -> str:
     """A straight horizontal line, `weight` EMU thick."""
     line = f'<a:ln w="{weight}"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill></a:ln>'
     shape = "<wps:cNvCnPr/>" + _form((length, 0), "line", line) + "<wps:bodyPr/>"
-    return _anchored(drawing, place, (length, 0), "wrapNone", shape)
+    return _anchored(drawing, place, (length, 0), shape)

@@ -1,7 +1,11 @@
 """版记 at the foot of the last page (GB/T 9704 7.4): a text box with a table, anchored in the last paragraph.
 
-Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents.
+Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents. The
+anchoring paragraph is as high as the box, so that the text leaves its room free: a box that pushed the text away
+itself would ask for twice its height there.
 """
+
+from functools import lru_cache
 
 from inspector.letters import drawing as d
 from inspector.letters import measures as m
@@ -9,20 +13,23 @@ from inspector.letters import styles as s
 from inspector.letters.blocks import Imprint
 from inspector.letters.layout import copies, date_text, wrapped_lines
 from inspector.letters.markup import Indent, Lay, border, cell, paragraph, row, run, table
+from inspector.letters.reference import Reference
 
 _HALVES = (m.TEXT_WIDTH - 2 * m.IMPRINT_CHARACTER) * 2 // m.IMPRINT_CHARACTER
 _THICK, _THIN = 8, 6
-_DATE_HALVES = 24
+_DATE_HALVES = 28
 _DATE_WIDTH = _DATE_HALVES * m.IMPRINT_CHARACTER // 2
 _COLUMNS = (m.TEXT_WIDTH - _DATE_WIDTH, _DATE_WIDTH)
 _BORDERS = "<w:tcBorders/>"
 
 
-def imprint_xml(block: Imprint, ids: dict[str, str], *, letter_format: bool) -> str:
-    """The anchoring paragraph; empty text when there is nothing to print.
+@lru_cache(maxsize=64)
+def imprint_xml(block: Imprint, reference: Reference) -> str:
+    """The anchoring paragraph; empty text when there is nothing to print. The letters of a round mostly share it.
 
     In letter format there are no rules and no 印发 (10.1).
     """
+    ids, letter_format = reference.ids, reference.variant == "letter"
     rows: list[tuple[str, int]] = []
     if block.cc:
         rows.append(_copies(block.cc, ids))
@@ -41,9 +48,8 @@ def imprint_xml(block: Imprint, ids: dict[str, str], *, letter_format: bool) -> 
         d.Place("center", "bottom", "margin"),
         (m.TEXT_WIDTH * m.EMU_PER_TWIP, height * m.EMU_PER_TWIP),
         inner,
-        wrap="wrapTopAndBottom",
     )
-    return paragraph(ids[s.ANCHOR], box)
+    return paragraph(ids[s.ANCHOR], box, Lay(line=height))
 
 
 def _borders(at: int, count: int) -> str:

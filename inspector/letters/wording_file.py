@@ -34,16 +34,15 @@ def export(kind: str, text: str, reference: Reference) -> bytes:
     out += [paragraph(_HELP_ID, _runs(each)) for each in _fields(text)]
     body = f"<w:body>{''.join(out)}{reference.sections.upright}</w:body>"
     document = f"{DECLARATION}<w:document {NAMESPACES}>{body}</w:document>"
-    parts = {part.name: part for part in reference.fixed_parts("", kind)}
-    parts["word/styles.xml"] = pack("word/styles.xml", _styles(reference))
+    with zipfile.ZipFile(BytesIO(assemble((), reference.fixed_parts("", kind)))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files["word/styles.xml"] = _styles(files["word/styles.xml"].decode())
     core = (
         f'{DECLARATION}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
         f'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{kind}</dc:title></cp:coreProperties>'
     )
-    parts["word/document.xml"] = pack("word/document.xml", document.encode())
-    parts["docProps/core.xml"] = pack("docProps/core.xml", core.encode())
-    first = parts.pop("[Content_Types].xml")
-    return assemble((first, *parts.values()))
+    files |= {"word/document.xml": document.encode(), "docProps/core.xml": core.encode()}
+    return assemble(pack(name, content) for name, content in files.items())
 
 
 def style_of(line: str) -> str:
@@ -89,10 +88,8 @@ def _fields(text: str) -> list[str]:
     return list(dict.fromkeys(field_of(token) for token in TOKEN.findall(text) if token.startswith("{{")))
 
 
-def _styles(reference: Reference) -> bytes:
+def _styles(text: str) -> bytes:
     """The reference's styles with those of fields, conditions and the help."""
-    with zipfile.ZipFile(BytesIO(assemble(reference.parts))) as archive:
-        text = archive.read("word/styles.xml").decode()
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="{}"/>'
     own = (
         f'<w:style w:type="character" w:customStyle="1" w:styleId="{_FIELD_ID}"><w:name w:val="{FIELD_STYLE}"/><w:rPr>'

@@ -10,6 +10,7 @@ from inspector.letters.blocks import (
     AttachmentNote,
     AttachmentStart,
     Block,
+    Chart,
     Heading,
     Imprint,
     Letter,
@@ -20,6 +21,8 @@ from inspector.letters.blocks import (
     Table,
     Title,
 )
+from inspector.letters.charts import chart_parts, chart_run
+from inspector.letters.head import head_xml, margin_mark
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.layout import attachment_note, signature, title_lines
 from inspector.letters.letterhead import core_properties
@@ -30,30 +33,27 @@ from inspector.letters.markup import (
     PLAIN,
     Indent,
     Lay,
-    mark_run,
     paragraph,
     run,
 )
-from inspector.letters.package import assemble, pack
+from inspector.letters.package import Part, assemble, pack
 from inspector.letters.reference import Reference
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
-EMPTY_NUMBER = "〔　　　　〕　　号"
+KEPT = Lay(keep_next=True)
 
 
 def write(letter: Letter, reference: Reference) -> bytes:
     """The .docx. Raises ValueError when the reference is of another variant than the letter."""
     if letter.variant != reference.variant:
         raise ValueError(f"letter is {letter.variant}, reference file is {reference.variant}")
-    document = _Body(letter, reference).xml()
+    body = _Body(letter, reference)
+    document = body.xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
-        (
-            *reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
-            pack("word/document.xml", document.encode()),
-            pack("docProps/core.xml", core.encode()),
-        )
+        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode()), *body.chart_parts),
+        reference.fixed_parts(margin_mark(letter), one_line(letter.banner), body.charts),
     )
 
 
@@ -69,12 +69,15 @@ class _Body:
         self._sections = 0
         self._new_page = False
         self._fresh = False
+        self.charts = 0
+        self.chart_parts: list[Part] = []
         self._writers: dict[type, Callable[..., None]] = {
             Title: self._title,
             Addressee: self._addressee,
             Heading: self._heading,
             Paragraph: self._paragraph,
             Table: self._table,
+            Chart: self._chart,
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
@@ -83,7 +86,7 @@ class _Body:
         }
 
     def xml(self) -> str:
-        self._head()
+        self._out.append(head_xml(self._letter, self._reference))
         blocks = self._letter.blocks
         for at, block in enumerate(blocks):
             before_name = at + 1 < len(blocks) and isinstance(blocks[at + 1], Signature | AttachmentNote)
@@ -130,14 +133,6 @@ class _Body:
     def _text(self, style: str, text: str, lay: Lay = PLAIN) -> None:
         self._put(style, run(with_breaks(text, m.LINE_HALVES)), lay)
 
-    def _head(self) -> None:
-        letter = self._letter
-        if letter.variant == "red":
-            mark = one_line(letter.mark) or self._reference.mark
-            self._out.append(paragraph(self._ids[s.MARK], mark_run(mark, self._reference.mark_halves)))
-        if letter.variant != "plain" or letter.number:
-            self._text(s.NUMBER, one_line(letter.number) or EMPTY_NUMBER)
-
     def _title(self, block: Title) -> None:
         numbered = self._letter.variant == "plain" and self._letter.number
         self._put(s.TITLE, _title_runs(block), Lay(before=2 * m.LINE) if numbered else PLAIN)
@@ -156,7 +151,7 @@ class _Body:
     def _paragraph(self, block: Paragraph, keep: bool = False) -> None:
         lines = block.text.split("\n")
         for at, line in enumerate(lines):
-            self._text(s.BODY, line, Lay(keep_next=keep and at == len(lines) - 1))
+            self._text(s.BODY, line, KEPT if keep and at == len(lines) - 1 else PLAIN)
 
     def _table(self, block: Table) -> None:
         wide = m.LANDSCAPE_WIDTH if self._wide else m.TEXT_WIDTH
@@ -164,6 +159,11 @@ class _Body:
             self._put(s.ANCHOR, "")
         self._fresh = False
         self._out.append(table_xml(block, self._ids, wide))
+
+    def _chart(self, block: Chart) -> None:
+        self.charts += 1
+        self.chart_parts += chart_parts(block, self.charts)
+        self._put(s.FIGURE, chart_run(block, self.charts))
 
     def _attachment_note(self, block: AttachmentNote) -> None:
         for at, line in enumerate(attachment_note(tuple(one_line(name) for name in block.names))):
@@ -190,7 +190,7 @@ class _Body:
 
     def _imprint(self, block: Imprint) -> None:
         cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
-        self._out.append(imprint_xml(cleaned, self._ids, letter_format=self._letter.variant == "letter"))
+        self._out.append(imprint_xml(cleaned, self._reference))
 
     def _note(self, block: Note) -> None:
         if block.place == "end":

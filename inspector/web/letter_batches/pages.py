@@ -36,7 +36,8 @@ from inspector.web.letter_batches.views import (
 )
 from inspector.web.letters.letter import DAMAGED
 from inspector.web.letters.pages import may_see_letters
-from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish
+from inspector.web.letters.stationery import VARIANT_NAMES
+from inspector.web.letters.wish import KIND_NAMES, Wish, first_wish
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATE_NAMES
 from inspector.web.pages import page
 from inspector.web.refusals import Refused, conflict, not_found
