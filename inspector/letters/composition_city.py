@@ -39,7 +39,9 @@ def city_report(
         sections=tuple(survey.edition.checklist.sections[name] for name in named),
         heat=tuple(_heat_row(survey, one) for one in heat(survey, named)) if named else (),
         common_problems=tuple(map(_common, shared_problems(survey))),
-        suggestions=tuple(suggestion(one) for one in own_charges(survey, unit) if one.finding.kind == "suggestion"),
+        suggestions=tuple(
+            suggestion(one) for one in own_charges(survey, unit, public=True) if one.finding.kind == "suggestion"
+        ),
         ranks=_ranks(survey, places),
         unranked=tuple(_unranked(survey, one) for one in places if one.rank is None),
         provisional=provisional,
