@@ -12,6 +12,16 @@ Align = Literal["left", "center", "right"]
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a sentence about a finding comes from: never printed, so that a page can lead back to the answer."""
+
+    unit: str
+    item: str
+    clauses: tuple[str, ...] = ()
+    occurrence: str = ""
+
+
+@dataclass(frozen=True)
 class Title:
     """`pieces` are the words that must stay on one line; they are joined without a gap."""
 
@@ -33,11 +43,13 @@ class Heading:
     level: Literal[1, 2, 3, 4]
     mark: str
     text: str
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True)
 class Paragraph:
     text: str
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Cell:
     text: str
     shade: int = 0
     joined: bool = False
+    origins: tuple[Origin, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
-from inspector.letters.blocks import Block, Imprint, Letter, Signature, Title, Variant
+from inspector.letters.blocks import Block, Imprint, Letter, Origin, Signature, Title, Variant
 from inspector.letters.kinds import Paper, kind_of, subject
 from inspector.letters.layout import date_text
 from inspector.letters.letterhead import DEFAULT_OFFICE
@@ -128,6 +128,8 @@ def _field_names(kind: type) -> Iterable[str]:
 def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    if isinstance(value, Origin):
+        return value
     names = _field_names(type(value))
     return {name: _plain(getattr(value, name)) for name in names} if names else value
 

@@ -15,10 +15,23 @@ from inspector.letters.blocks import (
     Block,
     Heading,
     Note,
+    Origin,
     PageBreak,
     Paragraph,
     Title,
 )
+
+
+class Told(str):
+    """A printed text that knows where it comes from."""
+
+    origin: Origin
+
+    def __new__(cls, text: str, origin: Origin) -> "Told":
+        made = super().__new__(cls, text)
+        made.origin = origin
+        return made
+
 
 HOLDER = "\ue000{}\ue001"
 _HELD = re.compile("\ue000([0-9]+)\ue001")
@@ -91,7 +104,7 @@ class _Reader:
             return Note(self._filled(line[3:]), "end")
         if line.startswith("注："):
             return Note(self._filled(line))
-        return self._heading(line) or Paragraph(self._filled(line))
+        return self._heading(line) or Paragraph(self._filled(line), self._origins(line))
 
     def _heading(self, line: str) -> Heading | None:
         for level, mark in _LEVELS:
@@ -99,7 +112,7 @@ class _Reader:
                 self.counts[level - 1] += 1
                 self.counts[level:] = [0] * (4 - level)
                 printed = heading_mark(level, self.counts[level - 1])
-                return Heading(level, printed, self._filled(line[found.end() :]))
+                return Heading(level, printed, self._filled(line[found.end() :]), self._origins(line))
         return None
 
     def _subtitle(self, line: str) -> None:
@@ -127,6 +140,11 @@ class _Reader:
 
     def _filled(self, line: str) -> str:
         return _HELD.sub(lambda found: self.held[int(found[1])], line)
+
+    def _origins(self, line: str) -> tuple[Origin, ...]:
+        """Of the values printed in the line, each once."""
+        printed = (self.held[int(found[1])] for found in _HELD.finditer(line))
+        return tuple(dict.fromkeys(value.origin for value in printed if isinstance(value, Told)))
 
     def _pieces(self, line: str) -> tuple[str, ...]:
         return tuple(self._filled(piece) for piece in line.split("|") if piece)

@@ -18,8 +18,9 @@ same folder only. Each line of its output is one block:
 
 Values can't become blocks: `{{ … }}` leaves a placeholder that is filled in only after the lines were read, and
 a newline in a value begins a new paragraph of the same block. Dates print as 2026年4月2日. Values are plain data:
-no calls, no attributes; filters: `count`, `listed` (joins with 、), `bare` (without a full stop at the end), `sentence`
-(with one); tests: `defined`, `none`.
+no calls, no attributes. A text of a record that has an `origin` passes it to the block it is printed in.
+Filters: `count`, `listed` (joins with 、), `bare` (without a full stop at the end), `sentence` (with one);
+tests: `defined`, `none`.
 """
 
 import re
@@ -34,9 +35,9 @@ from jinja2.runtime import Context, LoopContext, Undefined
 from jinja2.sandbox import SandboxedEnvironment
 from jinja2.utils import pass_context
 
-from inspector.letters.blocks import Block
+from inspector.letters.blocks import Block, Origin
 from inspector.letters.layout import date_text
-from inspector.letters.lines import HOLDER, parse
+from inspector.letters.lines import HOLDER, Told, parse
 
 _LOOP = frozenset(("index", "first", "last", "length"))
 _FORBIDDEN = (
@@ -68,12 +69,16 @@ def _printed(value: object) -> str:
     raise TypeError(f"{type(value).__name__} can't be printed")
 
 
+def _like(text: str, made: str) -> str:
+    return Told(made, text.origin) if isinstance(text, Told) else made
+
+
 def _bare(text: str) -> str:
-    return text.rstrip("。；; ")
+    return _like(text, text.rstrip("。；; "))
 
 
 def _sentence(text: str) -> str:
-    return text if not text or text[-1] in "。！？”）" else f"{_bare(text)}。"
+    return text if not text or text[-1] in "。！？”）" else _like(text, f"{_bare(text)}。")
 
 
 @pass_context
@@ -86,12 +91,18 @@ def _held(context: Context, value: object) -> str:
     return HOLDER.format(len(held) - 1)
 
 
+def _told(record: Mapping[str, Any], value: Any) -> Any:
+    """A text of a record that carries its origin carries it on to the block it is printed in."""
+    origin = record.get("origin")
+    return Told(value, origin) if isinstance(value, str) and isinstance(origin, Origin) else value
+
+
 class _Environment(SandboxedEnvironment):
     """Plain data only: keys of mappings, places of sequences, the counter of a loop; nothing is called."""
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, Mapping):
-            return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
+            return _told(obj, obj[attribute]) if attribute in obj else self.undefined(obj=obj, name=attribute)
         if isinstance(obj, LoopContext) and attribute in _LOOP:
             return getattr(obj, attribute)
         if isinstance(obj, Undefined):

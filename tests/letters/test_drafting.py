@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from inspector.letters.blocks import Imprint, Signature, Title, Variant
+from inspector.letters.blocks import Heading, Imprint, Origin, Paragraph, Signature, Table, Title, Variant
 from inspector.letters.check import broken
 from inspector.letters.drafting import DEMO, RefusedText, draft, render
 from inspector.letters.kinds import Paper
@@ -271,3 +271,29 @@ def test_the_shipped_files_take_the_office_as_mark_and_an_offices_own_file_keeps
     own = compile_reference(build(Office("乙局", "乙市教育局"), "red"))
     assert paragraphs(render(OPINION, own))[0] == "乙市教育局文件"
     assert paragraphs(render(OPINION, own, mark="丙局文件"))[0] == "丙局文件"
+
+
+def test_a_sentence_carries_where_it_comes_from_and_prints_none_of_it() -> None:
+    origin = Origin("school-2", "room_built", ("r22",))
+    problem = replace(OPINION.problems[0], origin=origin)
+    paper = replace(OPINION, problems=(problem, *OPINION.problems[1:]))
+    blocks = draft(paper).letter.blocks
+    told = [block.text for block in blocks if isinstance(block, Heading | Paragraph) and origin in block.origins]
+    assert [text[:3] for text in told] == [problem.fact[:3], "依据：", "整改要", "说明："] and told[0] == problem.fact
+    others = [block for block in blocks if isinstance(block, Heading | Paragraph) and origin not in block.origins]
+    assert problem.fact not in "".join(block.text for block in others)
+    assert render(paper, reference()) == render(OPINION, reference())
+
+
+def test_a_line_of_the_list_carries_where_it_comes_from() -> None:
+    origin = Origin("school-2", "room_built")
+    paper = replace(ACCOUNTABILITY, entries=(replace(ACCOUNTABILITY.entries[0], origin=origin),))
+    cells = [
+        cell
+        for block in draft(paper).letter.blocks
+        if isinstance(block, Table)
+        for row in block.rows
+        for cell in row
+        if cell.origins
+    ]
+    assert [(cell.text, cell.origins) for cell in cells] == [(ACCOUNTABILITY.entries[0].text, (origin,))]

@@ -87,16 +87,9 @@ def entries(paper: Accountability, kind: str) -> Table:
 
 def _entry(number: int, entry: Entry) -> tuple[Cell, ...]:
     offices = f"{entry.lead}\n配合：{'、'.join(entry.cooperating)}" if entry.cooperating else entry.lead
-    texts = (
-        str(number),
-        entry.unit,
-        entry.text,
-        entry.basis,
-        offices,
-        entry.action,
-        term_text(entry.term, entry.due),
-    )
-    return tuple(Cell(text) for text in texts)
+    told = Cell(entry.text, origins=(entry.origin,) if entry.origin else ())
+    rest = (entry.basis, offices, entry.action, term_text(entry.term, entry.due))
+    return (Cell(str(number)), Cell(entry.unit), told, *map(Cell, rest))
 
 
 def score_tree(paper: Accountability) -> Table:

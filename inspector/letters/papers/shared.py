@@ -6,20 +6,11 @@ Texts go through the text policy when a paper is drafted; a newline in one begin
 from dataclasses import dataclass
 from datetime import date
 
+from inspector.letters.blocks import Origin as Origin
 from inspector.letters.layout import date_text
 
 OWN_SCHEME = "评分办法、权重和等次由督导机构自定，不是计划规定的内容"
 WITHHELD = "暂不评定"
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a sentence about a finding comes from: never printed, so that a page can lead back to the answer."""
-
-    unit: str
-    item: str
-    clauses: tuple[str, ...] = ()
-    occurrence: str = ""
 
 
 @dataclass(frozen=True)
