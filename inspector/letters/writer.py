@@ -16,6 +16,8 @@ from inspector.letters.blocks import (
     Note,
     PageBreak,
     Paragraph,
+    Signatories,
+    Signatory,
     Signature,
     Table,
     Title,
@@ -35,7 +37,9 @@ from inspector.letters.markup import (
     run,
 )
 from inspector.letters.package import assemble, pack
+from inspector.letters.pictures import picture_run, with_pictures
 from inspector.letters.reference import Reference
+from inspector.letters.signatories import signatories_xml
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
@@ -46,11 +50,12 @@ def write(letter: Letter, reference: Reference) -> bytes:
     """The .docx. Raises ValueError when the reference is of another variant than the letter."""
     if letter.variant != reference.variant:
         raise ValueError(f"letter is {letter.variant}, reference file is {reference.variant}")
-    document = _Body(letter, reference).xml()
+    body = _Body(letter, reference)
+    document = body.xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
         (
-            *reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
+            *with_pictures(reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)), body.pictures),
             pack("word/document.xml", document.encode()),
             pack("docProps/core.xml", core.encode()),
         )
@@ -69,6 +74,7 @@ class _Body:
         self._sections = 0
         self._new_page = False
         self._fresh = False
+        self.pictures: list[bytes] = []
         self._writers: dict[type, Callable[..., None]] = {
             Title: self._title,
             Addressee: self._addressee,
@@ -78,6 +84,7 @@ class _Body:
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
+            Signatories: self._signatories,
             Imprint: self._imprint,
             Note: self._note,
         }
@@ -164,6 +171,13 @@ class _Body:
             self._put(s.ANCHOR, "")
         self._fresh = False
         self._out.append(table_xml(block, self._ids, wide))
+
+    def _signatories(self, block: Signatories) -> None:
+        self._out.append(signatories_xml(block, self._ids, m.TEXT_WIDTH, self._drawn))
+
+    def _drawn(self, one: Signatory) -> str:
+        self.pictures.append(one.drawing)
+        return picture_run(len(self.pictures), one.drawing, one_line(one.alternative))
 
     def _attachment_note(self, block: AttachmentNote) -> None:
         for at, line in enumerate(attachment_note(tuple(one_line(name) for name in block.names))):

@@ -41,6 +41,7 @@ from inspector.web.units import pages as units
 from inspector.web.visits import form as visits_form
 from inspector.web.visits import pages as visits
 from inspector.web.visits import papers as visits_papers
+from inspector.web.visits import word as visits_word
 
 FAMILIES: list[PageFamily] = [
     static,
@@ -73,6 +74,7 @@ FAMILIES: list[PageFamily] = [
     visits,
     visits_form,
     visits_papers,
+    visits_word,
     scoresheets,
     exports,
     self_evaluations,
