@@ -9,7 +9,7 @@ from datetime import date
 
 from inspector.casework.charges import Charge, charges, own_charges
 from inspector.casework.findings import Finding, deadline
-from inspector.casework.scoresheet import Amounts, SectionRows, scoresheet, text
+from inspector.casework.scoresheet import Amounts, Scoresheet, SectionRows, scoresheet, text
 from inspector.casework.standing import Withheld, withheld
 from inspector.checklist.items import Rectify
 from inspector.checklist.wording import percent
@@ -98,7 +98,7 @@ def opinion(
         unit=survey.subjects[unit].name,
         heard=heard,
         evaluation=evaluation(survey, unit),
-        problems=tuple(_problem(one, notice) for one in found if one.finding.kind == "problem"),
+        problems=tuple(problem(one, notice) for one in found if one.finding.kind == "problem"),
         unverifiable=tuple(one.finding.sentence for one in found if one.finding.kind == "unproven"),
         suggestions=tuple(suggestion(one) for one in found if one.finding.kind == "suggestion"),
         reply_by=reply_by,
@@ -117,8 +117,8 @@ def accountability(
         district=survey.subjects[unit].name,
         evaluation=evaluation(survey, unit),
         entries=tuple(_entry(one, notice) for one in charges(survey, unit)),
-        sections=tuple(_section(one) for one in sheet.sections if one.amounts.points) if points else (),
-        total=_texts(sheet.total) if points else (),
+        sections=section_rows(sheet) if points else (),
+        total=total_row(sheet) if points else (),
         footnotes=("注：期限按自然日计算，从收到本清单之日起算。",),
         addressee=addressee or government_of(survey.subjects[unit].name),
     )
@@ -176,7 +176,8 @@ def due(rectify: Rectify | None, notice: date | None) -> date | None:
     return deadline(rectify, notice) if rectify is not None and notice is not None else None
 
 
-def _problem(one: Charge, notice: date | None) -> Problem:
+def problem(one: Charge, notice: date | None) -> Problem:
+    """As an opinion puts it; its last day is known with the day of the notice."""
     found = one.finding
     return Problem(
         fact=found.sentence,
@@ -206,6 +207,14 @@ def _entry(one: Charge, notice: date | None) -> Entry:
         kind="problem" if problem else "suggestion",
         origin=origin(found),
     )
+
+
+def section_rows(sheet: Scoresheet) -> tuple[ScoreSection, ...]:
+    return tuple(_section(one) for one in sheet.sections if one.amounts.points)
+
+
+def total_row(sheet: Scoresheet) -> tuple[str, str, str]:
+    return _texts(sheet.total)
 
 
 def _section(section: SectionRows) -> ScoreSection:

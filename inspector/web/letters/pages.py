@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -20,9 +20,11 @@ from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
+from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.wish import KIND_NAMES, VARIANT_NAMES, Wish, first_wish, kinds_for, paper_of, read_wish
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict, not_found
+from inspector.web.rounds.draft import PUBLICATIONS
 from inspector.web.scope import must_cover, today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -69,6 +71,8 @@ class PreviewPage(PageContext):
     letters_path: Annotated[str, "letters of the unit"]
     kind_names: Annotated[Mapping[str, str], "message ids by kind"]
     variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    earlier: Annotated[Mapping[str, str], "titles of earlier rounds to compare with, by id"]
+    publications: Annotated[Mapping[str, str], "message ids of what a report shows"]
 
 
 @dataclass(frozen=True)
@@ -158,6 +162,7 @@ async def _wish(
     if kind not in kinds_for(opened.survey, unit):
         raise Refused(400, N_("There is no such letter for this unit."))
     first = first_wish(opened, unit, kind, today(request))
+    first = replace(first, earlier=next(iter(await offered(request, opened, kind)), ""))
     return opened, read_wish(values, first) if typed else first
 
 
@@ -178,6 +183,8 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         letters_path=letters_path(opened.round.id, wish.unit),
         kind_names=KIND_NAMES,
         variant_names=VARIANT_NAMES,
+        earlier=await offered(request, opened, wish.kind),
+        publications=PUBLICATIONS,
     )
     return page(
         request, "papers/new.html", context, fragment="papers/_sheet.html", status=status, demo=opened.round.demo
@@ -207,8 +214,8 @@ def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
 
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:
-    day = today(request)
-    return await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    day, before = today(request), await chosen(request, opened, wish)
+    return await opened.build(lambda survey: paper_of(opened, survey, wish, day, before))
 
 
 @get("/letters/{letter_id:str}")
