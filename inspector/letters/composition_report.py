@@ -105,7 +105,7 @@ def _covered(survey: Survey, unit: str) -> Covered:
     wanted = [pair for pair in found.wanted if pair[1] in kinds]
     carried = sum(pair in found.carried for pair in wanted)
     seen = visits(survey, unit)
-    return Covered(percent(Fraction(carried, len(wanted)), Fraction(1)) if wanted else "—", seen.visited, seen.units)
+    return Covered(percent(Fraction(carried, len(wanted)), Fraction(1)) if wanted else "", seen.visited, seen.units)
 
 
 def _unvisited(survey: Survey, unit: str) -> tuple[str, ...]:

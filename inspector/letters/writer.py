@@ -10,6 +10,7 @@ from inspector.letters.blocks import (
     AttachmentNote,
     AttachmentStart,
     Block,
+    Chart,
     Heading,
     Imprint,
     Letter,
@@ -40,7 +41,7 @@ from inspector.letters.package import assemble, pack
 from inspector.letters.pictures import picture_run, with_pictures
 from inspector.letters.reference import Reference
 from inspector.letters.signatories import signatories_xml
-from inspector.letters.tables import table_xml
+from inspector.letters.tables import chart_as_table, table_xml
 from inspector.letters.text import one_line, with_breaks
 
 EMPTY_NUMBER = "〔　　　　〕　　号"
@@ -84,6 +85,7 @@ class _Body:
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
+            Chart: self._chart,
             Signatories: self._signatories,
             Imprint: self._imprint,
             Note: self._note,
@@ -171,6 +173,9 @@ class _Body:
             self._put(s.ANCHOR, "")
         self._fresh = False
         self._out.append(table_xml(block, self._ids, wide))
+
+    def _chart(self, block: Chart) -> None:
+        self._table(chart_as_table(block))
 
     def _signatories(self, block: Signatories) -> None:
         self._out.append(signatories_xml(block, self._ids, m.TEXT_WIDTH, self._drawn))

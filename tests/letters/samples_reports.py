@@ -46,7 +46,7 @@ DISTRICT = DistrictReport(
         ("本次新列入的观测点1项，上次没有，不作比较：无障碍厕所",),
     ),
 )
-NOTHING_FOUND = DistrictReport(OCCASION, "乙区", "某市人民政府", Evaluation("0.00%", 0, 0), Covered("—", 0, 0))
+NOTHING_FOUND = DistrictReport(OCCASION, "乙区", "某市人民政府", Evaluation("0.00%", 0, 0), Covered("", 0, 0))
 ANNEX = RankAnnex(
     OCCASION,
     "某市",

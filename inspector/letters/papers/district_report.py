@@ -15,7 +15,7 @@ from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Sugge
 class Covered:
     """The three coverages, which are never one number: of clauses, of visits; that of checks is the evaluation's.
 
-    `clauses` as per cent; `visited` of `units` below the district were visited.
+    `clauses` as per cent, empty where the plan asks nothing here; `visited` of `units` below the district were visited.
     """
 
     clauses: str
