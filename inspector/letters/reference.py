@@ -14,7 +14,7 @@ from lxml import etree
 from inspector.letters import styles as s
 from inspector.letters.blocks import Variant
 from inspector.letters.markup import mark_run, run
-from inspector.letters.package import Part, pack
+from inspector.letters.package import Lead, Part, pack, side_by_side
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -46,23 +46,32 @@ class Sections:
 class Reference:
     """A compiled reference file. `ids` maps a slot's style name to the style's id in this file.
 
-    `margins` are the header parts with room for mark and banner.
+    `mark_before` are the twips over the mark, `margins` the header parts with room for mark and banner.
     """
 
     variant: Variant
     mark: str
     mark_halves: int
+    mark_before: int
     ids: dict[str, str]
     sections: Sections
     parts: tuple[Part, ...]
     margins: tuple[tuple[str, str], ...]
 
-    def fixed_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
+    def fixed_parts(self, mark: str, banner: str) -> Lead:
         """Every part but document.xml and core.xml, content types first."""
+        return _laid(self, mark or self.mark, banner)
+
+    def loose_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
+        """The same, not laid together: for a letter that adds to them."""
         return _filled(self, mark or self.mark, banner)
 
 
 @lru_cache(maxsize=64)
+def _laid(reference: Reference, mark: str, banner: str) -> Lead:
+    return side_by_side(_filled(reference, mark, banner))
+
+
 def _filled(reference: Reference, mark: str, banner: str) -> tuple[Part, ...]:
     texts = {"mark": mark_run(mark, reference.mark_halves), "banner": run(banner) if banner else ""}
     filled = []
@@ -93,18 +102,26 @@ def compile_reference(data: bytes) -> Reference:
             head_mark = head_mark or found
     body_mark = _text_of_style(document, ids[s.MARK])
     sections = _sections(document)
-    variant: Variant = "letter" if head_mark else "red" if body_mark else "plain"
+    variant: Variant = "letter" if head_mark else _of_body(body_mark)
     constant = [name for name in files if _KEPT.fullmatch(name) and not name.startswith("word/header")]
     ordered = sorted(constant, key=lambda name: (name != "[Content_Types].xml", name))
     return Reference(
         variant=variant,
-        mark=head_mark or body_mark,
+        mark=head_mark or body_mark or "",
         mark_halves=_mark_halves(styles, ids[s.MARK]),
+        mark_before=_before(styles, ids[s.MARK]),
         ids=ids,
         sections=sections,
         parts=tuple(pack(name, files[name]) for name in ordered),
         margins=tuple(margins),
     )
+
+
+def _of_body(mark: str | None) -> Variant:
+    """A paragraph for the mark without a text is the room that pre-printed paper needs."""
+    if mark is None:
+        return "plain"
+    return "red" if mark.strip() else "preprinted"
 
 
 def _unpacked(data: bytes) -> dict[str, bytes]:
@@ -173,12 +190,13 @@ def _plain_text(element: etree._Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{_W}t"))
 
 
-def _text_of_style(document: etree._Element, identifier: str) -> str:
+def _text_of_style(document: etree._Element, identifier: str) -> str | None:
+    """Of the first paragraph of the style; None where there is none."""
     for element in document.iter(f"{_W}p"):
         style = element.find(f"{_W}pPr/{_W}pStyle")
         if style is not None and style.get(f"{_W}val") == identifier:
             return _plain_text(element)
-    return ""
+    return None
 
 
 def _mark_halves(styles: etree._Element, identifier: str) -> int:
@@ -187,6 +205,13 @@ def _mark_halves(styles: etree._Element, identifier: str) -> int:
         if style.get(f"{_W}styleId") == identifier and (size := style.find(f"{_W}rPr/{_W}sz")) is not None:
             return int(442 * 4 // int(size.get(f"{_W}val")))
     return 24
+
+
+def _before(styles: etree._Element, identifier: str) -> int:
+    for style in styles.iter(f"{_W}style"):
+        if style.get(f"{_W}styleId") == identifier and (space := style.find(f"{_W}pPr/{_W}spacing")) is not None:
+            return int(space.get(f"{_W}before", "0"))
+    return 0
 
 
 def _sections(document: etree._Element) -> Sections:

@@ -30,6 +30,7 @@ VARIANT_NAMES: dict[str, str] = {
     "letter": N_("Letter head"),
     "red": N_("Red head"),
     "plain": N_("Plain"),
+    "preprinted": N_("Pre-printed paper"),
 }
 LONGEST_NAME = 100
 DATES = ("heard_on", "notice", "reply_by", "report_by")
