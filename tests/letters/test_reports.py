@@ -175,7 +175,7 @@ def test_a_work_record_prints_what_was_entered_and_its_signatures() -> None:
     ):
         assert any(words in line for line in lines), words
     rows = [[cell.text for cell in row.cells] for row in opened(render(WORK, reference("plain"))).tables[1].rows]
-    assert rows[2:] == [["学位供给", "8", "10"], ["送教上门", "5", "5"], ["合计", "13", "15"]]
+    assert rows[2:] == [["学位供给", "8", "10"], ["送教上门", "5", "5"], ["合计（佐证材料6件）", "13", "15"]]
 
 
 def test_a_drawn_signature_is_a_picture_with_words_for_who_cannot_see_it() -> None:

@@ -15,10 +15,11 @@ UNIT = ("单位负责人签名（盖章）：　　　　　　　　日期：",
 
 @dataclass(frozen=True)
 class Served:
-    """A round that the visit serves, with its basis as printed."""
+    """A round that the visit serves, with its basis as printed; `pieces` of evidence are with its inspection."""
 
     title: str
     basis: str
+    pieces: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def _looked(paper: WorkRecord) -> Table:
         rows.append((Cell(title),))
         rows += [(Cell(one.section), Cell(str(one.done)), Cell(str(one.whole))) for one in sections]
         done, whole = sum(one.done for one in sections), sum(one.whole for one in sections)
-        rows.append((Cell("合计", 1), Cell(str(done), 1), Cell(str(whole), 1)))
+        pieces = sum(one.pieces for one in paper.rounds if one.title == title)
+        rows.append((Cell(f"合计（佐证材料{pieces}件）", 1), Cell(str(done), 1), Cell(str(whole), 1)))
     return Table((Column("部分", 20), Column("已核查", 8, "center"), Column("应核查", 8, "center")), tuple(rows))
 
 

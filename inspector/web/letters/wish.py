@@ -76,14 +76,16 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
 
 def first_wish(opened: OpenedRound, unit: str, kind: str, today: date) -> Wish:
     """What the form shows before anybody typed."""
-    survey, place = opened.survey, kind in ("accountability", "city_report")
-    upward = kind in ("city_report", "district_report")
+    survey, upward = opened.survey, kind in ("city_report", "district_report")
+    subject = survey.subjects[unit]
+    above = next(iter(subject.above.values()), subject)
+    governed = {"accountability": subject, "city_report": subject, "district_report": above}.get(kind)
     return Wish(
         kind,
         unit,
         office=office_of(survey),
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
-        addressee=government_of(survey.subjects[unit].name) if place else "",
+        addressee=government_of(governed.name) if governed else "",
         notice=today.isoformat(),
         publication=opened.round.publication,
         variant="red" if upward else "plain" if kind == "rank_annex" else "letter",

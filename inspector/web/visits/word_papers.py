@@ -27,13 +27,14 @@ def work_record(found: Visited, rounds: Sequence[Round], drawings: Mapping[str, 
     """`drawings` by digest."""
     record, names = found.record, {member.account_id: member.name for member in found.team}
     signed = [one for one in found.signed if one.signature.of == RECORD]
+    pieces = {one.line.round_id: one.pieces for one in found.served}
     return WorkRecord(
         occasion=_occasion(found),
         unit=found.line.unit_name,
         day=_day_text(found),
         hours=f"{record.began or '　　'}至{record.ended or '　　'}",
         place=record.place or found.line.unit_name,
-        rounds=tuple(Served(one.title, _basis(one)) for one in rounds),
+        rounds=tuple(Served(one.title, _basis(one), pieces.get(one.id, 0)) for one in rounds),
         present=tuple(names.get(account, "—") for account in record.present),
         people=tuple(f"{one.function} {one.name}".strip() for one in record.people),
         looked=tuple(
@@ -99,7 +100,7 @@ def _day_text(found: Visited) -> str:
 
 
 def _basis(round_: Round) -> str:
-    return "，".join(part for part in (round_.legal_basis or LEGAL_BASIS, round_.approval_number) if part)
+    return "，".join(part for part in (round_.legal_basis or "—", round_.approval_number) if part)
 
 
 def _asked(name: str) -> str:
