@@ -3,11 +3,14 @@
 Texts are plain; a newline inside a text begins a new paragraph. Cells of tables are texts too.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 Variant = Literal["red", "letter", "plain", "preprinted"]
+_DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_MOST_SERIES = 4
 Align = Literal["left", "center", "right"]
 
 
@@ -110,6 +113,10 @@ class Chart:
     def __post_init__(self) -> None:
         if any(len(one.values) != len(self.categories) for one in self.series):
             raise ValueError(f"chart {self.title}: a series has other than {len(self.categories)} values")
+        if wrong := [value for one in self.series for value in one.values if value and not _DECIMAL.fullmatch(value)]:
+            raise ValueError(f"chart {self.title}: {wrong[0]} is no decimal")
+        if len(self.series) > _MOST_SERIES:
+            raise ValueError(f"chart {self.title}: more than {_MOST_SERIES} series can't be told apart in print")
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,7 @@ def head_xml(letter: Letter, reference: Reference) -> str:
     """Everything over the title. Plain paper has a number only if there is one."""
     marked, ids = _marked(letter), reference.ids
     if letter.variant == "letter":
-        marked = [text for text in marked if text]
-        return _number(letter, ids, _beside_number(marked, ids), after=max(len(marked) - 1, 0) * m.LINE)
+        return _beside_number([text for text in marked if text], letter, ids)
     over = "".join(paragraph(ids[s.HEAD], run(text) if text else "") for text in marked)
     mark = "" if letter.variant == "plain" else _mark(letter, reference, reference.mark_before - len(marked) * m.LINE)
     number = _number(letter, ids) if letter.variant != "plain" or letter.number else ""
@@ -40,14 +39,15 @@ def _marked(letter: Letter) -> list[str]:
     return [*lines, *(text for text in (secrecy, urgency) if text)]
 
 
-def _beside_number(marked: list[str], ids: dict[str, str]) -> str:
-    """In letter format they begin on the number's line, at the other edge: a box, as they may take more lines."""
-    content = "".join(paragraph(ids[s.HEAD], run(text)) for text in marked)
+def _beside_number(marked: list[str], letter: Letter, ids: dict[str, str]) -> str:
+    """In letter format the first of them stands on the number's line at the other edge, in a box of its own."""
     if not marked:
-        return ""
+        return _number(letter, ids)
+    first, *below = (paragraph(ids[s.HEAD], run(text)) for text in marked)
     place = d.Place(m.LEFT * m.EMU_PER_TWIP, (m.TOP + m.LETTER_NUMBER) * m.EMU_PER_TWIP)
-    size = (m.TEXT_WIDTH // 2 * m.EMU_PER_TWIP, len(marked) * m.LINE * m.EMU_PER_TWIP)
-    return d.text_box(d.Drawing(99, "版头标注", "份号、密级和紧急程度"), place, size, content)
+    size = (m.TEXT_WIDTH // 2 * m.EMU_PER_TWIP, m.LINE * m.EMU_PER_TWIP)
+    box = d.text_box(d.Drawing(99, "版头标注", "份号、密级或紧急程度"), place, size, first)
+    return _number(letter, ids, box) + "".join(below)
 
 
 def _mark(letter: Letter, reference: Reference, before: int) -> str:
@@ -82,11 +82,11 @@ def _names_room(size: int) -> int:
     return m.TEXT_WIDTH - size * 25
 
 
-def _number(letter: Letter, ids: dict[str, str], before: str = "", after: int = 0) -> str:
+def _number(letter: Letter, ids: dict[str, str], before: str = "") -> str:
     number = one_line(letter.number) or EMPTY_NUMBER
     signer = one_line(letter.signer)
     if not signer or letter.variant == "letter":
-        return paragraph(ids[s.NUMBER], before + run(number), Lay(after=after))
+        return paragraph(ids[s.NUMBER], before + run(number))
     stop = f'<w:tabs><w:tab w:val="right" w:pos="{m.TEXT_WIDTH - m.CHARACTER}"/></w:tabs>'
     runs = run(f"　{number}") + TAB + run("签发人：") + run(signer, s.fonts(s.KAITI))
     return paragraph(ids[s.NUMBER], runs, Lay(tabs=stop, align="left"))

@@ -27,6 +27,10 @@ def pack(name: str, content: bytes) -> Part:
     return Part(name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
 
 
+def unpacked(part: Part) -> bytes:
+    return zlib.decompress(part.deflated, -15)
+
+
 @dataclass(frozen=True)
 class Lead:
     """Parts that many letters begin with, laid side by side once: bytes, their directory, their number."""

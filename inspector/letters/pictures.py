@@ -1,13 +1,12 @@
 """Pictures in the text: parts of their own, shown inline where the line grows with them."""
 
 import struct
-import zlib
 from collections.abc import Sequence
 
 from inspector.letters import measures as m
 from inspector.letters.drawing import Drawing
 from inspector.letters.markup import escape
-from inspector.letters.package import Part, pack
+from inspector.letters.package import Part, pack, unpacked
 
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -72,7 +71,7 @@ def with_pictures(parts: Sequence[Part], pictures: Sequence[bytes]) -> tuple[Par
     for part in parts:
         if part.name == _TYPES:
             kinds = dict.fromkeys(_kind(data) for data in pictures)
-            known = _text(part).decode()
+            known = unpacked(part).decode()
             new = [f'<Default Extension="{one}" ContentType="image/{one}"/>' for one in kinds]
             part = _ending(part, "</Types>", "".join(one for one in new if one.split(" C")[0] not in known))
         elif part.name == _RELATIONS:
@@ -102,10 +101,6 @@ def _size(data: bytes) -> tuple[int, int]:
     return int(width * scale), int(height * scale)
 
 
-def _text(part: Part) -> bytes:
-    return zlib.decompress(part.deflated, -zlib.MAX_WBITS)
-
-
 def _ending(part: Part, end: str, added: str) -> Part:
-    before, mark, after = _text(part).rpartition(end.encode())
+    before, mark, after = unpacked(part).rpartition(end.encode())
     return pack(part.name, before + added.encode() + mark + after)

@@ -13,8 +13,9 @@ from lxml import etree
 
 from inspector.letters import styles as s
 from inspector.letters.blocks import Variant
+from inspector.letters.charts import Drawn
 from inspector.letters.markup import mark_run, run
-from inspector.letters.package import Lead, Part, pack, side_by_side
+from inspector.letters.package import Lead, Part, pack, side_by_side, unpacked
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -58,28 +59,38 @@ class Reference:
     parts: tuple[Part, ...]
     margins: tuple[tuple[str, str], ...]
 
-    def fixed_parts(self, mark: str, banner: str) -> Lead:
-        """Every part but document.xml and core.xml, content types first."""
-        return _laid(self, mark or self.mark, banner)
+    def fixed_parts(self, mark: str, banner: str, charts: int = 0) -> Lead:
+        """Every part but document.xml, core.xml and those of the charts, content types first."""
+        return _laid(self, mark or self.mark, banner, charts)
 
-    def loose_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
+    def loose_parts(self, mark: str, banner: str, charts: int = 0) -> tuple[Part, ...]:
         """The same, not laid together: for a letter that adds to them."""
-        return _filled(self, mark or self.mark, banner)
+        return _filled(self, mark or self.mark, banner, charts)
 
 
 @lru_cache(maxsize=64)
-def _laid(reference: Reference, mark: str, banner: str) -> Lead:
-    return side_by_side(_filled(reference, mark, banner))
+def _laid(reference: Reference, mark: str, banner: str, charts: int) -> Lead:
+    return side_by_side(_filled(reference, mark, banner, charts))
 
 
-def _filled(reference: Reference, mark: str, banner: str) -> tuple[Part, ...]:
+def _filled(reference: Reference, mark: str, banner: str, charts: int) -> tuple[Part, ...]:
     texts = {"mark": mark_run(mark, reference.mark_halves), "banner": run(banner) if banner else ""}
     filled = []
     for name, text in reference.margins:
         for slot, value in texts.items():
             text = text.replace(_SLOT.format(slot), value)
         filled.append(pack(name, text.encode()))
-    return (*reference.parts, *filled)
+    parts = reference.parts if not charts else tuple(_with_charts(part, Drawn.of(charts)) for part in reference.parts)
+    return (*parts, *filled)
+
+
+def _with_charts(part: Part, drawn: Drawn) -> Part:
+    """Content types and the document's relations name each chart; the other parts stay as they are."""
+    added = {"[Content_Types].xml": drawn.types, "word/_rels/document.xml.rels": drawn.relations}.get(part.name)
+    if added is None:
+        return part
+    head, end, tail = unpacked(part).rpartition(b"</")
+    return pack(part.name, head + added.encode() + end + tail)
 
 
 def load_reference(path: Path) -> Reference:

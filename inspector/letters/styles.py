@@ -1,6 +1,6 @@
 """The styles of a reference file, by the names a clerk sees in Word. Slots are found by these names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from inspector.letters import measures as m
 from inspector.letters.markup import DECLARATION, NAMESPACES, Indent, border, escape
@@ -15,7 +15,7 @@ ADDRESSEE, BODY = "主送机关", "公文正文"
 LEVELS = ("一级标题", "二级标题", "三级标题", "四级标题")
 ATTACHMENT_NOTE, ATTACHMENT_NOTE_NEXT = "附件说明", "附件说明续"
 ATTACHMENT_LABEL, ATTACHMENT_TITLE = "附件标识", "附件标题"
-HEAD, JOINT = "版头标注", "联合公文标志"
+HEAD, JOINT, FIGURE = "版头标注", "联合公文标志", "图"
 SIGNATURE, DATE, END_NOTE = "发文机关署名", "成文日期", "附注"
 CAPTION, TABLE_HEAD, TABLE_TEXT, TABLE_NOTE = "表题", "表头", "表格文字", "表注"
 IMPRINT, ANCHOR, PAGE_NUMBER, BANNER = "版记", "版记锚点", "页码", "页眉标识"
@@ -83,7 +83,8 @@ def fonts(name: str) -> str:
 def styles(variant: str) -> list[Style]:
     """The styles of one variant; only the head of the page differs between them.
 
-    Pre-printed paper has mark and red rule already: their room stays free.
+    Pre-printed paper has mark and red rule already: their room stays free, that of the rule by a white one, as spaces
+    between paragraphs don't add up.
     """
     body = {"align": "both", "first": 2}
     levels = [
@@ -123,12 +124,9 @@ def styles(variant: str) -> list[Style]:
         Style(PAGE_NUMBER, SONGTI, 28, line=0, squeeze=0, indent=one_in),
         Style(BANNER, HEITI, 28, line=0, align="center", squeeze=0),
         Style(HEAD, HEITI),
+        Style(FIGURE, line=0, before=120, align="center", squeeze=0),
         Style(JOINT, BIAOSONG, 72, line=0, align="distribute", color=RED, squeeze=0),
     ]
-
-
-_RULE_EIGHTHS, _RULE_SPACE = 10, 6
-"""The red rule in eighths of a point, and the points between it and the number over it."""
 
 
 def _head(variant: str) -> list[Style]:
@@ -136,10 +134,8 @@ def _head(variant: str) -> list[Style]:
     title = Style(TITLE, BIAOSONG, 44, before=over, align="center", squeeze=0, keep_next=True)
     if variant in ("red", "preprinted"):
         mark = Style(MARK, BIAOSONG, 72, line=900, before=1890, align="center", color=RED, squeeze=0)
-        number = Style(NUMBER, before=2 * m.LINE, align="center")
-        if variant == "red":
-            return [mark, replace(number, rule=border("bottom", _RULE_EIGHTHS, RED, _RULE_SPACE)), title]
-        return [mark, replace(number, after=20 * _RULE_SPACE + 20 * _RULE_EIGHTHS // 8), title]
+        rule = border("bottom", 10, RED if variant == "red" else "FFFFFF", 6)
+        return [mark, Style(NUMBER, before=2 * m.LINE, align="center", rule=rule), title]
     mark = Style(MARK, BIAOSONG, 72, line=760, align="center", color=RED, squeeze=0)
     return [mark, Style(NUMBER, before=m.LETTER_NUMBER, align="right"), title]
 

@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from inspector.letters import styles as s
-from inspector.letters.blocks import Cell, Chart, Column, Table
+from inspector.letters.blocks import Cell, Column, Table
 from inspector.letters.markup import Lay, border, cell, paragraph, row, run, table
 from inspector.letters.text import one_line, with_breaks
 
@@ -24,17 +24,6 @@ def table_xml(block: Table, ids: dict[str, str], wide: int) -> str:
     caption = paragraph(ids[s.CAPTION], run(block.caption)) if block.caption else ""
     notes = "".join(paragraph(ids[s.TABLE_NOTE], run(line)) for note in block.notes for line in note.split("\n"))
     return caption + table(widths, heads + rows, lines, MARGIN) + (notes or paragraph(ids[s.ANCHOR], ""))
-
-
-def chart_as_table(block: Chart) -> Table:
-    """The figures that a chart draws, a row a category."""
-    unit = f"（{block.unit}）" if block.unit else ""
-    columns = (Column("类别", 3), *(Column(f"{one.name}{unit}", 2, "center") for one in block.series))
-    rows = tuple(
-        tuple(map(Cell, (category, *(one.values[at] or "—" for one in block.series))))
-        for at, category in enumerate(block.categories)
-    )
-    return Table(columns, rows, block.title)
 
 
 def column_widths(columns: tuple[Column, ...], wide: int) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from inspector.letters.blocks import (
     Table,
     Title,
 )
+from inspector.letters.charts import chart_parts, chart_run
 from inspector.letters.head import head_xml, margin_mark
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.layout import attachment_note, signature, title_lines
@@ -37,11 +38,11 @@ from inspector.letters.markup import (
     paragraph,
     run,
 )
-from inspector.letters.package import assemble, pack
+from inspector.letters.package import Part, assemble, pack
 from inspector.letters.pictures import picture_run, with_pictures
 from inspector.letters.reference import Reference
 from inspector.letters.signatories import signatories_xml
-from inspector.letters.tables import chart_as_table, table_xml
+from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
 KEPT = Lay(keep_next=True)
@@ -54,8 +55,8 @@ def write(letter: Letter, reference: Reference) -> bytes:
     body = _Body(letter, reference)
     document = body.xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
-    own = pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode())
-    margins = margin_mark(letter), one_line(letter.banner)
+    own = pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode()), *body.chart_parts
+    margins = margin_mark(letter), one_line(letter.banner), body.charts
     if body.pictures:
         return assemble((*with_pictures(reference.loose_parts(*margins), body.pictures), *own))
     return assemble(own, reference.fixed_parts(*margins))
@@ -74,16 +75,18 @@ class _Body:
         self._new_page = False
         self._fresh = False
         self.pictures: list[bytes] = []
+        self.charts = 0
+        self.chart_parts: list[Part] = []
         self._writers: dict[type, Callable[..., None]] = {
             Title: self._title,
             Addressee: self._addressee,
             Heading: self._heading,
             Paragraph: self._paragraph,
             Table: self._table,
+            Chart: self._chart,
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
-            Chart: self._chart,
             Signatories: self._signatories,
             Imprint: self._imprint,
             Note: self._note,
@@ -165,7 +168,9 @@ class _Body:
         self._out.append(table_xml(block, self._ids, wide))
 
     def _chart(self, block: Chart) -> None:
-        self._table(chart_as_table(block))
+        self.charts += 1
+        self.chart_parts += chart_parts(block, self.charts)
+        self._put(s.FIGURE, chart_run(block, self.charts))
 
     def _signatories(self, block: Signatories) -> None:
         self._out.append(signatories_xml(block, self._ids, m.TEXT_WIDTH, self._drawn))
