@@ -110,6 +110,7 @@ def left_table(paper: DistrictReport) -> Table:
 def _values(paper: DistrictReport) -> Values:
     return {
         **evaluated(paper.evaluation),
+        "counted": sum(count for _, count in checked_by_name(paper.evaluation)),
         "problems": sum(len(one.problems) for one in paper.offices),
         "left": len(paper.unvisited) + len(paper.unchecked),
     }
