@@ -34,22 +34,22 @@ class Account:
     unproven: tuple[Charge, ...]
 
 
-def own_charges(survey: Survey, unit: str) -> list[Charge]:
-    """The findings of one unit in the order of the form."""
+def own_charges(survey: Survey, unit: str, *, public: bool = False) -> list[Charge]:
+    """The findings of one unit in the order of the form; `public` leaves out small numbers of pupils."""
     subject = survey.subjects[unit]
-    found = findings(survey.edition, subject, survey.terms, survey.results(unit))
+    found = findings(survey.edition, subject, survey.terms, survey.results(unit), public=public)
     return [Charge(one, subject.name, *offices(survey.edition, one)) for one in found]
 
 
-def charges(survey: Survey, unit: str) -> list[Charge]:
+def charges(survey: Survey, unit: str, *, public: bool = False) -> list[Charge]:
     """Of a unit and of those below it that stand for themselves; a story the unit itself answers for is told there."""
     own, *others = reach(survey, unit)
-    found = own_charges(survey, own.id)
+    found = own_charges(survey, own.id, public=public)
     told = {_story(survey, one) for one in found if one.finding.kind == "problem"} - {None}
     for subject in others:
         found += [
             one
-            for one in own_charges(survey, subject.id)
+            for one in own_charges(survey, subject.id, public=public)
             if one.finding.kind != "suggestion" or _story(survey, one) not in told
         ]
     return found

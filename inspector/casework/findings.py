@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
+from inspector.casework.small_numbers import public_facts, public_figures, public_note
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item, Rectify
 from inspector.checklist.plan import Clause
@@ -37,12 +38,17 @@ class Finding:
     occurrence: str = ""
 
 
-def findings(edition: Edition, subject: Subject, terms: Terms, results: Sequence[Result]) -> list[Finding]:
-    """All findings of one unit in the order of the form; items of one story give one problem."""
+def findings(
+    edition: Edition, subject: Subject, terms: Terms, results: Sequence[Result], *, public: bool = False
+) -> list[Finding]:
+    """All findings of one unit in the order of the form; items of one story give one problem.
+
+    `public`: sentences for a paper that everybody may read, without small numbers of pupils.
+    """
     found: list[Finding] = []
     told: set[str] = set()
     for result in results:
-        new = list(_of_result(edition, subject, terms, result))
+        new = list(_of_result(edition, subject, terms, result, public))
         story = result.item.story
         if story and new and any(one.kind == "problem" for one in new):
             if story in told:
@@ -52,7 +58,7 @@ def findings(edition: Edition, subject: Subject, terms: Terms, results: Sequence
     return found
 
 
-def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result) -> Iterable[Finding]:
+def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result, public: bool) -> Iterable[Finding]:
     item = result.item
     named = _named(edition, subject, item)
     empty = _blank(edition, subject, item, named)
@@ -61,7 +67,7 @@ def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result)
         yield replace(empty, kind="unproven", sentence=told)
     for outcome, reason in result.reasons:
         kind: Kind = "problem" if _binds(item, named) and reason.name not in MINOR else "suggestion"
-        told = sentence(edition, subject, terms, item, outcome, reason)
+        told = sentence(edition, subject, terms, item, outcome, reason, public=public)
         yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence)
 
 
@@ -103,9 +109,21 @@ def _blank(edition: Edition, subject: Subject, item: Item, named: Sequence[tuple
     )
 
 
-def sentence(edition: Edition, subject: Subject, terms: Terms, item: Item, outcome: Outcome, reason: Reason) -> str:
+def sentence(
+    edition: Edition,
+    subject: Subject,
+    terms: Terms,
+    item: Item,
+    outcome: Outcome,
+    reason: Reason,
+    *,
+    public: bool = False,
+) -> str:
     """The item's wording for a reason, filled with what is known; several times are told apart."""
-    text = fill(item.say[reason.name], wording_values(edition, subject, terms, outcome, reason))
+    values = wording_values(edition, subject, terms, outcome, reason)
+    if public:
+        values |= _public(edition, subject, item, outcome, reason)
+    text = fill(item.say[reason.name], values)
     if outcome.occurrence and "occurrence" not in item.say[reason.name]:
         return f"（{outcome.occurrence}）{text}"
     return text
@@ -127,6 +145,14 @@ def wording_values(
     if "line_reason" in values:
         values["line_reason"] = amount_words(edition, subject, values["line_reason"])
     return values
+
+
+def _public(edition: Edition, subject: Subject, item: Item, outcome: Outcome, reason: Reason) -> dict[str, Any]:
+    """What a published sentence says instead: groups of a few pupils, and notes that seem to count them."""
+    figures = public_figures(edition, subject, item, reason)
+    facts = fact_texts(edition, subject)
+    answer = _Answer(figures.get("value", outcome.answer), public_note(outcome.note))
+    return figures | {"unit": printed(facts | public_facts(edition, facts)), "answer": answer}
 
 
 class _Answer(str):

@@ -66,6 +66,26 @@ def _shared(survey: Survey, by_unit: dict[str, Charge], total: int) -> Shared:
     return Shared(first.finding.title, first.finding.locators, leads, tuple(by_unit), total)
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """The problems that a lead office answers for, and in how many of the compared units."""
+
+    office: str
+    problems: int
+    units: int
+
+
+def loads(survey: Survey) -> list[Load]:
+    """Offices that the plan names, those with most problems first, else in the order in which problems name them."""
+    found: dict[str, list[str]] = {}
+    for unit in compared(survey):
+        for charge in charges(survey, unit.id):
+            if charge.finding.kind == "problem" and charge.leads:
+                found.setdefault(charge.office, []).append(unit.id)
+    made = [Load(office, len(units), len(set(units))) for office, units in found.items()]
+    return sorted(made, key=lambda one: -one.problems)
+
+
 def heat(survey: Survey, sections: Sequence[str]) -> list[HeatLine]:
     """One line a compared unit, in administrative order."""
     lines = []

@@ -17,9 +17,13 @@ from inspector.checklist.verdicts import Asked
 
 
 class RowOf(Frozen):
-    """One fixed row of a table with its own lines; `absent` is the label of "there is none here"."""
+    """One fixed row of a table with its own lines; `absent` is the label of "there is none here".
+
+    `unit` says what is counted in this row where the rows differ.
+    """
 
     label: str
+    unit: str = ""
     at_least: Line | None = None
     at_most: Line | None = None
     absent: str = ""

@@ -30,11 +30,12 @@ DAYS: dict[Step, tuple[int, int]] = {
 
 
 def prepare(connection: Connection, round_: Round, at: int) -> None:
-    """Team and timetable of a round as demo data left it; what is there already is left alone."""
+    """Team, timetable and what is published of a round as demo data left it; what is there already is left alone."""
     if teams.of_round(connection, round_.id):
         return
     people = _team(connection, round_, at)
     timetables.replace(connection, round_.id, _steps(round_.id, round_.cutoff))
+    rounds.change_basis(connection, round_.id, publication="grades")
     for account in people:
         recusals.declare(connection, round_.id, account, at=at)
 

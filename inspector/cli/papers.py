@@ -3,27 +3,32 @@
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import click
 
 from inspector.cli.given import FROM_DATA, given_values, paper_from
 from inspector.cli.letters_check import check
-from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey
+from inspector.cli.numbers import DATA, FOLDER, SCHEME, open_survey, read_data, scheme_of, survey_of
 from inspector.i18n import gettext as _
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import LEGAL_BASIS, Circumstances, accountability, occasion, office_of
-from inspector.letters.composition_city import city_report
+from inspector.letters.composition_city import city_report, rank_annex
 from inspector.letters.composition_notice import Arrangements
 from inspector.letters.composition_notice import notice as compose_notice
+from inspector.letters.composition_report import district_report
+from inspector.letters.composition_report import earlier as standing_of
 from inspector.letters.drafting import default_reference, render
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.notice import NoticeGroup, Visited
+from inspector.letters.papers.rank_annex import INTERNAL
 from inspector.letters.papers.shared import Occasion
+from inspector.letters.publication import Publication
 from inspector.scoring.data import Data
 from inspector.scoring.survey import Survey
 
-KINDS = ("notice", *FROM_DATA, "accountability", "city_report")
+REPORTS = ("district_report", "city_report", "rank_annex")
+KINDS = ("notice", *FROM_DATA, "accountability", *REPORTS)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -53,7 +58,19 @@ letters.add_command(check)
 @click.option(
     "--given", multiple=True, metavar="NAME=TEXT", help=_("What a paper asks for, such as report_by=2026-03-01.")
 )
-@click.option("--no-ranks", is_flag=True, help=_("Leave the internal annex of ranks out of a report."))
+@click.option(
+    "--publication",
+    type=click.Choice(get_args(Publication)),
+    default="grades",
+    show_default=True,
+    help=_("What a report shows: met and not met only, grades and scores too, places too."),
+)
+@click.option("--marking", default=INTERNAL, show_default=True, help=_("Marking of an annex of ranks."))
+@click.option(
+    "--earlier",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Data file of the earlier round that a district's report compares with."),
+)
 @click.option("--leader", default="", help=_("Leader of the team, for a notice."))
 @click.option("--member", multiple=True, help=_("A further member of the team, for a notice; several times."))
 @click.option("--self-evaluation", type=DAY, help=_("A notice asks for a self-evaluation until this day."))
@@ -71,11 +88,11 @@ def write(
     visit: tuple[datetime, ...],
     notice: datetime | None,
     given: tuple[str, ...],
-    no_ranks: bool,
     leader: str,
     member: tuple[str, ...],
     self_evaluation: datetime | None,
     contact: str,
+    **report: Any,
 ) -> None:
     """Write one paper about a unit of DATA: a notice, an opinion, a list of responsibilities, a report.
 
@@ -91,8 +108,10 @@ def write(
     elif kind in FROM_DATA:
         received = [f"notice={notice.date()}"] if notice else []
         paper = paper_from(kind, survey, unit, at, given_values(kind, [*received, *given]))
+    elif kind in REPORTS:
+        paper = _report(kind, survey, unit, at, scheme, **report)
     else:
-        paper = _paper(kind, survey, unit, at, notice.date() if notice else None, not no_ranks)
+        paper = accountability(survey, unit, at, notice=notice.date() if notice else None)
     output.write_bytes(render(paper, default_reference(variant)))
     click.echo(str(output))
 
@@ -123,7 +142,25 @@ def _notice(
     return compose_notice(survey, unit, at, given, below=below)
 
 
-def _paper(kind: str, survey: Survey, unit: str, at: Occasion, notice: date | None, with_ranks: bool) -> Paper:
-    if kind == "accountability":
-        return accountability(survey, unit, at, notice=notice)
-    return city_report(survey, unit, at, provisional=False, with_ranks=with_ranks)
+def _report(
+    kind: str,
+    survey: Survey,
+    unit: str,
+    at: Occasion,
+    scheme: str,
+    *,
+    publication: Publication,
+    marking: str,
+    earlier: Path | None,
+) -> Paper:
+    if kind == "city_report":
+        return city_report(survey, unit, at, provisional=False, publication=publication)
+    if kind == "rank_annex":
+        with_heat = publication == "met_only"
+        return rank_annex(survey, unit, at, provisional=False, marking=marking, with_heat=with_heat)
+    before = None
+    if earlier is not None:
+        found = read_data(earlier)
+        title = found.title or survey.edition.checklist.title
+        before = standing_of(survey_of(survey.edition, found, scheme_of(survey.edition, scheme)), unit, title)
+    return district_report(survey, unit, at, publication=publication, before=before)

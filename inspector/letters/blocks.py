@@ -151,6 +151,26 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class Signatory:
+    """One who signed on site, or refused to: the drawing as PNG or JPEG, if there is one, and lines about it.
+
+    `alternative` says in words what the drawing shows.
+    """
+
+    lines: tuple[str, ...]
+    drawing: bytes = b""
+    alternative: str = ""
+
+
+@dataclass(frozen=True)
+class Signatories:
+    """Signatures drawn on site; while there are none, `blank` lines to sign by hand."""
+
+    signed: tuple[Signatory, ...]
+    blank: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Imprint:
     """版记 (7.4). `date` is the day of printing."""
 
@@ -178,6 +198,7 @@ Block = (
     | AttachmentStart
     | PageBreak
     | Signature
+    | Signatories
     | Imprint
     | Note
 )

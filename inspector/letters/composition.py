@@ -10,7 +10,7 @@ from typing import Any
 
 from inspector.casework.charges import Charge, charges, own_charges
 from inspector.casework.findings import Finding, deadline
-from inspector.casework.scoresheet import Amounts, SectionRows, scoresheet, text
+from inspector.casework.scoresheet import Amounts, Scoresheet, SectionRows, scoresheet, text
 from inspector.casework.standing import Withheld, withheld
 from inspector.checklist.items import Rectify
 from inspector.checklist.wording import percent
@@ -141,8 +141,8 @@ def accountability(
         district=survey.subjects[unit].name,
         evaluation=evaluation(survey, unit),
         entries=tuple(_entry(one, notice) for one in charges(survey, unit)),
-        sections=tuple(_section(one) for one in sheet.sections if one.amounts.points) if points else (),
-        total=_texts(sheet.total) if points else (),
+        sections=section_rows(sheet) if points else (),
+        total=total_row(sheet) if points else (),
         footnotes=("注：期限按自然日计算，从收到本清单之日起算。",),
         addressee=addressee or government_of(survey.subjects[unit].name),
     )
@@ -202,6 +202,7 @@ def due(rectify: Rectify | None, notice: date | None) -> date | None:
 
 
 def problem(one: Charge, paper: str, notice: date | None) -> Problem:
+    """As a paper puts it that is called `paper` in its own text; the last day is known with that of the notice."""
     found = one.finding
     return Problem(
         fact=found.sentence,
@@ -231,6 +232,14 @@ def _entry(one: Charge, notice: date | None) -> Entry:
         kind="problem" if problem else "suggestion",
         origin=origin(found),
     )
+
+
+def section_rows(sheet: Scoresheet) -> tuple[ScoreSection, ...]:
+    return tuple(_section(one) for one in sheet.sections if one.amounts.points)
+
+
+def total_row(sheet: Scoresheet) -> tuple[str, str, str]:
+    return _texts(sheet.total)
 
 
 def _section(section: SectionRows) -> ScoreSection:

@@ -1,19 +1,22 @@
-"""The 督导报告 of a city from a round's numbers: grades in administrative order, ranks as an internal annex."""
+"""The 督导报告 of a city from a round's numbers, in administrative order, and apart from it the annex of ranks."""
 
 from fractions import Fraction
 
-from inspector.casework.charges import own_charges
-from inspector.casework.prevalence import HeatLine, Shared, compared, heat, heat_sections, shared_problems
+from inspector.casework.charges import charges
+from inspector.casework.prevalence import HeatLine, Shared, compared, heat, heat_sections, loads, shared_problems
 from inspector.casework.standing import bar_figures
 from inspector.checklist.wording import percent
-from inspector.letters.composition import basis, evaluation, government_of, suggestion
-from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, HeatRow, Rank, Unranked
+from inspector.letters.composition import basis, government_of, problem, suggestion
+from inspector.letters.composition_report import share_text
+from inspector.letters.papers.city_report import KIND, CityReport, CommonProblem, DistrictResult, OfficeLoad
+from inspector.letters.papers.heat import HeatRow
+from inspector.letters.papers.rank_annex import INTERNAL, Rank, RankAnnex, Unranked
 from inspector.letters.papers.shared import Occasion
-from inspector.scoring.inspection import MET, NOT_MET
+from inspector.letters.publication import Publication, published
+from inspector.scoring.inspection import MET, NOT_MET, WITHHELD
 from inspector.scoring.rank import Bar, Place, printed_apart
 from inspector.scoring.results import MILLION
 from inspector.scoring.survey import Survey
-from inspector.scoring.tree import Score
 
 BARRED: dict[Bar, str] = {
     "nothing_applicable": "没有可计分的事项",
@@ -25,37 +28,67 @@ BARRED: dict[Bar, str] = {
 
 
 def city_report(
-    survey: Survey, unit: str, at: Occasion, *, provisional: bool, with_ranks: bool = True, addressee: str = ""
+    survey: Survey,
+    unit: str,
+    at: Occasion,
+    *,
+    provisional: bool,
+    publication: Publication = "grades",
+    addressee: str = "",
 ) -> CityReport:
-    """`provisional`: inspections are still open. Without a scoring scheme that ranks there are no ranks to add."""
-    named = heat_sections(survey) if survey.scheme.mode == "points" else []
-    places = survey.ranking() if with_ranks else []
+    """`provisional`: inspections are still open. Without a scoring scheme that ranks there are no ranks to publish."""
+    graded = publication != "met_only" or survey.scheme.mode == "lines"
+    sections, rows = _heat(survey) if publication != "met_only" else ((), ())
+    places = survey.ranking() if publication == "ranks" else []
+    own = charges(survey, unit, public=KIND.published)
     return CityReport(
         occasion=at,
         city=survey.subjects[unit].name,
         addressee=addressee or government_of(survey.subjects[unit].name),
-        grades=tuple(survey.scheme.grades) or (MET, NOT_MET),
-        districts=tuple(DistrictResult(one.name, evaluation(survey, one.id)) for one in compared(survey)),
-        sections=tuple(survey.edition.checklist.sections[name] for name in named),
-        heat=tuple(_heat_row(survey, one) for one in heat(survey, named)) if named else (),
+        grades=(tuple(survey.scheme.grades) or (MET, NOT_MET)) if graded else (),
+        districts=tuple(DistrictResult(one.name, published(survey, one.id, publication)) for one in compared(survey)),
+        sections=sections,
+        heat=rows,
         common_problems=tuple(map(_common, shared_problems(survey))),
-        suggestions=tuple(suggestion(one) for one in own_charges(survey, unit) if one.finding.kind == "suggestion"),
+        suggestions=tuple(suggestion(one) for one in own if one.finding.kind == "suggestion"),
         ranks=_ranks(survey, places),
         unranked=tuple(_unranked(survey, one) for one in places if one.rank is None),
+        provisional=provisional,
+        problems=tuple(problem(one, "本报告", None) for one in own if one.finding.kind == "problem"),
+        offices=tuple(OfficeLoad(one.office, one.problems, one.units) for one in loads(survey)),
+    )
+
+
+def rank_annex(
+    survey: Survey, unit: str, at: Occasion, *, provisional: bool, marking: str = INTERNAL, with_heat: bool = False
+) -> RankAnnex:
+    """`with_heat`: the shares of the sections too, where the report does not publish them."""
+    places = survey.ranking()
+    sections, rows = _heat(survey) if with_heat else ((), ())
+    return RankAnnex(
+        occasion=at,
+        city=survey.subjects[unit].name,
+        marking=marking,
+        ranks=_ranks(survey, places),
+        unranked=tuple(_unranked(survey, one) for one in places if one.rank is None),
+        sections=sections,
+        heat=rows,
         provisional=provisional,
     )
 
 
+def _heat(survey: Survey) -> tuple[tuple[str, ...], tuple[HeatRow, ...]]:
+    """Titles of the sections, and a row a district; nothing where nobody scores."""
+    named = heat_sections(survey) if survey.scheme.mode == "points" else []
+    titles = tuple(survey.edition.checklist.sections[name] for name in named)
+    return titles, tuple(_heat_row(survey, one) for one in heat(survey, named)) if named else ()
+
+
 def _heat_row(survey: Survey, line: HeatLine) -> HeatRow:
-    return HeatRow(survey.subjects[line.unit].name, tuple((_share(score), depth) for score, depth in line.cells))
-
-
-def _share(score: Score | None) -> str:
-    """One decimal, so that a dozen sections go side by side; never up to 100 %."""
-    if score is None:
-        return "—"
-    low, high = (percent(end, Fraction(1), 1) for end in (score.low, score.high))
-    return low if low == high else f"{low}—{high}"
+    return HeatRow(
+        survey.subjects[line.unit].name,
+        tuple((share_text(score) if score else "—", depth) for score, depth in line.cells),
+    )
 
 
 def _common(one: Shared) -> CommonProblem:
@@ -75,6 +108,7 @@ def _ranks(survey: Survey, places: list[Place]) -> tuple[Rank, ...]:
             ((low,) if low == high else (low, high)) if points else (),
             percent(one.entry.coverage),
             (one.best or 0, one.worst or 0),
+            grade if (grade := survey.inspected(one.entry.unit).grade) != WITHHELD else "",
         )
         for one, low, high in zip(ranked, texts[::2], texts[1::2], strict=True)
     )

@@ -44,9 +44,14 @@ def committee_of(survey: Survey) -> str:
 def usual(kind: Kind, survey: Survey, unit: str, at: Occasion) -> dict[str, str]:
     """What can be said before anybody typed, as it would be typed, by field of the kind."""
     name, place = survey.subjects[unit].name, government_of(survey.subjects[unit].name)
-    committee = committee_of(survey)
+    committee, above = committee_of(survey), next(iter(survey.subjects[unit].above.values()), survey.subjects[unit])
+    addressees = {
+        "measure_proposal": committee,
+        "situation_circular": "各有关单位",
+        "district_report": government_of(above.name),
+    }
     known = {
-        "addressee": {"measure_proposal": committee, "situation_circular": "各有关单位"}.get(kind.name, place),
+        "addressee": addressees.get(kind.name, place),
         "report_to": at.office,
         "reply_to": at.office,
         "committee": committee,

@@ -4,11 +4,14 @@ from inspector.letters.papers import (
     accountability,
     city_report,
     closure_slip,
+    district_report,
+    interview_record,
     measure_circular,
     measure_proposal,
     notice,
     opinion,
     preliminary_opinion,
+    rank_annex,
     recheck_opinion,
     rectification_notice,
     service_receipt,
@@ -16,16 +19,20 @@ from inspector.letters.papers import (
     talk_notice,
     talk_record,
     urging,
+    work_record,
 )
 from inspector.letters.papers.accountability import Accountability
 from inspector.letters.papers.city_report import CityReport
 from inspector.letters.papers.closure_slip import ClosureSlip
+from inspector.letters.papers.district_report import DistrictReport
+from inspector.letters.papers.interview_record import InterviewRecord
 from inspector.letters.papers.kind import Kind
 from inspector.letters.papers.measure_circular import MeasureCircular
 from inspector.letters.papers.measure_proposal import MeasureProposal
 from inspector.letters.papers.notice import Notice
 from inspector.letters.papers.opinion import Opinion
 from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
+from inspector.letters.papers.rank_annex import RankAnnex
 from inspector.letters.papers.recheck_opinion import RecheckOpinion
 from inspector.letters.papers.rectification_notice import RectificationNotice
 from inspector.letters.papers.service_receipt import ServiceReceipt
@@ -33,9 +40,12 @@ from inspector.letters.papers.situation_circular import SituationCircular
 from inspector.letters.papers.talk_notice import TalkNotice
 from inspector.letters.papers.talk_record import TalkRecord
 from inspector.letters.papers.urging import Urging
+from inspector.letters.papers.work_record import WorkRecord
 
 Paper = (
     Notice
+    | WorkRecord
+    | InterviewRecord
     | RectificationNotice
     | PreliminaryOpinion
     | Opinion
@@ -48,11 +58,15 @@ Paper = (
     | MeasureProposal
     | MeasureCircular
     | SituationCircular
+    | DistrictReport
     | CityReport
+    | RankAnnex
     | ServiceReceipt
 )
 _MODULES = (
     notice,
+    work_record,
+    interview_record,
     rectification_notice,
     preliminary_opinion,
     opinion,
@@ -65,7 +79,9 @@ _MODULES = (
     measure_proposal,
     measure_circular,
     situation_circular,
+    district_report,
     city_report,
+    rank_annex,
     service_receipt,
 )
 """In the order of a supervision."""

@@ -74,11 +74,19 @@ class Reference:
 
     def fixed_parts(self, mark: str, banner: str, charts: int = 0) -> Lead:
         """Every part but document.xml, core.xml and those of the charts, content types first."""
+        return _laid(self, mark or self.mark, banner, charts)
+
+    def loose_parts(self, mark: str, banner: str, charts: int = 0) -> tuple[Part, ...]:
+        """The same, not laid together: for a letter that adds to them."""
         return _filled(self, mark or self.mark, banner, charts)
 
 
 @lru_cache(maxsize=64)
-def _filled(reference: Reference, mark: str, banner: str, charts: int) -> Lead:
+def _laid(reference: Reference, mark: str, banner: str, charts: int) -> Lead:
+    return side_by_side(_filled(reference, mark, banner, charts))
+
+
+def _filled(reference: Reference, mark: str, banner: str, charts: int) -> tuple[Part, ...]:
     texts = {"mark": mark_run(mark, reference.mark_halves), "banner": run(banner) if banner else ""}
     filled = []
     for name, text in reference.margins:
@@ -86,7 +94,7 @@ def _filled(reference: Reference, mark: str, banner: str, charts: int) -> Lead:
             text = text.replace(_SLOT.format(slot), value)
         filled.append(pack(name, text.encode()))
     parts = reference.parts if not charts else tuple(_with_charts(part, Drawn.of(charts)) for part in reference.parts)
-    return side_by_side((*parts, *filled))
+    return (*parts, *filled)
 
 
 def _with_charts(part: Part, drawn: Drawn) -> Part:

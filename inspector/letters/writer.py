@@ -17,6 +17,8 @@ from inspector.letters.blocks import (
     Note,
     PageBreak,
     Paragraph,
+    Signatories,
+    Signatory,
     Signature,
     Table,
     Title,
@@ -37,7 +39,9 @@ from inspector.letters.markup import (
     run,
 )
 from inspector.letters.package import Part, assemble, pack
+from inspector.letters.pictures import picture_run, with_pictures
 from inspector.letters.reference import Reference
+from inspector.letters.signatories import signatories_xml
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
@@ -51,10 +55,11 @@ def write(letter: Letter, reference: Reference) -> bytes:
     body = _Body(letter, reference)
     document = body.xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
-    return assemble(
-        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode()), *body.chart_parts),
-        reference.fixed_parts(margin_mark(letter), one_line(letter.banner), body.charts),
-    )
+    own = pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode()), *body.chart_parts
+    margins = margin_mark(letter), one_line(letter.banner), body.charts
+    if body.pictures:
+        return assemble((*with_pictures(reference.loose_parts(*margins), body.pictures), *own))
+    return assemble(own, reference.fixed_parts(*margins))
 
 
 class _Body:
@@ -69,6 +74,7 @@ class _Body:
         self._sections = 0
         self._new_page = False
         self._fresh = False
+        self.pictures: list[bytes] = []
         self.charts = 0
         self.chart_parts: list[Part] = []
         self._writers: dict[type, Callable[..., None]] = {
@@ -81,6 +87,7 @@ class _Body:
             AttachmentNote: self._attachment_note,
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
+            Signatories: self._signatories,
             Imprint: self._imprint,
             Note: self._note,
         }
@@ -164,6 +171,13 @@ class _Body:
         self.charts += 1
         self.chart_parts += chart_parts(block, self.charts)
         self._put(s.FIGURE, chart_run(block, self.charts))
+
+    def _signatories(self, block: Signatories) -> None:
+        self._out.append(signatories_xml(block, self._ids, m.TEXT_WIDTH, self._drawn))
+
+    def _drawn(self, one: Signatory) -> str:
+        self.pictures.append(one.drawing)
+        return picture_run(len(self.pictures), one.drawing, one_line(one.alternative))
 
     def _attachment_note(self, block: AttachmentNote) -> None:
         for at, line in enumerate(attachment_note(tuple(one_line(name) for name in block.names))):

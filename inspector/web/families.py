@@ -50,6 +50,7 @@ from inspector.web.units import pages as units
 from inspector.web.visits import form as visits_form
 from inspector.web.visits import pages as visits
 from inspector.web.visits import papers as visits_papers
+from inspector.web.visits import word as visits_word
 from inspector.web.wordings import pages as wordings
 
 FAMILIES: list[PageFamily] = [
@@ -93,6 +94,7 @@ FAMILIES: list[PageFamily] = [
     visits,
     visits_form,
     visits_papers,
+    visits_word,
     scoresheets,
     exports,
     self_evaluations,

@@ -1,5 +1,6 @@
 """`inspector letter`: the papers of a data file, without a database."""
 
+import json
 import re
 from pathlib import Path
 from zipfile import ZipFile
@@ -29,7 +30,9 @@ def text(path: Path) -> str:
     [
         ("opinion", "m1", "江南博物馆的无障碍讲解只有其中一种"),
         ("accountability", "south", "牵头单位：市文化局"),
-        ("city_report", "city", "位次表（内部附件，不对外公布）"),
+        ("district_report", "south", "按牵头单位列出"),
+        ("city_report", "city", "各督导对象评价结果"),
+        ("rank_annex", "city", "内部资料"),
         ("notice", "south", "实地督导对象名单"),
         ("situation_circular", "south", "情况的通报"),
     ],
@@ -68,6 +71,30 @@ def test_a_notice_names_the_team_and_asks_for_a_self_evaluation(tmp_path: Path) 
     assert (
         "组长李督学；成员王督学。" in text(out) and "于2026年2月20日前报" in text(out) and "联系人：张某" in text(out)
     )
+
+
+def test_places_stand_in_the_report_only_when_they_are_published(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    common = ("city_report", str(FOLDER), str(DATA), "--unit", "city", "-o", str(out))
+    letter(*common)
+    assert "位次" not in text(out)
+    letter(*common, "--publication", "ranks")
+    assert "附件页" not in text(out) and "位次表" in text(out)
+    letter(*common, "--publication", "met_only")
+    assert "等次" not in text(out).replace("权重和等次由督导机构自定", "")
+
+
+def test_a_districts_report_stands_beside_the_earlier_data_file(tmp_path: Path) -> None:
+    out, before = tmp_path / "out.docx", tmp_path / "before.json"
+    raw = json.loads(DATA.read_text(encoding="utf-8")) | {"title": "东江市2025年专项督导", "as_of": "2025-01-10"}
+    next(unit for unit in raw["units"] if unit["id"] == "south")["answers"]["braille_books"] = 99  # 100 are needed
+    before.write_text(json.dumps(raw), encoding="utf-8")
+    common = ("district_report", str(FOLDER), str(DATA), "--unit", "south", "-o", str(out))
+    letter(*common)
+    assert "与上次督导比较" not in text(out)
+    assert letter(*common, "--earlier", str(before)).exit_code == 0
+    assert "上次督导为东江市2025年专项督导，截至日期2025年1月10日。" in text(out)
+    assert "上次未达到、本次已达到的观测点1项：盲文书每名读者不少于4册。" in text(out)
 
 
 def test_terms_run_from_the_notice_once_it_is_known(tmp_path: Path) -> None:

@@ -8,7 +8,8 @@ from inspector.letters.blocks import Variant
 from inspector.letters.drafting import default_reference
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.accountability import Accountability, Entry, ScoreItem, ScoreSection
-from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, HeatRow, Rank, Unranked
+from inspector.letters.papers.city_report import CityReport, CommonProblem, DistrictResult, OfficeLoad
+from inspector.letters.papers.heat import HeatRow
 from inspector.letters.papers.notice import Material, Matter, Notice, NoticeGroup, NoticeStep, Visited
 from inspector.letters.papers.opinion import Opinion
 from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
@@ -99,8 +100,7 @@ CITY = CityReport(
     tuple(HeatRow(name, tuple(("80.00%", 2) for _ in SECTIONS)) for name in ("甲县", "乙区", "丙市")),
     (CommonProblem("应建资源教室的学校未全部建成", "三、（四）", 2, 3, ("市教育局",)),),
     (Suggestion("开展专题指导"),),
-    (Rank(1, "乙区", ("95.00",), "98.00%", (1, 1)), Rank(2, "甲县", ("88.00",), "100.00%", (2, 2))),
-    (Unranked("丙市", "核查完成率70.00%，低于80.00%"),),
+    offices=(OfficeLoad("市教育局", 4, 2), OfficeLoad("市残联", 1, 1)),
 )
 NOTICE = Notice(
     OCCASION,

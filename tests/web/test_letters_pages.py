@@ -5,15 +5,19 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote, urlencode
 from zipfile import ZipFile
 
 import pytest
 from httpx import Client
+from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
+from inspector.storage.instants import now
+from inspector.storage.intake import load
 from tests.web.conftest import World
-from tests.web.museum_round import ROUND, museum_world
+from tests.web.museum_round import ROUND, data, edition, museum_world
 
 LETTERS = f"/rounds/{ROUND}/letters"
 OPINION = {
@@ -101,7 +105,13 @@ def test_the_same_wish_gives_the_same_bytes(museums: World) -> None:
 
 def test_no_internal_id_and_no_number_is_on_paper_but_the_demo_mark_is(museums: World) -> None:
     client = museums.signed_in("clerk.city")
-    for changes in ({}, {"kind": "accountability"}, {"kind": "city_report", "unit": "city", "ranks": "yes"}):
+    for changes in (
+        {},
+        {"kind": "accountability"},
+        {"kind": "district_report"},
+        {"kind": "city_report", "unit": "city", "publication": "ranks"},
+        {"kind": "rank_annex", "unit": "city"},
+    ):
         found = printed(client.get(make(client, **changes) + "/file").content)
         assert not [name for name in ("guide_share", "braille_books", "reading_room", "south", "m1") if name in found]
         assert "（由督导机构自定）" in found or "由督导机构自定" in found
@@ -114,12 +124,67 @@ def test_the_list_of_responsibilities_holds_the_schools_problems_as_well(museums
     assert "江南区人民政府：" in page
 
 
-def test_a_report_has_places_only_when_asked_for(museums: World) -> None:
-    client = museums.signed_in("clerk.city")
-    base, annex = f"{LETTERS}/new?kind=city_report&unit=city", "位次表（内部附件，不对外公布）"
+def test_a_report_shows_what_the_round_publishes_unless_told_otherwise(museums: World) -> None:
+    client, annex = museums.signed_in("clerk.city"), "不参加排名名单"
+    base = f"{LETTERS}/new?kind=city_report&unit=city"
+    grades = "个督导对象中，"
+    assert grades not in client.get(base).text  # the round publishes met and not met only
     typed = f"{base}&office=a&legal_basis=b"
-    assert annex in client.get(base).text
-    assert annex not in client.get(typed).text and annex in client.get(f"{typed}&ranks=yes").text
+    assert grades in client.get(f"{typed}&publication=grades").text
+    assert annex not in client.get(f"{typed}&publication=grades").text
+    museums.store.write_now(lambda c: c.execute(sql("UPDATE round SET publication = 'ranks'")) and None)
+    assert "位次表" in client.get(base).text
+
+
+def test_the_annex_of_ranks_is_a_paper_of_its_own_with_its_marking(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    path = make(client, kind="rank_annex", unit="city", marking="内部资料　妥善保管", publication="grades")
+    page = client.get(path).text
+    assert "（内部资料　妥善保管）" in page and "位次区间" in page and "得分率表" not in page
+    withheld = client.get(make(client, kind="rank_annex", unit="city", publication="met_only")).text
+    assert "一级指标得分率表" in withheld  # what the report may not show
+
+
+def earlier_round(museums: World, *, state: str = "closed", cutoff: str = "2025-01-10") -> None:
+    """The same answers in a round of the year before, but for a library that was short of one book."""
+
+    def change(raw: dict[str, Any]) -> None:
+        raw["title"], raw["as_of"], raw["accounts"] = "东江市2025年专项督导", cutoff, []
+        next(unit for unit in raw["units"] if unit["id"] == "south")["answers"]["braille_books"] = 99
+
+    def job(connection: Connection) -> None:
+        found = data(change)
+        load(connection, edition(), found, round_id="2025", scheme="points", hashed=lambda _: "x", at=now())
+        connection.execute(sql("UPDATE round SET state = :state WHERE id = '2025'"), {"state": state})
+
+    museums.store.write_now(job)
+
+
+def test_a_districts_report_is_laid_beside_the_round_before(museums: World) -> None:
+    client, path = museums.signed_in("clerk.city"), f"{LETTERS}/new?kind=district_report&unit=south"
+    assert "系统里没有这份计划的上一次督导" in client.get(path).text
+    earlier_round(museums)
+    page = client.get(path).text
+    assert '<option value="2025" selected>东江市2025年专项督导</option>' in page
+    assert "上次未达到、本次已达到的观测点1项：盲文书每名读者不少于4册。" in page
+    assert "与上次督导比较" not in client.get(f"{path}&office=a&legal_basis=b&earlier=").text
+    assert "与上次督导比较" not in client.get(f"{path}&office=a&legal_basis=b&earlier=none").text
+    made = client.get(make(client, kind="district_report", earlier="2025", publication="grades")).text
+    assert "上次督导为东江市2025年专项督导" in made and "一级指标得分率比较" in made
+
+
+@pytest.mark.parametrize(("state", "cutoff"), [("draft", "2025-01-10"), ("closed", "2027-01-10")])
+def test_drafts_and_later_rounds_are_not_offered(museums: World, state: str, cutoff: str) -> None:
+    earlier_round(museums, state=state, cutoff=cutoff)
+    page = museums.signed_in("clerk.city").get(f"{LETTERS}/new?kind=district_report&unit=south").text
+    assert "东江市2025年专项督导" not in page
+
+
+def test_a_districts_own_clerk_writes_its_report_but_no_annex(museums: World) -> None:
+    client = museums.signed_in("clerk.south")
+    assert client.get(f"{LETTERS}/new?kind=district_report&unit=south").status_code == 200
+    assert client.get(f"{LETTERS}/new?kind=rank_annex&unit=south").status_code == 400
+    assert client.get(f"{LETTERS}/new?kind=rank_annex&unit=city").status_code == 404
 
 
 @pytest.mark.parametrize("login", ["inspector.city", "evaluator.city", "administrator.city"])
@@ -163,6 +228,8 @@ def test_an_inspector_sees_letters_of_the_own_units_only(museums: World) -> None
         ({"office": ""}, 422),
         ({"office": "长" * 101}, 422),
         ({"variant": "../red"}, 422),
+        ({"kind": "district_report", "publication": "everything"}, 422),
+        ({"kind": "city_report", "unit": "city", "marking": ""}, 422),
         ({"legal_basis": "\u202e倒\x07"}, 303),
         ({"office": "{{ 7*7 }}<b>&"}, 303),
     ],

@@ -93,17 +93,17 @@ def _entry(number: int, entry: Entry) -> tuple[Cell, ...]:
     return (Cell(str(number)), Cell(entry.unit), told, *map(Cell, rest))
 
 
-def score_tree(paper: Accountability) -> Table:
+def score_table(sections: tuple[ScoreSection, ...], total: tuple[str, ...], scheme_note: str) -> Table:
     """一级指标 and 观测点 with what was earned and lost; a sum under each section and under all."""
     rows: list[tuple[Cell, ...]] = []
-    for section in paper.sections:
+    for section in sections:
         for item in section.items:
             texts = (item.title, item.weight, item.earned, item.lost, item.result)
             rows.append((Cell(section.title, joined=item is not section.items[0]), *map(Cell, texts)))
         sums = ("小计", section.weight, section.earned, section.lost, "")
         rows.append((Cell(section.title, joined=bool(section.items)), *(Cell(text, shade=1) for text in sums)))
-    if paper.total:
-        rows.append((Cell("合计", shade=2), Cell("", shade=2), *(Cell(text, shade=2) for text in (*paper.total, ""))))
+    if total:
+        rows.append((Cell("合计", shade=2), Cell("", shade=2), *(Cell(text, shade=2) for text in (*total, ""))))
     columns = (
         Column("一级指标", 8),
         Column("观测点", 20),
@@ -112,7 +112,7 @@ def score_tree(paper: Accountability) -> Table:
         Column("失分", 5, "right"),
         Column("判定", 6, "center"),
     )
-    return Table(columns, tuple(rows), notes=(f"注：{paper.occasion.scheme_note}。",))
+    return Table(columns, tuple(rows), notes=(f"注：{scheme_note}。",))
 
 
 def _values(paper: Accountability) -> Values:
@@ -127,7 +127,7 @@ def _ready(paper: Accountability) -> Mapping[str, Block]:
     return {
         "problems": entries(paper, "problem"),
         "suggestions": entries(paper, "suggestion"),
-        "score_tree": score_tree(paper),
+        "score_tree": score_table(paper.sections, paper.total, paper.occasion.scheme_note),
     }
 
 

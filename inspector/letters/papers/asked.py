@@ -85,6 +85,18 @@ def _moment(text: str) -> datetime:
 
 
 ADDRESSEE = Field("addressee", N_("Addressee"), needed=True)
+PUBLICATION = Field(
+    "publication",
+    N_("What the report shows"),
+    "choice",
+    True,
+    N_("As the round sets it. What a report does not show goes into the internal annex."),
+    (
+        ("met_only", N_("Met and not met only")),
+        ("grades", N_("Grades too")),
+        ("ranks", N_("Grades and ranks")),
+    ),
+)
 CONTACT = Field("contact", N_("Contact"), hint=N_("Printed under the date, such as 联系人：张某，电话：……"))
 DEMAND = Field("demand", N_("Further demands"), "long")
 GROUNDS = Field(

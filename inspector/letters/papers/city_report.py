@@ -1,29 +1,21 @@
-"""督导报告 of a city: grades in administrative order, ranks as an internal annex."""
+"""督导报告 of a city: grades in administrative order; places only where the round publishes them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inspector.i18n import N_
-from inspector.letters.blocks import Block, Cell, Column, Table
-from inspector.letters.papers.asked import ADDRESSEE, Field
+from inspector.letters.blocks import Block, Cell, Chart, Column, Series, Table
+from inspector.letters.papers.asked import ADDRESSEE, PUBLICATION
+from inspector.letters.papers.heat import HeatRow, heat_table, is_wide
 from inspector.letters.papers.kind import Kind, Values
-from inspector.letters.papers.shared import WITHHELD, Evaluation, Occasion, Suggestion, score_text
-
-_WIDE_FROM = 7
+from inspector.letters.papers.rank_annex import Rank, Unranked, rank_table, unranked_table
+from inspector.letters.papers.shared import WITHHELD, Evaluation, Occasion, Problem, Suggestion
 
 
 @dataclass(frozen=True)
 class DistrictResult:
     name: str
     evaluation: Evaluation
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """One district: for each section the printed share and a depth from 0 (best, white) to 4 (worst, darkest)."""
-
-    name: str
-    cells: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True)
@@ -38,27 +30,21 @@ class CommonProblem:
 
 
 @dataclass(frozen=True)
-class Rank:
-    """`score` one text or the two ends; `interval` the best and worst place (位次区间), empty when not computed."""
+class OfficeLoad:
+    """What a lead office answers for: problems, and in how many of the districts."""
 
-    place: int
-    name: str
-    score: tuple[str, ...]
-    coverage: str
-    interval: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Unranked:
-    name: str
-    reason: str
+    office: str
+    problems: int
+    districts: int
 
 
 @dataclass(frozen=True)
 class CityReport:
-    """督导报告. `districts` and `heat` come in administrative order; `grades` names the grades from best to worst.
+    """督导报告. `districts` and `heat` come in administrative order; `grades` names the grades from best to worst,
+    empty where they are not published.
 
-    `ranks` go into an internal attachment only; without them it is left out.
+    `problems` and `suggestions` are the city's own and those of its departments. `ranks` are there only where the
+    round publishes places; else they are a paper of their own (`rank_annex`).
     """
 
     occasion: Occasion
@@ -73,33 +59,28 @@ class CityReport:
     ranks: tuple[Rank, ...] = ()
     unranked: tuple[Unranked, ...] = ()
     provisional: bool = False
+    problems: tuple[Problem, ...] = ()
+    offices: tuple[OfficeLoad, ...] = ()
 
 
 def results(paper: CityReport) -> Table:
-    """Grades and numbers of items by result, in the order given."""
+    """Grades, where they are published, and numbers of items by result, in the order given."""
     heads = ("达到", "部分达到", "未达到", "未到期", "不适用", "无法核实", "未核查")
+    grade = (Column("等次", 100, "center"),) if paper.grades else ()
     columns = (
         Column("督导对象", 110),
-        Column("等次", 100, "center"),
+        *grade,
         *(Column(head, 18 + 20 * len(head), "center") for head in heads),
         Column("核查完成率", 122, "center"),
     )
-    rows = tuple(
-        tuple(
-            map(
-                Cell,
-                (
-                    each.name,
-                    each.evaluation.grade or WITHHELD,
-                    *_counts(each.evaluation),
-                    each.evaluation.coverage,
-                ),
-            )
-        )
-        for each in paper.districts
-    )
+    rows = tuple(tuple(map(Cell, _result(each, graded=bool(grade)))) for each in paper.districts)
     notes = "按行政区划顺序排列，不分先后；表内数字为观测点项数。"
-    return Table(columns, rows, "表1　各督导对象评价结果", (f"注：{notes}{paper.occasion.scheme_note}。",))
+    return Table(columns, rows, "各督导对象评价结果", (f"注：{notes}{paper.occasion.scheme_note}。",))
+
+
+def _result(each: DistrictResult, *, graded: bool) -> tuple[str, ...]:
+    found = each.evaluation
+    return (each.name, *([found.grade or WITHHELD] if graded else []), *_counts(found), found.coverage)
 
 
 def _counts(found: Evaluation) -> tuple[str, ...]:
@@ -132,69 +113,59 @@ def common_problems(paper: CityReport) -> Table:
         )
         for number, each in enumerate(paper.common_problems, 1)
     )
-    return Table(columns, rows, "表2　共性问题", ("注：涉及数为有此问题的督导对象数与督导对象总数。",))
+    return Table(columns, rows, "共性问题", ("注：涉及数为有此问题的督导对象数与督导对象总数。",))
 
 
-def wide_heat(paper: CityReport) -> bool:
-    return len(paper.sections) >= _WIDE_FROM
-
-
-def heat(paper: CityReport) -> Table:
-    columns = (Column("督导对象", 10), *(Column(section, 8, "center") for section in paper.sections))
-    rows = tuple((Cell(row.name), *(Cell(text, depth) for text, depth in row.cells)) for row in paper.heat)
-    note = f"注：表内为一级指标得分率，底纹越深得分率越低。{paper.occasion.scheme_note}。"
-    return Table(columns, rows, notes=(note,), landscape=wide_heat(paper))
-
-
-def ranks(paper: CityReport) -> Table:
+def office_table(paper: CityReport) -> Table:
     columns = (
-        Column("位次", 5, "center"),
-        Column("督导对象", 12),
-        Column("得分", 12, "center"),
-        Column("位次区间", 8, "center"),
-        Column("核查完成率", 8, "center"),
+        Column("序号", 3, "center"),
+        Column("牵头单位", 14),
+        Column("问题数", 5, "center"),
+        Column("涉及督导对象数", 8, "center"),
     )
     rows = tuple(
-        tuple(
-            map(
-                Cell,
-                (str(each.place), each.name, score_text(each.score), _interval(each.interval), each.coverage),
-            )
-        )
-        for each in paper.ranks
+        tuple(map(Cell, (str(number), each.office, str(each.problems), str(each.districts))))
+        for number, each in enumerate(paper.offices, 1)
     )
-    notes = ["注：得分写作两数的，为未核查事项全部未达到和全部达到时的得分；位次区间为可能的最前位次和最后位次。"]
-    if paper.provisional:
-        notes.append("尚有督导任务未确认，以上位次为暂定。")
-    return Table(columns, rows, notes=tuple(notes))
+    note = "注：同一问题只向计划明确的责任单位提出一次；没有点名单位的问题由督导对象自行负责，不列入本表。"
+    return Table(columns, rows, "责任单位", (note,))
 
 
-def _interval(places: tuple[int, ...]) -> str:
-    return "—".join(str(place) for place in dict.fromkeys(places)) or "—"
+def grade_chart(paper: CityReport) -> Chart:
+    counts = [(name, count) for name, count in _by_grade(paper) if count or name in paper.grades]
+    words = "，".join(f"{name}{count}个" for name, count in counts)
+    series = (Series("督导对象数", tuple(str(count) for _, count in counts)),)
+    return Chart("column", "各等次督导对象数", tuple(name for name, _ in counts), series, f"各等次：{words}。", "个")
 
 
-def unranked(paper: CityReport) -> Table:
-    rows = tuple((Cell(each.name), Cell(each.reason)) for each in paper.unranked)
-    return Table((Column("督导对象", 8), Column("原因", 24)), rows, "不参加排名名单")
+def met_chart(paper: CityReport) -> Chart:
+    names = tuple(each.name for each in paper.districts)
+    met, unmet = ([getattr(each.evaluation, name) for each in paper.districts] for name in ("met", "unmet"))
+    series = (Series("达到", tuple(map(str, met))), Series("未达到", tuple(map(str, unmet))))
+    words = "；".join(f"{name}达到{yes}项、未达到{no}项" for name, yes, no in zip(names, met, unmet, strict=True))
+    return Chart("bar", "各督导对象达到和未达到的观测点", names, series, f"{words}。", "项")
 
 
-def _grade_counts(paper: CityReport) -> list[str]:
+def _by_grade(paper: CityReport) -> list[tuple[str, int]]:
     found = [each.evaluation.grade or WITHHELD for each in paper.districts]
-    order = dict.fromkeys((*paper.grades, *found))
-    return [f"{grade}{found.count(grade)}个" for grade in order if found.count(grade)]
+    return [(grade, found.count(grade)) for grade in dict.fromkeys((*paper.grades, *found))]
 
 
 def _values(paper: CityReport) -> Values:
-    return {"grade_counts": _grade_counts(paper), "wide_heat": wide_heat(paper)}
+    counts = [f"{grade}{count}个" for grade, count in _by_grade(paper) if count]
+    return {"grade_counts": counts, "wide_heat": is_wide(paper.sections)}
 
 
 def _ready(paper: CityReport) -> Mapping[str, Block]:
     return {
         "results": results(paper),
+        "grade_chart": grade_chart(paper),
+        "met_chart": met_chart(paper),
         "common_problems": common_problems(paper),
-        "heat": heat(paper),
-        "ranks": ranks(paper),
-        "unranked": unranked(paper),
+        "offices": office_table(paper),
+        "heat": heat_table(paper.sections, paper.heat, paper.occasion.scheme_note),
+        "ranks": rank_table(paper.ranks, provisional=paper.provisional),
+        "unranked": unranked_table(paper.unranked),
     }
 
 
@@ -207,5 +178,5 @@ KIND = Kind(
     _ready,
     statutory=True,
     published=True,
-    asks=(ADDRESSEE, Field("ranks", N_("With the places as an internal annex"), "flag")),
+    asks=(ADDRESSEE, PUBLICATION),
 )

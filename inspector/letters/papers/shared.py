@@ -106,7 +106,7 @@ def term_text(term: str, due: date | None) -> str:
     return f"{term}（{date_text(due)}前）" if term else f"{date_text(due)}前"
 
 
-def checked(found: Evaluation) -> str:
+def checked_by_name(found: Evaluation) -> tuple[tuple[str, int], ...]:
     """Numbers of items by result; what did not occur is left out, met and unmet never are."""
     named = (
         ("达到", found.met),
@@ -117,7 +117,11 @@ def checked(found: Evaluation) -> str:
         ("无法核实", found.unverifiable),
         ("未核查", found.not_checked),
     )
-    return "、".join(f"{name}{count}项" for name, count in named if count or name in ("达到", "未达到"))
+    return tuple((name, count) for name, count in named if count or name in ("达到", "未达到"))
+
+
+def checked(found: Evaluation) -> str:
+    return "、".join(f"{name}{count}项" for name, count in checked_by_name(found))
 
 
 def evaluated(found: Evaluation) -> dict[str, object]:

@@ -75,7 +75,7 @@ class PlanPage(PageContext):
     stop_names: Annotated[Mapping[str, str], "message ids by reason"]
     batches: Annotated[tuple[BatchView, ...], "batches of the round, the newest first"]
     state_names: Annotated[Mapping[str, str], "message ids by state of a batch"]
-    variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
+    variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
     refused: Annotated[str, "why nothing was made, or empty"]
 
 

@@ -22,6 +22,7 @@ from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
 from inspector.web.letters.correcting import as_before, corrected, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
+from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.known import known_of
 from inspector.web.letters.sender import switched
 from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
@@ -54,6 +55,7 @@ class PreviewPage(PageContext):
     variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
     offices: Annotated[tuple[Office, ...], "offices to choose from"]
     switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
+    earlier: Annotated[Mapping[str, str], "titles of earlier rounds to compare with, by id"]
 
 
 def letters_path(round_id: str, unit: str = "") -> str:
@@ -106,7 +108,8 @@ async def _wish(
     city = opened.round.city_id
     known = await store_of(request).read(lambda connection: known_of(connection, city, opened.round.id, unit))
     first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
-    first = replace(first, corrects=values.get("corrects", ""))
+    before = next(iter(await offered(request, opened, kind)), "")
+    first = replace(first, corrects=values.get("corrects", ""), earlier=before)
     if first.corrects and not typed:
         return opened, as_before(first, await _corrected(request, opened, first))
     return opened, read_wish(values, first, known) if typed else first
@@ -143,6 +146,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         variant_names=VARIANT_NAMES,
         offices=desk.offices,
         switched=switched(request.query_params, wish.office),
+        earlier=await offered(request, opened, wish.kind),
     )
     return page(
         request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo
@@ -172,8 +176,8 @@ def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
 
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:
-    day = today(request)
-    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    day, before = today(request), await chosen(request, opened, wish)
+    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day, before))
     return naming(paper, await _corrected(request, opened, wish)) if wish.corrects else paper
 
 

@@ -16,11 +16,14 @@ from inspector.letters.composition import (
     opinion,
     preliminary_opinion,
 )
-from inspector.letters.composition_city import city_report
+from inspector.letters.composition_city import city_report, rank_annex
 from inspector.letters.composition_followup import Answers, committee_of, follow_up, problems_for, usual
+from inspector.letters.composition_report import Earlier, district_report
 from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.asked import Field, values_of
 from inspector.letters.papers.kind import Kind
+from inspector.letters.papers.rank_annex import INTERNAL
+from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letters.known import NOTHING_KNOWN, Known, filled_in
@@ -39,6 +42,7 @@ from inspector.web.letters.sender import (
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 LONGEST_NAME = 100
+REPORTS = frozenset({"district_report", "city_report", "rank_annex"})
 PICK = "pick"
 """The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
 
@@ -48,7 +52,8 @@ class Wish:
     """As typed; `errors` says by name of the input what is wrong with it.
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
-    problems that can be chosen; `sender` is what the office brings.
+    problems that can be chosen; `sender` is what the office brings,
+    `earlier` the round that a report compares with, if any.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Wish:
     office: str = ""
     legal_basis: str = ""
     corrects: str = ""
+    earlier: str = ""
     variant: Variant = "letter"
     sender: Sender = NO_OFFICE
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -76,7 +82,8 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
         found |= {kind.name for kind in KINDS.values() if kind.step not in ("before", "reports", "records")}
         found.discard("accountability")
     if survey.below(unit):
-        found |= {"situation_circular", "accountability" if subject.above else "city_report"}
+        found |= {"situation_circular"}
+        found |= {"accountability", "district_report"} if subject.above else {"city_report", "rank_annex"}
     return tuple(kind for kind in KINDS if kind in found)
 
 
@@ -97,7 +104,7 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
     offered = tuple(problems_for(about, survey, unit))
     own = () if about.each or about.from_below else offered
     typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today)
-    typed |= _contact(about, known, office)
+    typed |= _contact(about, known, office) | _report(about, opened)
     return replace(wish, typed=typed, chosen={key: {} for key in own}, offered=offered)
 
 
@@ -105,6 +112,11 @@ def _contact(about: Kind, known: Known, office: str) -> dict[str, str]:
     found = known_office(known.offices, office)
     asked = any(one.name == "contact" for one in about.asks)
     return {"contact": found.contact} if found and found.contact and asked else {}
+
+
+def _report(about: Kind, opened: OpenedRound) -> dict[str, str]:
+    known = {"publication": opened.round.publication, "marking": INTERNAL}
+    return {one.name: known[one.name] for one in about.asks if one.name in known}
 
 
 def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNOWN) -> Wish:
@@ -117,6 +129,7 @@ def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNO
         office=office,
         sender=read_sender(values, known.offices, office),
         legal_basis=values.get("legal_basis", first.legal_basis).strip(),
+        earlier=values.get("earlier", first.earlier),
         variant=variant,  # type: ignore[arg-type]
         typed={one.name: _typed(one, values, first.typed) for one in about.asks},
         chosen={key: {one.name: values.get(f"{one.name}:{key}", "").strip() for one in about.each} for key in chosen},
@@ -162,7 +175,7 @@ def is_day(text: str) -> bool:
     return len(text) == 10 and 2000 <= day.year <= 2099
 
 
-def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Paper:
+def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date, before: Earlier | None = None) -> Paper:
     """The paper as the round stands now; the wish must be free of errors."""
     about = wish.about
     at = occasion(survey, _circumstances(opened, survey, wish, today))
@@ -176,11 +189,22 @@ def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Pa
         return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":
         return accountability(survey, wish.unit, at, **given)
-    if wish.kind == "city_report":
-        ranks = given.pop("ranks")
-        return city_report(survey, wish.unit, at, provisional=opened.unconfirmed > 0, with_ranks=ranks, **given)
+    if wish.kind in REPORTS:
+        return report_of(survey, at, wish, given, before, provisional=opened.unconfirmed > 0)
     chosen = {key: values_of(about.each, typed)[0] for key, typed in wish.chosen.items()}
     return follow_up(about, survey, wish.unit, at, Answers(values, chosen))
+
+
+def report_of(
+    survey: Survey, at: Occasion, wish: Wish, given: dict[str, Any], before: Earlier | None, *, provisional: bool
+) -> Paper:
+    """A report of a district or city, or the annex with what the city's report does not publish."""
+    if wish.kind == "rank_annex":
+        with_heat = given.pop("publication") == "met_only"
+        return rank_annex(survey, wish.unit, at, provisional=provisional, with_heat=with_heat, **given)
+    if wish.kind == "district_report":
+        return district_report(survey, wish.unit, at, before=before, provisional=provisional, **given)
+    return city_report(survey, wish.unit, at, provisional=provisional, **given)
 
 
 def _circumstances(opened: OpenedRound, survey: Survey, wish: Wish, today: date) -> Circumstances:

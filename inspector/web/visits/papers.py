@@ -45,19 +45,14 @@ class TalkPaper(PageContext):
 
 @get("/inspections/{inspection:str}/visit/record")
 async def record_paper(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
-    found = await _visited(request, inspection)
+    found = await visit_of(request, inspection)
     if found.line.id != inspection:
         return redirect(request, f"/inspections/{found.line.id}/visit/record")
     names = {member.account_id: member.name for member in found.team}
     signed = [one for one in found.signed if one.signature.of == RECORD]
-
-    def of_visit(connection: Connection) -> tuple[Round, ...]:
-        listed = [rounds.by_id(connection, one.line.round_id) for one in found.planned]
-        return tuple(one for one in listed if one is not None)
-
     context = RecordPaper(
         found.line,
-        await store_of(request).read(of_visit),
+        await store_of(request).read(lambda connection: rounds_of(connection, found)),
         found.served,
         found.record,
         tuple(names.get(account, "—") for account in found.record.present),
@@ -70,7 +65,7 @@ async def record_paper(request: Request[Any, Any, Any], inspection: FromPath[str
 
 @get("/inspections/{inspection:str}/visit/talks/{key:str}")
 async def talk_paper(request: Request[Any, Any, Any], inspection: FromPath[str], key: FromPath[str]) -> Response[str]:
-    found = await _visited(request, inspection)
+    found = await visit_of(request, inspection)
     talks = [one.key for one in found.record.talks]
     if found.line.id != inspection or key not in talks:
         raise not_found()
@@ -81,7 +76,14 @@ async def talk_paper(request: Request[Any, Any, Any], inspection: FromPath[str],
     return page(request, "visits/talk.html", context, demo=found.line.demo)
 
 
-async def _visited(request: Request[Any, Any, Any], inspection: str) -> Visited:
+def rounds_of(connection: Connection, found: Visited) -> tuple[Round, ...]:
+    """The rounds that the visit serves."""
+    listed = [rounds.by_id(connection, one.line.round_id) for one in found.planned]
+    return tuple(one for one in listed if one is not None)
+
+
+async def visit_of(request: Request[Any, Any, Any], inspection: str) -> Visited:
+    """404 unless the inspection lies in the account's area and belongs to a visit."""
     await cover(request, inspection)
     memory = memory_of(store_of(request))
     found = await store_of(request).read(lambda connection: visited(connection, memory, inspection))
