@@ -13,12 +13,12 @@ from inspector.checklist.items import Ask, Item
 from inspector.checklist.judge import ONE, ZERO
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
-from inspector.scoring.answers import Cells, Grouped, answered, group
 from inspector.scoring.credit import credits_of, earned, mean_millionths, millionths
 from inspector.scoring.occurrences import due_date, times_of
-from inspector.scoring.prepared import ONCE, Occurrence, Prepared, prepared_form
+from inspector.scoring.prepared import Occurrence, Prepared, prepared_form
+from inspector.scoring.reading import Cells, Grouped, group
 from inspector.scoring.results import MILLION, Outcome, Result, State
-from inspector.scoring.subjects import Given, Subject, Terms, Times, condition_value, given
+from inspector.scoring.subjects import Given, Subject, Terms, Time, Times, condition_value, given
 
 RollUp = Callable[[Item], Result]
 MANUAL: Mapping[str, State] = {
@@ -59,9 +59,13 @@ class Assessment:
         Worked out once for a unit, then `given.times` has it.
         """
         found = times_of(self.edition, one, self.subject, self.terms)
-        times = None if found is None else tuple((time, self._ground(time)) for time in found)
+        times = None if found is None else tuple(self._time(one, time) for time in found)
         self.given.times[one.id] = times
         return times
+
+    def _time(self, one: Prepared, time: Occurrence) -> Time:
+        head = f"{one.id}@{time.key}" if time.key else one.id
+        return Time(head, time, self._ground(time), time.due is not None and self.terms.as_of <= time.due)
 
     def _ground(self, time: Occurrence) -> Ground:
         """A stage and then the place choose the line."""
@@ -70,7 +74,7 @@ class Assessment:
 
     def after(self, one: Prepared, ground: Ground) -> Ground:
         """The ground of a line that an earlier answer chooses first of all."""
-        by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value")
+        by = self.grouped.get(one.by, NOTHING).get("value")
         return replace(ground, varies=(by, *ground.varies)) if by else ground
 
     @cached_property
@@ -83,7 +87,7 @@ class Assessment:
         answer, state = f"answer.{item.id}", f"result.{item.id}"
         used = self.edition.condition_names
         if answer in used:
-            text = self.grouped.get(item.id, NOTHING).get("", NOTHING).get("value", "")
+            text = self.grouped.get(item.id, NOTHING).get("value", "")
             value = condition_value(str(item.ask.type), item.ask.unit, text) if text else None
             if value is not None and result.state != "not_applicable":
                 self.known[answer] = value
@@ -93,8 +97,7 @@ class Assessment:
 
     def applies(self, one: Prepared) -> tuple[bool | None, str]:
         """True, False, or None with the name that is not known; unknown wins over not applicable (design 4)."""
-        item = one.item
-        if item.office and self.subject.kind == "department" and self.subject.name not in item.office:
+        if one.office and self.subject.kind == "department" and self.subject.name not in one.office:
             return False, ""
         verdict = True
         for condition, names in one.asks:
@@ -145,8 +148,7 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         applies, name = work.applies(one)
         if not applies:
             return _does_not_apply(item, applies, name)
-    answers = work.grouped.get(one.id, NOTHING)
-    whole = answers.get("", NOTHING)
+    whole = work.grouped.get(one.id, NOTHING)
     if "state" in whole and whole["state"] in MANUAL:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
@@ -158,28 +160,27 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
     credit = work.credits.get(one.id, work.common_credit)
-    if len(times) == 1:  # an answer without an occurrence is clear where there is only one
-        time, ground = times[0]
-        rest = answers.get(time.key) or whole
-        if one.said is not None and len(rest) == 1 and "value" in rest and time is ONCE:
-            return _said(work, one, ground, rest, credit)
-        only = _outcome(work, one, time, ground, rest)
-        verdict = only.verdict
-        return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
-    each = [_outcome(work, one, time, ground, answers.get(time.key, NOTHING)) for time, ground in times]
-    return combine(item, each, credit)
+    if len(times) > 1:
+        return combine(item, [_outcome(work, one, time, work.grouped.get(time.head, NOTHING)) for time in times], credit)
+    time = times[0]  # an answer without an occurrence is clear where there is only one
+    rest = work.grouped.get(time.head, whole)
+    if one.said is not None and not time.early and len(rest) == 1 and "value" in rest and not time.occurrence.key:
+        return _said(work, one, time, rest, credit)
+    only = _outcome(work, one, time, rest)
+    verdict = only.verdict
+    return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
 
 
-def _said(work: Assessment, one: Prepared, ground: Ground, rest: Mapping[str, str], credit: Credit) -> Result:
+def _said(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
     """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
     assert one.said is not None
-    text = rest["value"]
-    known = one.said.get(text)
+    choice = rest["value"], time.occurrence.due
+    known = one.said.get(choice)
     if known is not None and known[0] is credit:
         return known[1]
-    result = combine(one.item, [_outcome(work, one, ONCE, ground, rest)], credit)
+    result = combine(one.item, [_outcome(work, one, time, rest)], credit)
     if len(one.said) < MOST_SAID:
-        one.said[text] = credit, result
+        one.said[choice] = credit, result
     return result
 
 
@@ -227,10 +228,11 @@ def fed(one: Prepared, place: str, terms: Terms, below: Callable[[], Result]) ->
     return result
 
 
-def _outcome(work: Assessment, one: Prepared, time: Occurrence, ground: Ground, rest: Mapping[str, str]) -> Outcome:
-    if time.key and rest.get("state") in MANUAL:
-        return Outcome(time.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
-    typed = answered(one.item, rest)
+def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str]) -> Outcome:
+    occurrence, ground = time.occurrence, time.ground
+    if occurrence.key and rest.get("state") in MANUAL:
+        return Outcome(occurrence.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
+    typed = one.answered(rest)
     if one.by:
         ground = work.after(one, ground)
     assert one.decide is not None
@@ -240,10 +242,10 @@ def _outcome(work: Assessment, one: Prepared, time: Occurrence, ground: Ground, 
             verdict = Undecided("incomplete", "sample")
     else:
         verdict = one.decide(typed, ground, one.asked)
-    if time.due is not None and work.terms.as_of <= time.due:
+    if time.early:
         short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
         verdict = Undecided("not_due") if short else verdict
-    return Outcome(time.label, verdict, typed.note, one.ask, typed, time.due)
+    return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
 
 
 def _too_few(ask: Ask, typed: Answered, ground: Ground) -> bool:
@@ -270,7 +272,7 @@ def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Resu
     full = verdict.met and credit.full_if_met
     earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
     state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
-    return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
+    return Result(item, state, verdict.met, earns, earns, (only,), "", False, "", verdict.portion)
 
 
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:

@@ -13,7 +13,19 @@ from inspector.checklist.values import Number, read_number
 from inspector.checklist.verdicts import Ground
 from inspector.scoring.prepared import Occurrence
 
-Times = Sequence[tuple[Occurrence, Ground]]
+
+@dataclass(slots=True, frozen=True)
+class Time:
+    """One time an item is asked at a unit: the beginning of its addresses, what it is judged on, and whether its
+    date still lies ahead."""
+
+    head: str
+    occurrence: Occurrence
+    ground: Ground
+    early: bool
+
+
+Times = Sequence[Time]
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
 
