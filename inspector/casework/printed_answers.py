@@ -10,8 +10,8 @@ from inspector.checklist.fields import Value
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Verdict
 from inspector.checklist.wording import printed
-from inspector.scoring.reading import Cells, Grouped, Reading, group
 from inspector.scoring.occurrences import occurrences
+from inspector.scoring.reading import Cells, Grouped, Reading, group
 from inspector.scoring.results import Outcome, Result, show
 from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey

@@ -1,7 +1,7 @@
 """An item: what the plan asks; who and when; what to ask and see; how it is judged, said and put right."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal

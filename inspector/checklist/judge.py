@@ -1,18 +1,19 @@
 """What all judge forms share: the bounds that bind, the comparison and the base class."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar
 
 from inspector.checklist.fields import Value
 from inspector.checklist.values import Frozen, Line, Number
-from inspector.checklist.verdicts import Answered, Asked, Ground, Undecided, Verdict
+from inspector.checklist.verdicts import Answered, Asked, Ground, Row, Undecided, Verdict
 
 ONE: Number = 1
 ZERO: Number = 0
 Outcome = Verdict | Undecided
 SINGLE, VALUE = "", "value"
+NOTHING: Row = {}
 _NUMBERS = frozenset({int, Fraction})
 
 
@@ -23,12 +24,16 @@ class Binding:
     bound: Number
     words: str
     lower: bool
+    top: int = field(init=False, repr=False, compare=False)
+    bottom: int = field(init=False, repr=False, compare=False)
+    """`bound` as a fraction, taken apart once."""
+
+    def __post_init__(self) -> None:
+        self.top, self.bottom = self.bound.numerator, self.bound.denominator
 
     def met_by(self, part: Number, whole: Number) -> bool:
         """Whether part / whole, with whole above 0, is on the right side: multiplied out, so nothing is divided."""
-        if whole == 1:
-            return part >= self.bound if self.lower else part <= self.bound
-        reached, wanted = part * self.bound.denominator, whole * self.bound.numerator
+        reached, wanted = part * self.bottom, whole * self.top
         return reached >= wanted if self.lower else reached <= wanted
 
 
@@ -37,7 +42,7 @@ Bound = list[Binding] | Undecided
 
 def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     """Every bound that holds here; Undecided when a fact is unknown or nothing binds this unit."""
-    key = id(at_least), id(at_most)
+    key = id(at_least) if at_most is None else (id(at_least), id(at_most))
     known: tuple[Bound, Line | None, Line | None] | None = ground.bound.get(key)
     if known is None:  # the lines are kept with it, so that nothing else can ever have their ids
         known = ground.bound[key] = _bind(ground, at_least, at_most), at_least, at_most
@@ -77,9 +82,10 @@ def portion_of(part: Number, whole: Number, binding: Binding, met: bool) -> Numb
     """How much of the line part / whole reaches, for credit in proportion."""
     if met:
         return ONE
+    reached, wanted = part * binding.bottom, whole * binding.top
     if binding.lower:
-        return max(ZERO, Fraction(part, whole * binding.bound)) if binding.bound else ZERO
-    return Fraction(whole * binding.bound, part) if part else ZERO
+        return max(ZERO, Fraction(reached, wanted)) if wanted else ZERO
+    return Fraction(wanted, reached) if reached else ZERO
 
 
 def number_in(value: Value | None) -> Number | None:

@@ -161,7 +161,8 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
     credit = work.credits.get(one.id, work.common_credit)
     if len(times) > 1:
-        return combine(item, [_outcome(work, one, time, work.grouped.get(time.head, NOTHING)) for time in times], credit)
+        outcomes = [_outcome(work, one, time, work.grouped.get(time.head, NOTHING)) for time in times]
+        return combine(item, outcomes, credit)
     time = times[0]  # an answer without an occurrence is clear where there is only one
     rest = work.grouped.get(time.head, whole)
     if one.said is not None and not time.early and len(rest) == 1 and "value" in rest and not time.occurrence.key:

@@ -57,7 +57,7 @@ class Reading:
     date stand.
     """
 
-    __slots__ = ("single", "fields", "columns", "sampled", "table", "documents", "places")
+    __slots__ = ("columns", "documents", "fields", "places", "sampled", "single", "table")
 
     def __init__(self, ask: Ask) -> None:
         self.single, self.fields, self.sampled = ask.read, ask.fields, ask.sample is not None
@@ -148,9 +148,9 @@ def _put_together(
     day: str | None = None,
 ) -> None:
     """One document of its parts; where there is no such document, whichever part says so."""
-    instead = min((text for text in (title, number, day) if text in alternatives), default="") if alternatives else ""
-    if instead:
-        rows.setdefault(row, {})[column] = instead
+    said = alternatives and [text for text in (title, number, day) if text is not None and text in alternatives]
+    if said:
+        rows.setdefault(row, {})[column] = min(said)
     elif title is not None:
         rows.setdefault(row, {})[column] = Document(title, number or "", date.fromisoformat(day) if day else None)
 
