@@ -278,6 +278,8 @@ def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Resu
 
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
+    if credit.full_if_met and all(type(one.verdict) is Verdict and one.verdict.met for one in outcomes):
+        return Result(item, "pass", True, MILLION, MILLION, tuple(outcomes), portion=ONE)
     left: list[Outcome] = []
     open_: list[Undecided] = []
     low = high = ZERO

@@ -38,7 +38,7 @@ def earned(credit: Credit, verdict: Verdict, answer: str) -> Number:
         span = verdict.line - credit.floor.number
         return _clamp((verdict.value - credit.floor.number) / span) if span else 0
     if credit.kind == "in_proportion":
-        return _clamp(verdict.portion)
+        return verdict.portion
     return _clamp(credit.partly.number) if credit.partly and verdict.partly else 0
 
 
@@ -50,7 +50,10 @@ def millionths(share: Number) -> int:
     """Half-even once, never up to full: a share below 1 stays below it (scoring 2)."""
     if share == 1:
         return MILLION
-    return min(round(share * MILLION), MILLION - 1)
+    whole, rest = divmod(share.numerator * MILLION, share.denominator)
+    over = 2 * rest - share.denominator
+    up = over > 0 or (over == 0 and whole % 2 == 1)
+    return min(whole + up, MILLION - 1)
 
 
 def mean_millionths(total: Number, count: int) -> int:
