@@ -7,7 +7,7 @@ from inspector.checklist.items import Item
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.values import Number
 from inspector.checklist.verdicts import Verdict
-from inspector.scoring.results import MILLION
+from inspector.scoring.results import MILLION, in_millionths
 
 ALL_OR_NOTHING = Credit(kind="all_or_nothing")
 
@@ -50,10 +50,7 @@ def millionths(share: Number) -> int:
     """Half-even once, never up to full: a share below 1 stays below it (scoring 2)."""
     if share == 1:
         return MILLION
-    whole, rest = divmod(share.numerator * MILLION, share.denominator)
-    over = 2 * rest - share.denominator
-    up = over > 0 or (over == 0 and whole % 2 == 1)
-    return min(whole + up, MILLION - 1)
+    return min(in_millionths(share), MILLION - 1)
 
 
 def mean_millionths(total: Number, count: int) -> int:
