@@ -133,7 +133,7 @@ def assess(
 ) -> list[Result]:
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
     facts = given(edition, subject, terms)
-    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
+    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells), _activation=facts.activation)
     for one in prepared_form(edition, subject.kind, selection):
         result = _result(work, one, roll_up)
         work.results[one.id] = result

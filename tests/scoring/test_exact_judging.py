@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.checklist.fields import Field
-from inspector.checklist.judge import Binding, compare, portion_of
+from inspector.checklist.judge import Binding, compare, portion_of, strictest
 from inspector.checklist.judge_numbers import Count, PerHead, Ratio
 from inspector.checklist.values import Number, read_number
 from inspector.checklist.verdicts import Answered, Asked, Ground, Verdict
@@ -35,7 +35,7 @@ def test_a_comparison_multiplied_out_is_that_of_the_exact_fractions(
     part: Number, whole: Number, bounds: list[tuple[Number, bool]]
 ) -> None:
     value = Fraction(part) / Fraction(whole)
-    line, met = compare(part, whole, [Binding(bound, "", lower) for bound, lower in bounds])
+    line, met = compare(part, whole, strictest([Binding(bound, "", lower) for bound, lower in bounds]))
     assert met == all(value >= bound if lower else value <= bound for bound, lower in bounds)
     assert (line.bound, line.lower) in bounds
     if not met:
