@@ -1,7 +1,7 @@
 """One unit's answers against the checklist: a result for each item of its form, in the order of the form."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any
 
 from inspector.checklist.conditions import Condition, holds
 from inspector.checklist.edition import Edition
-from inspector.checklist.items import Ask, Item
+from inspector.checklist.items import Item, Sample
 from inspector.checklist.judge import ONE, ZERO
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
@@ -202,10 +202,12 @@ def _by_hand(item: Item, whole: Mapping[str, str]) -> Result:
 
 def _odd(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result | None:
     """The result of what is not simply asked and judged; None once the settings it waits for are set."""
-    unset = next((name for name in one.item.needs if not work.terms.settings.get(name)), "")
-    if one.item.judge is None or unset:
-        return Result(one.item, "informational", why=f"setting.{unset}" if unset else "")
-    return _rolled_up(work, one, roll_up) if one.item.rolls_up else None
+    for name in one.needs:
+        if not work.terms.settings.get(name):
+            return Result(one.item, "informational", why=f"setting.{name}")
+    if one.decide is None:
+        return Result(one.item, "informational")
+    return _rolled_up(work, one, roll_up) if one.rolls_up else None
 
 
 def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
@@ -237,31 +239,28 @@ def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str
     if one.by:
         ground = work.after(one, ground)
     assert one.decide is not None
-    if one.counted:
-        verdict = one.decide(_skip_zero_rows(one.ask, typed), ground, one.asked)
-        if _too_few(one.ask, typed, ground):
-            verdict = Undecided("incomplete", "sample")
-    else:
-        verdict = one.decide(typed, ground, one.asked)
+    counting = _skip_zero_rows(one.zero_columns, typed) if one.zero_columns else typed
+    verdict = one.decide(counting, ground, one.asked)
+    if one.sample is not None and _too_few(one.sample, typed, ground):
+        verdict = Undecided("incomplete", "sample")
     if time.early:
         short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
         verdict = Undecided("not_due") if short else verdict
     return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
 
 
-def _too_few(ask: Ask, typed: Answered, ground: Ground) -> bool:
+def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
     """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
-    sample = ask.sample
-    there = ground.facts.get(sample.of or "") if sample else None
-    if sample is None or there is None:
+    there = ground.facts.get(sample.of or "")
+    if there is None:
         return False
     wanted = there if sample.draw == "all" else min(there, sample.draw.at_least)
     return len(typed.rows) + len(typed.absent) < wanted
 
 
-def _skip_zero_rows(ask: Ask, typed: Answered) -> Answered:
+def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    gone = [key for name in ask.zero_columns for key, row in typed.rows.items() if row.get(name) == 0]
+    gone = [key for name in columns for key, row in typed.rows.items() if row.get(name) == 0]
     if not gone:
         return typed
     rows = {key: row for key, row in typed.rows.items() if key not in gone}

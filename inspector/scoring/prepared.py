@@ -43,8 +43,8 @@ class Prepared:
     """
 
     __slots__ = (
-        *("item", "id", "plan", "asks", "told", "open_due", "by", "office", "guarded", "odd", "once", "counted"),
-        *("ask", "asked", "answered", "decide", "said", "_dues", "_once", "_times"),
+        *("item", "id", "plan", "asks", "told", "open_due", "by", "office", "guarded", "needs", "rolls_up", "odd"),
+        *("once", "ask", "asked", "answered", "sample", "zero_columns", "decide", "said", "_dues", "_once", "_times"),
     )
 
     def __init__(self, edition: Edition, item: Item) -> None:
@@ -57,12 +57,12 @@ class Prepared:
         self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
         self.office = item.office
         self.guarded = bool(self.asks or self.office)
-        self.odd = item.judge is None or bool(item.needs) or item.rolls_up
+        self.needs, self.rolls_up = item.needs, item.rolls_up
+        self.odd = item.judge is None or bool(self.needs) or self.rolls_up
         self.once = not (item.every or item.split_by or self.open_due)
         """Whether it is asked once, on a date that no setting changes."""
         self.ask, self.asked, self.answered = item.ask, item.ask.asked, Reading(item.ask).answered
-        self.counted = item.ask.sample is not None or bool(item.ask.zero_columns)
-        """Whether some rows may not count, or too few of them be there."""
+        self.sample, self.zero_columns = item.ask.sample, item.ask.zero_columns
         self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
         choices = self.ask.type in ("select_one", "select_multiple") and self.ask.read is not None
         alone = choices and item.judge is not None and not item.judge.GROUNDED
