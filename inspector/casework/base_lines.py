@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
-from inspector.checklist.judge import Binding, bind, compare
+from inspector.checklist.judge import Binding, compare, every_bound, strictest
 from inspector.checklist.values import Amount, Line, Number
 from inspector.checklist.verdicts import Ground, Undecided
 from inspector.scoring.subjects import Subject, Terms, numbers
@@ -59,7 +59,7 @@ def _ground(edition: Edition, subject: Subject, terms: Terms, key: str) -> Groun
 
 
 def _bound(ground: Ground, line: Line) -> Bound | None:
-    bounds = bind(ground, line, None)
+    bounds = every_bound(ground, line, None)
     if isinstance(bounds, Undecided):
         return None
     amounts = tuple(zip(ground.amounts(line) or (), (one.bound for one in bounds), strict=True))
@@ -68,4 +68,4 @@ def _bound(ground: Ground, line: Line) -> Bound | None:
 
 def _decides(bounds: list[Binding]) -> Number:
     """What the judge holds an amount against that reaches none of them: the largest."""
-    return compare(0, 1, bounds)[0].bound
+    return compare(0, 1, strictest(bounds))[0].bound

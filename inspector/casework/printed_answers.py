@@ -10,8 +10,8 @@ from inspector.checklist.fields import Value
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Verdict
 from inspector.checklist.wording import printed
-from inspector.scoring.answers import Cells, answered, group
 from inspector.scoring.occurrences import occurrences
+from inspector.scoring.reading import Cells, Grouped, Reading, group
 from inspector.scoring.results import Outcome, Result, show
 from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
@@ -65,11 +65,15 @@ class Figures:
 def printed_answers(survey: Survey, subject: Subject, item: Item) -> list[PrintedAnswer]:
     """Every occurrence that holds anything; nothing for a unit nobody visited."""
     cells = survey.cells.get(subject.id, {})
-    given = group(_of_item(cells, item)).get(item.id, {})
+    given = _by_occurrence(group(_of_item(cells, item)))
     times = occurrences(survey.edition, item, subject, survey.terms) or []
     labels = {one.key: one.label for one in times}
     order = [*labels, *(key for key in given if key not in labels)]
     return [_printed(item, labels.get(key, key), given[key]) for key in order if key in given]
+
+
+def _by_occurrence(grouped: Grouped) -> dict[str, dict[str, str]]:
+    return {head.partition("@")[2]: rest for head, rest in grouped.items()}
 
 
 def _of_item(cells: Cells, item: Item) -> dict[str, str]:
@@ -77,7 +81,7 @@ def _of_item(cells: Cells, item: Item) -> dict[str, str]:
 
 
 def _printed(item: Item, label: str, rest: Mapping[str, str]) -> PrintedAnswer:
-    typed = answered(item, rest)
+    typed = Reading(item.ask).answered(rest)
     rows = [_row(item, key, row) for key, row in typed.rows.items() if row]
     rows += [
         AnswerRow(_row_label(item, key), (("", item.ask.rows[key].absent),))

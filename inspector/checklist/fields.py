@@ -79,9 +79,11 @@ class FieldProblem:
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Document:
-    """A document that was seen: title, number and date, of which number and date may be missing."""
+    """A document that was seen: title, number and date, of which number and date may be missing.
+
+    Nothing changes one; it is not frozen because making a frozen one costs four times as much."""
 
     title: str
     number: str = ""

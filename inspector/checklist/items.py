@@ -1,7 +1,7 @@
 """An item: what the plan asks; who and when; what to ask and see; how it is judged, said and put right."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
@@ -98,32 +98,6 @@ class Ask(Frozen):
     def zero_columns(self) -> tuple[str, ...]:
         """Columns whose 0 takes their row out: no pupils, no duty."""
         return tuple(name for name, one in self.fields.items() if one.zero == "row_not_applicable")
-
-    @cached_property
-    def table(self) -> tuple[tuple[str, tuple[tuple[str, str, Callable[[str], Value]], ...]], ...]:
-        """Rows in order with their cells: address, column and reader; a question without rows is the row ""."""
-        return tuple(
-            (
-                row,
-                tuple((f"{row}/{column}" if row else column, column, one.typed) for column, one in self.fields.items()),
-            )
-            for row in self.rows or ("",)
-        )
-
-    @cached_property
-    def documents(self) -> tuple[tuple[str, str, Mapping[str, str], tuple[str, str, str]], ...]:
-        """Row, column and alternatives of each document in the table, and where its title, number and date stand."""
-        return tuple(
-            (row, column, one.alternatives, (f"{path}_title", f"{path}_number", f"{path}_date"))
-            for row, cells in self.table
-            for path, column, _ in cells
-            if (one := self.fields[column]).type == "document"
-        )
-
-    @cached_property
-    def places(self) -> frozenset[str]:
-        """The addresses of the table."""
-        return frozenset(path for _, cells in self.table for path, _, _ in cells)
 
     @cached_property
     def read(self) -> Callable[[str], Value] | None:

@@ -1,13 +1,14 @@
 """Judge forms of numbers: count, measure, ratio, per_head, trend and banded."""
 
-from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil, floor
+from operator import ge, gt, lt
 from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
 from inspector.checklist.judge import (
+    MET,
+    NOTHING,
     ONE,
     SINGLE,
     VALUE,
@@ -39,8 +40,9 @@ class Count(Judge):
         if not answered.rows and answered.absent:
             return Undecided("not_applicable")
         known: dict[str, Number] = {}
+        of = self.of
         for key, row in answered.rows.items():
-            value = number_in(row.get(self.of))
+            value = number_in(row.get(of))
             if value is None:
                 return Undecided("incomplete")
             known[key] = value
@@ -60,10 +62,11 @@ class Measure(Count):
 
 def every_row(judge: Count, values: dict[str, Number], ground: Ground, asked: Asked) -> Outcome:
     """Each value against its row's line or the judge's; all must meet it."""
-    rows = _Rows()
+    rows = Rows()
+    lower, upper = judge.at_least, judge.at_most
     open_: Undecided | None = None
     for key, value in values.items():
-        bounds = bind(ground, asked.at_least.get(key, judge.at_least), asked.at_most.get(key, judge.at_most))
+        bounds = bind(ground, asked.at_least.get(key, lower), asked.at_most.get(key, upper))
         if isinstance(bounds, Undecided):
             if bounds.why == "unknown":
                 return bounds
@@ -73,38 +76,39 @@ def every_row(judge: Count, values: dict[str, Number], ground: Ground, asked: As
         rows.judged(value, 1, line, met)
         if not met:
             figures = judge.figures(line, value) | {"row": asked.labels.get(key, key)}
-            rows.reasons.append(Reason("below" if line.lower else "above", figures, key))
+            rows.reasons += (Reason("below" if line.lower else "above", figures, key),)
     return rows.verdict() if rows.count else open_ or Undecided("not_applicable")
 
 
-@dataclass(slots=True)
-class _Rows:
+class Rows:
     """Rows judged one after the other; the worst of them stands for all."""
 
-    count: int = 0
-    good: int = 0
-    worst: Number = ZERO
-    measured: tuple[Number, Number] = (0, 1)
-    line: Number = 0
-    reasons: list[Reason] = field(default_factory=list)
+    __slots__ = ("count", "good", "line", "measured", "reasons", "worst")
+
+    def __init__(self) -> None:
+        self.count = self.good = 0
+        self.worst, self.line = ZERO, ZERO
+        self.measured: tuple[Number, Number] = (0, 1)
+        self.reasons: tuple[Reason, ...] = ()
 
     def judged(self, part: Number, whole: Number, line: Binding, met: bool) -> None:
-        """A row more; call it before its reason is added."""
+        """A row more."""
         self.count += 1
-        self.good += met
-        if self.count > 1 and met:
-            return  # its portion is 1: no worse than the rows before
-        portion = portion_of(part, whole, line, met)
+        if met:
+            self.good += 1
+            if self.count > 1:
+                return  # its portion is 1: no worse than the rows before
+        portion = ONE if met else portion_of(part, whole, line, met)
         if self.count == 1 or portion < self.worst:
             self.worst, self.measured, self.line = portion, (part, whole), line.bound
 
     def verdict(self) -> Verdict:
         good, count = self.good, self.count
         if count == 1:
-            return Verdict(good == 1, self.worst, tuple(self.reasons), False, None, self.measured, self.line)
+            return Verdict(good == 1, self.worst, self.reasons, False, None, self.measured, self.line)
         portion = ONE if good == count else Fraction(good, count)
         some = 0 < good < count
-        return Verdict(good == count, portion, tuple(self.reasons), some, (good, count), self.measured, self.line)
+        return Verdict(good == count, portion, self.reasons, some, (good, count), self.measured, self.line)
 
 
 class Tiny(Frozen):
@@ -129,13 +133,15 @@ class Ratio(Judge):
     subset: YesNo = True
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        row = answered.rows.get(SINGLE, {})
-        part = number_in(row[self.part]) if self.part in row else ground.facts.get(self.part)
+        row = answered.rows.get(SINGLE, NOTHING)
+        name = self.part
+        part = number_in(row[name]) if name in row else ground.facts.get(name)
         if part is None:
-            return Undecided("incomplete", self.part)
-        whole = number_in(row[self.whole]) if self.whole in row else ground.facts.get(self.whole)
+            return Undecided("incomplete", name)
+        name = self.whole
+        whole = number_in(row[name]) if name in row else ground.facts.get(name)
         if whole is None:
-            return Undecided("incomplete", self.whole)
+            return Undecided("incomplete", name)
         return self.share(part, whole, ground)
 
     def share(self, part: Number, whole: Number, ground: Ground) -> Outcome:
@@ -145,16 +151,20 @@ class Ratio(Judge):
         if whole == 0:
             if self.zero == "not_applicable":
                 return Undecided("not_applicable")
-            return Verdict(True, ONE) if self.zero == "met" else self._nothing(part, ground)
-        if self.tiny and whole < self.tiny.below and self.tiny.then == "recorded":
+            return MET if self.zero == "met" else self._nothing(part, ground)
+        tiny = self.tiny
+        if tiny and whole < tiny.below and tiny.then == "recorded":
             return Undecided("recorded")
         bounds = bind(ground, self.at_least, self.at_most)
         if isinstance(bounds, Undecided):
             return bounds
         line, met = compare(part, whole, bounds)
-        reasons = () if met else (Reason("below" if line.lower else "above", ratio_figures(part, whole, line)),)
-        portion = portion_of(part, whole, line, met)
-        return Verdict(met, portion, reasons, measured=(part, whole), bound=line.bound, pooled=True)
+        if met:
+            return Verdict(True, ONE, (), False, None, (part, whole), line.bound, 0, True)
+        reasons = (Reason("below" if line.lower else "above", ratio_figures(part, whole, line)),)
+        return Verdict(
+            False, portion_of(part, whole, line, met), reasons, False, None, (part, whole), line.bound, 0, True
+        )
 
     def _nothing(self, part: Number, ground: Ground) -> Outcome:
         """Not met because there is nothing to take a share of."""
@@ -167,7 +177,8 @@ class Ratio(Judge):
 
 def ratio_figures(part: Number, whole: Number, line: Binding) -> dict[str, object]:
     """Numerator, denominator, share, line and the shortfall in whole heads (scoring 2)."""
-    needed = ceil(line.bound * whole) if line.lower else floor(line.bound * whole)
+    wanted = line.top * whole
+    needed = int(-(-wanted // line.bottom) if line.lower else wanted // line.bottom)
     return {
         "part": Fraction(part),
         "whole": Fraction(whole),
@@ -193,9 +204,10 @@ class PerHead(Judge):
         if not answered.rows and answered.absent:
             return Undecided("not_applicable")
         pairs: list[tuple[str, Number, Number]] = []
+        amount_of, heads_of = self.amount, self.heads
         for key, row in answered.rows.items():
-            heads = number_in(row[self.heads]) if self.heads in row else ground.facts.get(self.heads)
-            amount = number_in(row.get(self.amount))
+            heads = number_in(row[heads_of]) if heads_of in row else ground.facts.get(heads_of)
+            amount = number_in(row.get(amount_of))
             if heads is None or (amount is None and heads != 0):
                 return Undecided("incomplete")
             if heads > 0:
@@ -207,7 +219,7 @@ class PerHead(Judge):
     def _judge(self, known: list[tuple[str, Number, Number]], ground: Ground, asked: Asked) -> Outcome:
         if self.combine == "pooled" and known:
             known = [(SINGLE, sum(amount for _, amount, _ in known), sum(heads for _, _, heads in known))]
-        rows, lines, common = _Rows(), asked.at_least, self.at_least
+        rows, lines, common = Rows(), asked.at_least, self.at_least
         for key, amount, heads in known:
             bounds = bind(ground, lines.get(key, common), None)
             if isinstance(bounds, Undecided):
@@ -217,8 +229,11 @@ class PerHead(Judge):
             if not met:
                 figures = self.figures(line, amount, heads) | {"row": asked.labels.get(key, key)}
                 figures |= {"amount": amount, "heads": heads, "missing": line.bound * heads - amount}
-                rows.reasons.append(Reason("below", figures, key))
+                rows.reasons += (Reason("below", figures, key),)
         return rows.verdict() if rows.count else Undecided("not_applicable")
+
+
+STEPS = {"more": gt, "less": lt, "not_less": ge}
 
 
 class Trend(Judge):
@@ -232,18 +247,16 @@ class Trend(Judge):
     enough: AmountText | None = None
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        row = answered.rows.get(SINGLE, {})
+        row = answered.rows.get(SINGLE, NOTHING)
         before, now = number_in(row.get(self.before)), number_in(row.get(self.now))
         if before is None or now is None:
             return Undecided("incomplete")
-        level = self.enough.value(ground.facts) if self.enough else None
-        step = {"more": now > before, "less": now < before, "not_less": now >= before}[self.want]
-        if self.want == "less":
-            met = step or now == 0 or (level is not None and now <= level)
-        else:
-            met = step or (level is not None and now >= level)
-        if met:
-            return Verdict(True, ONE)
+        want, enough = self.want, self.enough
+        if STEPS[want](now, before) or (want == "less" and now == 0):
+            return MET
+        level = enough.value(ground.facts) if enough else None
+        if level is not None and (now <= level if want == "less" else now >= level):
+            return MET
         return Verdict(False, ZERO, (Reason("no_step", {"before": before, "now": now}),))
 
 
@@ -264,7 +277,7 @@ class Banded(Judge):
     bands: Annotated[dict[Id, Band], Key(min_length=1)]
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        value = number_in(answered.rows.get(SINGLE, {}).get(self.of))
+        value = number_in(answered.rows.get(SINGLE, NOTHING).get(self.of))
         if value is None:
             return Undecided("incomplete")
         ordered = sorted(self.bands.values(), key=lambda band: band.from_to.low)
@@ -272,5 +285,5 @@ class Banded(Judge):
             return Undecided("contradiction", "outside_bands")
         band = [band for band in ordered if band.from_to.low <= value][-1]
         if band.met:
-            return Verdict(True, ONE)
+            return MET
         return Verdict(False, ZERO, (Reason("not_met", {"value": value, "band": band.label}),))

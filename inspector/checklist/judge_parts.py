@@ -1,6 +1,6 @@
 """Judge forms made of parts: k_of_n, share_of_rows and seen."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -10,11 +10,22 @@ from typing import Annotated, Literal
 from pydantic import Field as Key
 
 from inspector.checklist.fields import NUMBERS, Document, Field, Value
-from inspector.checklist.judge import MET, ONE, SINGLE, VALUE, ZERO, Binding, Judge, Outcome, bind, compare, number_in
+from inspector.checklist.judge import (
+    MET,
+    NOTHING,
+    ONE,
+    SINGLE,
+    VALUE,
+    ZERO,
+    Binding,
+    Judge,
+    Outcome,
+    bind,
+    compare,
+    number_in,
+)
 from inspector.checklist.values import AmountText, Ids, YesNo
 from inspector.checklist.verdicts import Answered, Asked, Ground, Reason, Row, Undecided, Verdict
-
-NOTHING: Row = {}
 
 
 class KOfN(Judge):
@@ -78,16 +89,14 @@ class _Test:
     """What one column of a sample asks of every row: a choice that is met, or bounds."""
 
     column: str
-    field: Field
+    passing: frozenset[str]
+    """Texts that are no failure: choices that meet the line, and alternatives such as `not_asked`."""
     bounds: list[Binding]
     hard: bool
 
     def met_by(self, value: Value) -> bool:
-        """An alternative such as `not_asked` is no failure."""
-        if value in self.field.alternatives:
-            return True
-        if not self.bounds:
-            return bool(self.field.options[str(value)].met)
+        if not self.bounds or type(value) is str:
+            return value in self.passing
         return compare(number_in(value) or 0, 1, self.bounds)[1]
 
 
@@ -103,7 +112,7 @@ class ShareOfRows(Judge):
         rows = {key: row for key, row in answered.rows.items() if key not in answered.absent}
         if not rows:
             return Undecided("not_applicable" if answered.absent else "incomplete")
-        tests = self._tests(ground, asked)
+        tests = _tests(ground, asked)
         if isinstance(tests, Undecided):
             return tests
         failing: dict[bool, list[str]] = {True: [], False: []}
@@ -119,30 +128,18 @@ class ShareOfRows(Judge):
                 failing[hard].append(key)
         return self._weigh(rows, failing, asked.columns)
 
-    @staticmethod
-    def _tests(ground: Ground, asked: Asked) -> list["_Test"] | Undecided:
-        """What each row is held against, column by column."""
-        tests = []
-        for name, column in asked.columns.items():
-            bounds: list[Binding] = []
-            if not column.options and (column.at_least or column.at_most):
-                found = bind(ground, column.at_least, column.at_most)
-                if isinstance(found, Undecided):
-                    return found
-                bounds = found
-            if bounds or any(choice.met is not None for choice in column.options.values()):
-                tests.append(_Test(name, column, bounds, column.force == "hard"))
-        return tests
-
     def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]], columns: Mapping[str, Field]) -> Verdict:
         total, bad = len(rows), len(failing[True])
-        share = Fraction(total - bad, total)
-        met = share >= self.at_least.number
+        good, share = total - bad, self.at_least.number
+        met = good * share.denominator >= total * share.numerator
+        if met and not failing[False]:
+            return Verdict(True, ONE, (), 0 < bad < total, (good, total))
         reasons: list[Reason] = []
         for name, hard, wanted in (("below", True, not met), ("advice", False, bool(failing[False]))):
             if wanted:
                 reasons.append(Reason(name, self._figures(rows, failing[hard], total, columns)))
-        return Verdict(met, share if not met else ONE, tuple(reasons), 0 < bad < total, (total - bad, total))
+        portion = ONE if met else Fraction(good, total)
+        return Verdict(met, portion, tuple(reasons), 0 < bad < total, (good, total))
 
     @staticmethod
     def _figures(
@@ -161,6 +158,29 @@ class ShareOfRows(Judge):
         return figures
 
 
+def _tests(ground: Ground, asked: Asked) -> list[_Test] | Undecided:
+    """What each row is held against, column by column."""
+    known: tuple[list[_Test] | Undecided, Asked] | None = ground.bound.get(id(asked))
+    if known is None:  # `asked` is kept with it, so that nothing else can ever have its id
+        known = ground.bound[id(asked)] = _made_ready(ground, asked), asked
+    return known[0]
+
+
+def _made_ready(ground: Ground, asked: Asked) -> list[_Test] | Undecided:
+    tests = []
+    for name, column in asked.columns.items():
+        bounds: list[Binding] = []
+        if not column.options and (column.at_least or column.at_most):
+            found = bind(ground, column.at_least, column.at_most)
+            if isinstance(found, Undecided):
+                return found
+            bounds = found
+        if bounds or any(choice.met is not None for choice in column.options.values()):
+            passing = {key for key, choice in column.options.items() if choice.met} | column.alternatives.keys()
+            tests.append(_Test(name, frozenset(passing), bounds, column.force == "hard"))
+    return tests
+
+
 class Seen(Judge):
     """A document was seen with the parts in `need`; documents listed in rows may have to follow in order."""
 
@@ -171,26 +191,30 @@ class Seen(Judge):
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         keys = [key for key in asked.labels if key not in answered.absent] or [SINGLE]
-        documents = {key: answered.rows.get(key, {}).get(self._column(asked)) for key in keys}
-        if any(not self._complete(one) for one in documents.values()):
-            return Undecided("incomplete")
-        lost = [key for key, one in documents.items() if not isinstance(one, Document)]
+        column = next(iter(asked.columns), VALUE)
+        documents = {key: answered.rows.get(key, NOTHING).get(column) for key in keys}
+        lost: list[str] = []
+        for key, one in documents.items():
+            if isinstance(one, str):
+                lost.append(key)
+            elif not self._complete(one):
+                return Undecided("incomplete")
         if lost:
             names = "、".join(asked.labels.get(key, "") for key in lost if key)
             good = len(documents) - len(lost)
             parts = (good, len(documents)) if len(documents) > 1 else None
             reason = Reason("not_seen", {"missing": names})
             return Verdict(False, Fraction(good, len(documents)), (reason,), good > 0, parts)
-        dates = [one.date for one in documents.values() if isinstance(one, Document) and one.date]
-        if self.in_order and any(later < earlier for earlier, later in pairwise(dates)):
+        if self.in_order and self._out_of_order(documents.values()):
             return Verdict(False, ZERO, (Reason("out_of_order"),), partly=True)
         return MET
 
-    @staticmethod
-    def _column(asked: Asked) -> str:
-        return next(iter(asked.columns), VALUE)
+    def _complete(self, one: Value | None) -> bool:
+        if not isinstance(one, Document):
+            return False
+        return all([getattr(one, part) for part in self.need])  # noqa: C419 (a generator costs more than it saves)
 
-    def _complete(self, one: object) -> bool:
-        if isinstance(one, Document):
-            return all(getattr(one, part) for part in self.need)
-        return isinstance(one, str)
+    @staticmethod
+    def _out_of_order(documents: Iterable[Value | None]) -> bool:
+        dates = [one.date for one in documents if isinstance(one, Document) and one.date]
+        return any(later < earlier for earlier, later in pairwise(dates))

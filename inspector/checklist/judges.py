@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from inspector.checklist.judge import MET, ONE, SINGLE, VALUE, ZERO, Judge, Outcome
+from inspector.checklist.judge import MET, NOTHING, ONE, SINGLE, VALUE, ZERO, Judge, Outcome
 from inspector.checklist.judge_numbers import Banded, Count, Measure, PerHead, Ratio, Trend
 from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
 from inspector.checklist.values import TermText
@@ -24,7 +24,7 @@ class ByChoice(Judge):
     form: Literal["by_choice"]
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        chosen = answered.rows.get(SINGLE, {}).get(VALUE)
+        chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
         if chosen is None:
             return Undecided("incomplete")
         choice = asked.choices[str(chosen)]
@@ -42,7 +42,7 @@ class YesOrNo(Judge):
     want: Literal["yes", "no"] = "yes"
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        chosen = answered.rows.get(SINGLE, {}).get(VALUE)
+        chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
         if chosen is None:
             return Undecided("incomplete")
         return MET if chosen == self.want else NOT_MET
@@ -56,7 +56,7 @@ class ByDate(Judge):
     grace: TermText | None = None
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        done = answered.rows.get(SINGLE, {}).get(VALUE)
+        done = answered.rows.get(SINGLE, NOTHING).get(VALUE)
         if done is None:
             return Undecided("incomplete")
         due = ground.due

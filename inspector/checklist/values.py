@@ -27,8 +27,10 @@ Number = int | Fraction
 
 def read_number(text: str) -> Number:
     """The value of a canonical decimal text, `-?digits[.digits]`."""
-    whole, point, rest = text.partition(".")
-    return Fraction(int(whole + rest), 10 ** len(rest)) if point else int(whole)
+    if "." not in text:
+        return int(text)
+    whole, _, rest = text.partition(".")
+    return Fraction(int(whole + rest), 10 ** len(rest))
 
 
 class Frozen(BaseModel):

@@ -23,7 +23,7 @@ class Ground:
     varies: tuple[str, ...]
     as_of: date
     due: date | None = None
-    bound: dict[tuple[int, int], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    bound: dict[int | tuple[int, int], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def amounts(self, line: Line | None) -> tuple[Amount, ...] | None:
         """The amounts that bind here; () when there is no line, None when the line names nothing for this unit."""

@@ -1,130 +1,16 @@
-"""From cells (address -> canonical text) to what a judge form is given, and from written answers to cells."""
+"""From written answers, as in worked cases and data files, to cells (address -> canonical text)."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any
 
 from inspector.checklist import cells as addresses
-from inspector.checklist.fields import DOCUMENT_PARTS, Document, Field, FieldProblem, Value, parse
-from inspector.checklist.items import Ask, Item
-from inspector.checklist.verdicts import Answered
+from inspector.checklist.fields import DOCUMENT_PARTS, Field, FieldProblem, parse
+from inspector.checklist.items import Item
+from inspector.scoring.reading import document_part
 
-Cells = Mapping[str, str]
 CODE = re.compile(r"[A-Za-z0-9_-]+")
 """What the row of a table or sample may be called: an id or a code, never a name."""
-Grouped = dict[str, dict[str, dict[str, str]]]
-"""item -> occurrence -> rest of the address -> canonical text."""
-NONE: frozenset[str] = frozenset()
-NO_ROW: Mapping[str, Value] = {}
-
-
-def group(cells: Cells) -> Grouped:
-    """Cells by item and occurrence; empty texts are answers taken back and left out."""
-    grouped: Grouped = {}
-    before, here = "", dict[str, str]()
-    for path, text in cells.items():
-        if text:
-            head, rest = _split(path)
-            if head != before:  # the cells of one item mostly follow each other
-                before = head
-                item, _, occurrence = head.partition("@")
-                here = grouped.setdefault(item, {}).setdefault(occurrence, {})
-            here[rest] = text
-    return grouped
-
-
-@lru_cache(maxsize=65536)
-def _split(path: str) -> tuple[str, str]:
-    head, _, rest = path.partition("/")
-    return head, rest
-
-
-def answered(item: Item, rest: Mapping[str, str]) -> Answered:
-    """The typed answer of one occurrence; cells that no longer belong to the question are left aside."""
-    ask, note = item.ask, rest.get("note", "")
-    if ask.read is not None and "value" in rest:
-        return Answered({"": {"value": ask.read(rest["value"])}}, NONE, note)
-    rows: dict[str, dict[str, Value]] = {}
-    if ask.sample is not None:
-        others = _drawn(ask, rest, rows)
-    else:
-        found = len(rest)
-        for key, cells in ask.table:
-            row: dict[str, Value] = {}
-            for path, column, read in cells:
-                if path in rest:
-                    row[column] = read(rest[path])
-            found -= len(row)
-            if row or key:
-                rows[key] = row
-        if ask.documents and found:
-            found -= _documents(ask, rest, rows)
-        others = [path for path in sorted(rest) if path not in ask.places] if found else []
-    absent = _others(item, rest, others, rows) if others else NONE
-    return Answered(rows, absent, note)
-
-
-def _documents(ask: Ask, rest: Mapping[str, str], rows: dict[str, dict[str, Value]]) -> int:
-    """Documents of a table put together of their parts; how many addresses that took."""
-    used = 0
-    for row, column, alternatives, places in ask.documents:
-        title, number, day = parts = [rest.get(path) for path in places]
-        there = [text for text in parts if text is not None]
-        used += len(there)
-        if not there or column in rows.get(row, NO_ROW):
-            continue
-        if instead := min((text for text in there if text in alternatives), default=""):
-            rows.setdefault(row, {})[column] = instead  # there is no such document, whichever part says so
-        elif title is not None:
-            rows.setdefault(row, {})[column] = Document(title, number or "", date.fromisoformat(day) if day else None)
-    return used
-
-
-def _drawn(ask: Ask, rest: Mapping[str, str], rows: dict[str, dict[str, Value]]) -> list[str]:
-    """Fills in the rows of a sample in the order of their codes; the addresses that name none of its columns."""
-    others = []
-    for path in sorted(rest):
-        row, _, column = path.rpartition("/")
-        if column in ask.fields:
-            rows.setdefault(row, {})[column] = ask.fields[column].typed(rest[path])
-        else:
-            others.append(path)
-    return others
-
-
-def _others(
-    item: Item, rest: Mapping[str, str], paths: Sequence[str], rows: dict[str, dict[str, Value]]
-) -> frozenset[str]:
-    """Documents put together of their parts, and the rows that were said to be absent, taken out."""
-    absent: set[str] = set()
-    parts: dict[tuple[str, str], dict[str, str]] = {}
-    for path in paths:
-        row, _, column = path.rpartition("/")
-        if column == "state" and row and rest[path] == "not_applicable":
-            absent.add(row)
-        elif (stem := _stem(item.ask.fields, column)) is not None:
-            parts.setdefault((row, stem[0]), {})[stem[1]] = rest[path]
-    for (row, column), found in parts.items():
-        if column in rows.get(row, {}):
-            continue
-        others = item.ask.fields[column].alternatives
-        if instead := min((text for text in found.values() if text in others), default=""):
-            rows.setdefault(row, {})[column] = instead  # there is no such document, whichever part says so
-        elif "title" in found:
-            day = date.fromisoformat(found["date"]) if "date" in found else None
-            rows.setdefault(row, {})[column] = Document(found["title"], found.get("number", ""), day)
-    for key in absent:
-        rows.pop(key, None)
-    return frozenset(absent)
-
-
-def _stem(fields: Mapping[str, Field], column: str) -> tuple[str, str] | None:
-    stem, _, part = column.rpartition("_")
-    if part in DOCUMENT_PARTS and stem in fields and fields[stem].type == "document":
-        return stem, part
-    return None
 
 
 class AnswerError(ValueError):
@@ -140,8 +26,8 @@ def field_at(item: Item, address: addresses.Cell) -> tuple[Field, str] | None:
     fields = item.ask.fields
     if address.column in fields:
         return fields[address.column], ""
-    stem = _stem(fields, address.column)
-    return (fields[stem[0]], stem[1]) if stem else None
+    part = document_part(fields, address.column)
+    return (fields[part[0]], part[1]) if part else None
 
 
 def cells_of(item: Item, answer: Any, note: str = "", state: str = "", reason: str = "") -> dict[str, str]:

@@ -1,7 +1,7 @@
 """One unit's answers against the checklist: a result for each item of its form, in the order of the form."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
@@ -9,16 +9,16 @@ from typing import Any
 
 from inspector.checklist.conditions import Condition, holds
 from inspector.checklist.edition import Edition
-from inspector.checklist.items import Ask, Item
+from inspector.checklist.items import Item, Sample
 from inspector.checklist.judge import ONE, ZERO
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
-from inspector.scoring.answers import Cells, Grouped, answered, group
 from inspector.scoring.credit import credits_of, earned, mean_millionths, millionths
 from inspector.scoring.occurrences import due_date, times_of
-from inspector.scoring.prepared import ONCE, Occurrence, Prepared, prepared_form
+from inspector.scoring.prepared import Occurrence, Prepared, prepared_form
+from inspector.scoring.reading import Cells, Grouped, group
 from inspector.scoring.results import MILLION, Outcome, Result, State
-from inspector.scoring.subjects import Given, Subject, Terms, Times, condition_value, given
+from inspector.scoring.subjects import Given, Subject, Terms, Time, Times, condition_value, given
 
 RollUp = Callable[[Item], Result]
 MANUAL: Mapping[str, State] = {
@@ -59,9 +59,13 @@ class Assessment:
         Worked out once for a unit, then `given.times` has it.
         """
         found = times_of(self.edition, one, self.subject, self.terms)
-        times = None if found is None else tuple((time, self._ground(time)) for time in found)
+        times = None if found is None else tuple(self._time(one, time) for time in found)
         self.given.times[one.id] = times
         return times
+
+    def _time(self, one: Prepared, time: Occurrence) -> Time:
+        head = f"{one.id}@{time.key}" if time.key else one.id
+        return Time(head, time, self._ground(time), time.due is not None and self.terms.as_of <= time.due)
 
     def _ground(self, time: Occurrence) -> Ground:
         """A stage and then the place choose the line."""
@@ -70,7 +74,7 @@ class Assessment:
 
     def after(self, one: Prepared, ground: Ground) -> Ground:
         """The ground of a line that an earlier answer chooses first of all."""
-        by = self.grouped.get(one.by, NOTHING).get("", NOTHING).get("value")
+        by = self.grouped.get(one.by, NOTHING).get("value")
         return replace(ground, varies=(by, *ground.varies)) if by else ground
 
     @cached_property
@@ -83,7 +87,7 @@ class Assessment:
         answer, state = f"answer.{item.id}", f"result.{item.id}"
         used = self.edition.condition_names
         if answer in used:
-            text = self.grouped.get(item.id, NOTHING).get("", NOTHING).get("value", "")
+            text = self.grouped.get(item.id, NOTHING).get("value", "")
             value = condition_value(str(item.ask.type), item.ask.unit, text) if text else None
             if value is not None and result.state != "not_applicable":
                 self.known[answer] = value
@@ -93,8 +97,7 @@ class Assessment:
 
     def applies(self, one: Prepared) -> tuple[bool | None, str]:
         """True, False, or None with the name that is not known; unknown wins over not applicable (design 4)."""
-        item = one.item
-        if item.office and self.subject.kind == "department" and self.subject.name not in item.office:
+        if one.office and self.subject.kind == "department" and self.subject.name not in one.office:
             return False, ""
         verdict = True
         for condition, names in one.asks:
@@ -130,7 +133,7 @@ def assess(
 ) -> list[Result]:
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
     facts = given(edition, subject, terms)
-    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
+    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells), _activation=facts.activation)
     for one in prepared_form(edition, subject.kind, selection):
         result = _result(work, one, roll_up)
         work.results[one.id] = result
@@ -145,8 +148,7 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         applies, name = work.applies(one)
         if not applies:
             return _does_not_apply(item, applies, name)
-    answers = work.grouped.get(one.id, NOTHING)
-    whole = answers.get("", NOTHING)
+    whole = work.grouped.get(one.id, NOTHING)
     if "state" in whole and whole["state"] in MANUAL:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
@@ -158,28 +160,28 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
     if not times:
         return Result(item, "not_applicable" if item.every else "not_checked", high=0 if item.every else MILLION)
     credit = work.credits.get(one.id, work.common_credit)
-    if len(times) == 1:  # an answer without an occurrence is clear where there is only one
-        time, ground = times[0]
-        rest = answers.get(time.key) or whole
-        if one.said is not None and len(rest) == 1 and "value" in rest and time is ONCE:
-            return _said(work, one, ground, rest, credit)
-        only = _outcome(work, one, time, ground, rest)
-        verdict = only.verdict
-        return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
-    each = [_outcome(work, one, time, ground, answers.get(time.key, NOTHING)) for time, ground in times]
-    return combine(item, each, credit)
+    if len(times) > 1:
+        outcomes = [_outcome(work, one, time, work.grouped.get(time.head, NOTHING)) for time in times]
+        return combine(item, outcomes, credit)
+    time = times[0]  # an answer without an occurrence is clear where there is only one
+    rest = work.grouped.get(time.head, whole)
+    if one.said is not None and not time.early and len(rest) == 1 and "value" in rest and not time.occurrence.key:
+        return _said(work, one, time, rest, credit)
+    only = _outcome(work, one, time, rest)
+    verdict = only.verdict
+    return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
 
 
-def _said(work: Assessment, one: Prepared, ground: Ground, rest: Mapping[str, str], credit: Credit) -> Result:
+def _said(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
     """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
     assert one.said is not None
-    text = rest["value"]
-    known = one.said.get(text)
+    choice = rest["value"], time.occurrence.due
+    known = one.said.get(choice)
     if known is not None and known[0] is credit:
         return known[1]
-    result = combine(one.item, [_outcome(work, one, ONCE, ground, rest)], credit)
+    result = combine(one.item, [_outcome(work, one, time, rest)], credit)
     if len(one.said) < MOST_SAID:
-        one.said[text] = credit, result
+        one.said[choice] = credit, result
     return result
 
 
@@ -200,10 +202,12 @@ def _by_hand(item: Item, whole: Mapping[str, str]) -> Result:
 
 def _odd(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result | None:
     """The result of what is not simply asked and judged; None once the settings it waits for are set."""
-    unset = next((name for name in one.item.needs if not work.terms.settings.get(name)), "")
-    if one.item.judge is None or unset:
-        return Result(one.item, "informational", why=f"setting.{unset}" if unset else "")
-    return _rolled_up(work, one, roll_up) if one.item.rolls_up else None
+    for name in one.needs:
+        if not work.terms.settings.get(name):
+            return Result(one.item, "informational", why=f"setting.{name}")
+    if one.decide is None:
+        return Result(one.item, "informational")
+    return _rolled_up(work, one, roll_up) if one.rolls_up else None
 
 
 def _rolled_up(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
@@ -227,38 +231,36 @@ def fed(one: Prepared, place: str, terms: Terms, below: Callable[[], Result]) ->
     return result
 
 
-def _outcome(work: Assessment, one: Prepared, time: Occurrence, ground: Ground, rest: Mapping[str, str]) -> Outcome:
-    if time.key and rest.get("state") in MANUAL:
-        return Outcome(time.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
-    typed = answered(one.item, rest)
+def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str]) -> Outcome:
+    occurrence, ground = time.occurrence, time.ground
+    if occurrence.key and rest.get("state") in MANUAL:
+        return Outcome(occurrence.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
+    typed = one.answered(rest)
     if one.by:
         ground = work.after(one, ground)
     assert one.decide is not None
-    if one.counted:
-        verdict = one.decide(_skip_zero_rows(one.ask, typed), ground, one.asked)
-        if _too_few(one.ask, typed, ground):
-            verdict = Undecided("incomplete", "sample")
-    else:
-        verdict = one.decide(typed, ground, one.asked)
-    if time.due is not None and work.terms.as_of <= time.due:
+    counting = _skip_zero_rows(one.zero_columns, typed) if one.zero_columns else typed
+    verdict = one.decide(counting, ground, one.asked)
+    if one.sample is not None and _too_few(one.sample, typed, ground):
+        verdict = Undecided("incomplete", "sample")
+    if time.early:
         short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
         verdict = Undecided("not_due") if short else verdict
-    return Outcome(time.label, verdict, typed.note, one.ask, typed, time.due)
+    return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
 
 
-def _too_few(ask: Ask, typed: Answered, ground: Ground) -> bool:
+def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
     """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
-    sample = ask.sample
-    there = ground.facts.get(sample.of or "") if sample else None
-    if sample is None or there is None:
+    there = ground.facts.get(sample.of or "")
+    if there is None:
         return False
     wanted = there if sample.draw == "all" else min(there, sample.draw.at_least)
     return len(typed.rows) + len(typed.absent) < wanted
 
 
-def _skip_zero_rows(ask: Ask, typed: Answered) -> Answered:
+def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    gone = [key for name in ask.zero_columns for key, row in typed.rows.items() if row.get(name) == 0]
+    gone = [key for name in columns for key, row in typed.rows.items() if row.get(name) == 0]
     if not gone:
         return typed
     rows = {key: row for key, row in typed.rows.items() if key not in gone}
@@ -270,11 +272,13 @@ def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Resu
     full = verdict.met and credit.full_if_met
     earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
     state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
-    return Result(item, state, verdict.met, earns, earns, (only,), portion=verdict.portion)
+    return Result(item, state, verdict.met, earns, earns, (only,), "", False, "", verdict.portion)
 
 
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
+    if credit.full_if_met and all(type(one.verdict) is Verdict and one.verdict.met for one in outcomes):
+        return Result(item, "pass", True, MILLION, MILLION, tuple(outcomes), portion=ONE)
     left: list[Outcome] = []
     open_: list[Undecided] = []
     low = high = ZERO

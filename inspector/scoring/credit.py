@@ -7,7 +7,7 @@ from inspector.checklist.items import Item
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.values import Number
 from inspector.checklist.verdicts import Verdict
-from inspector.scoring.results import MILLION
+from inspector.scoring.results import MILLION, in_millionths
 
 ALL_OR_NOTHING = Credit(kind="all_or_nothing")
 
@@ -38,7 +38,7 @@ def earned(credit: Credit, verdict: Verdict, answer: str) -> Number:
         span = verdict.line - credit.floor.number
         return _clamp((verdict.value - credit.floor.number) / span) if span else 0
     if credit.kind == "in_proportion":
-        return _clamp(verdict.portion)
+        return verdict.portion
     return _clamp(credit.partly.number) if credit.partly and verdict.partly else 0
 
 
@@ -50,7 +50,7 @@ def millionths(share: Number) -> int:
     """Half-even once, never up to full: a share below 1 stays below it (scoring 2)."""
     if share == 1:
         return MILLION
-    return min(round(share * MILLION), MILLION - 1)
+    return min(in_millionths(share), MILLION - 1)
 
 
 def mean_millionths(total: Number, count: int) -> int:

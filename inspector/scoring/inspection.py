@@ -7,7 +7,7 @@ from fractions import Fraction
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.checklist.models import Scheme
-from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result
+from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result, in_millionths
 from inspector.scoring.tree import Group, Leaf, Model, Policy, Score, leaves, score, shares
 
 HUNDRED = Fraction(100)
@@ -63,7 +63,7 @@ class Inspected:
 
 
 def micro(points: Fraction | None) -> int | None:
-    return None if points is None else round(points * MILLION)
+    return None if points is None else in_millionths(points)
 
 
 def tree_of(edition: Edition, scheme: Scheme, results: Sequence[Result]) -> Group:

@@ -12,6 +12,7 @@ from inspector.checklist.judge_numbers import Measure
 from inspector.checklist.linking import due_on, effective_due, open_due
 from inspector.checklist.models import Credit
 from inspector.checklist.verdicts import Answered, Asked, Ground
+from inspector.scoring.reading import Reading
 from inspector.scoring.results import Result
 
 Due = date | None | bool
@@ -38,12 +39,12 @@ class Prepared:
     item; `told` says whether a later condition asks for this one; `open_due` is the setting that holds its date;
     `by` the earlier item whose answer its line varies with. `odd` is what is not simply asked and judged: only
     recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer to a question
-    of choices that nothing else decides, with the credit it earned by.
+    of choices that nothing else decides, by the choice and the date that is behind us, with the credit it earned by.
     """
 
     __slots__ = (
-        *("item", "id", "plan", "asks", "told", "open_due", "by", "guarded", "odd", "once", "counted", "ask", "asked"),
-        *("read", "decide", "said", "_dues", "_once", "_times"),
+        *("item", "id", "plan", "asks", "told", "open_due", "by", "office", "guarded", "needs", "rolls_up", "odd"),
+        *("once", "ask", "asked", "answered", "sample", "zero_columns", "decide", "said", "_dues", "_once", "_times"),
     )
 
     def __init__(self, edition: Edition, item: Item) -> None:
@@ -54,17 +55,18 @@ class Prepared:
         self.told = f"answer.{item.id}" in used or f"result.{item.id}" in used
         self.open_due = open_due(item, self.plan)
         self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
-        self.guarded = bool(self.asks or item.office)
-        self.odd = item.judge is None or bool(item.needs) or item.rolls_up
+        self.office = item.office
+        self.guarded = bool(self.asks or self.office)
+        self.needs, self.rolls_up = item.needs, item.rolls_up
+        self.odd = item.judge is None or bool(self.needs) or self.rolls_up
         self.once = not (item.every or item.split_by or self.open_due)
         """Whether it is asked once, on a date that no setting changes."""
-        self.ask, self.asked, self.read = item.ask, item.ask.asked, item.ask.read
-        self.counted = item.ask.sample is not None or bool(item.ask.zero_columns)
-        """Whether some rows may not count, or too few of them be there."""
+        self.ask, self.asked, self.answered = item.ask, item.ask.asked, Reading(item.ask).answered
+        self.sample, self.zero_columns = item.ask.sample, item.ask.zero_columns
         self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
-        choices = self.ask.type in ("select_one", "select_multiple") and self.read is not None
+        choices = self.ask.type in ("select_one", "select_multiple") and self.ask.read is not None
         alone = choices and item.judge is not None and not item.judge.GROUNDED
-        self.said: dict[str, tuple[Credit, Result]] | None = {} if alone else None
+        self.said: dict[tuple[str, date | None], tuple[Credit, Result]] | None = {} if alone else None
         self._dues: dict[str, Due] = {}
         self._once: dict[str, list[Occurrence] | None] = {}
         self._times: dict[tuple[date, date], list[Occurrence]] = {}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from struct import pack as pack_words
 from typing import Any, Literal
 
 from inspector.checklist.fields import Document, Value
@@ -25,6 +26,7 @@ STATES: tuple[State, ...] = (
 DECIDED = frozenset({"pass", "partial", "fail", "unverifiable"})
 IN_SUM = DECIDED | {"not_checked"}
 MILLION = 1_000_000
+_TOP_BYTE = {state: number << 24 for number, state in enumerate(STATES)}
 
 
 @dataclass(slots=True)
@@ -94,9 +96,16 @@ class Result:
         ]
 
 
+def in_millionths(value: Number) -> int:
+    """Rounded half-even, as `round(value * MILLION)` is; with whole numbers, which is ten times quicker."""
+    below = value.denominator
+    whole, rest = divmod(value.numerator * MILLION, below)
+    return whole + (2 * rest > below or (2 * rest == below and whole % 2 == 1))
+
+
 def pack(results: list[Result]) -> bytes:
     """A uint32 an item in the order of the form, little-endian: state in the top byte, low share below."""
-    return b"".join((STATES.index(one.state) << 24 | one.low).to_bytes(4, "little") for one in results)
+    return pack_words(f"<{len(results)}I", *[_TOP_BYTE[one.state] | one.low for one in results])
 
 
 def unpack(vector: bytes) -> list[tuple[State, int]]:

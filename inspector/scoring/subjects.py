@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from inspector.checklist.edition import Edition
@@ -13,7 +14,19 @@ from inspector.checklist.values import Number, read_number
 from inspector.checklist.verdicts import Ground
 from inspector.scoring.prepared import Occurrence
 
-Times = Sequence[tuple[Occurrence, Ground]]
+
+@dataclass(slots=True, frozen=True)
+class Time:
+    """One time an item is asked at a unit: the beginning of its addresses, what it is judged on, and whether its
+    date still lies ahead."""
+
+    head: str
+    occurrence: Occurrence
+    ground: Ground
+    early: bool
+
+
+Times = Sequence[Time]
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
 
@@ -71,6 +84,11 @@ class Given:
         self.times: dict[str, Times | None] = {}
         """By item, when it is asked here and what it is judged on then; filled in as items are judged."""
         self._numbers: dict[str, dict[str, Number]] = {}
+
+    @cached_property
+    def activation(self) -> Any:
+        """What conditions are evaluated against before any answer is known."""
+        return self.edition.language.activation(self.known)
 
     def numbers(self, key: str) -> dict[str, Number]:
         """For lines and ratios, by the key of a dimension."""

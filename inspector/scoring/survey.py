@@ -7,10 +7,10 @@ from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.checklist.models import Scheme
 from inspector.checklist.verdicts import Ground
-from inspector.scoring.answers import Cells
 from inspector.scoring.assess import assess
 from inspector.scoring.inspection import Inspected, score_inspection
 from inspector.scoring.rank import Entry, Place, rank
+from inspector.scoring.reading import Cells
 from inspector.scoring.results import MILLION, Result
 from inspector.scoring.rollup import roll_up
 from inspector.scoring.subjects import Subject, Terms, given

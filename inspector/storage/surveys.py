@@ -23,6 +23,7 @@ from inspector.storage.results import ResultRow
 from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
 
+SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 ROUND_HEADS = """
 SELECT i.unit_id, h.field, h.value FROM head h JOIN inspection i ON i.id = h.inspection_id
 WHERE i.round_id = ? AND h.city_id = ? AND h.level = ? AND h.value IS NOT NULL AND i.state <> 'void'
@@ -130,7 +131,7 @@ def row(
     low, high, coverage, grade = score
     parent = next(iter(subject.above.values()), None)
     names = [round_.edition_digest, round_.scheme_digest or "", round_.selection_digest, round_.settings]
-    names.append(json.dumps(dict(cells), sort_keys=True, ensure_ascii=False))
+    names.append(SORTED.encode(dict(cells)))
     return ResultRow(
         inspection_id=inspection_id,
         round_id=round_.id,

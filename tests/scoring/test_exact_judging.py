@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.checklist.fields import Field
-from inspector.checklist.judge import Binding, compare, portion_of
+from inspector.checklist.judge import Binding, compare, portion_of, strictest
 from inspector.checklist.judge_numbers import Count, PerHead, Ratio
 from inspector.checklist.values import Number, read_number
 from inspector.checklist.verdicts import Answered, Asked, Ground, Verdict
 from inspector.scoring.credit import mean_millionths, millionths
+from inspector.scoring.results import in_millionths
 
 numbers = st.one_of(
     st.integers(0, 10**7), st.decimals("0", "99999", places=2, allow_nan=False).map(lambda one: read_number(str(one)))
@@ -35,7 +36,7 @@ def test_a_comparison_multiplied_out_is_that_of_the_exact_fractions(
     part: Number, whole: Number, bounds: list[tuple[Number, bool]]
 ) -> None:
     value = Fraction(part) / Fraction(whole)
-    line, met = compare(part, whole, [Binding(bound, "", lower) for bound, lower in bounds])
+    line, met = compare(part, whole, strictest([Binding(bound, "", lower) for bound, lower in bounds]))
     assert met == all(value >= bound if lower else value <= bound for bound, lower in bounds)
     assert (line.bound, line.lower) in bounds
     if not met:
@@ -104,3 +105,13 @@ def test_ninety_seven_per_cent_of_1300_is_1261(part: int, met: bool) -> None:
     """0.97 x 1,300 = 1,261.00."""
     judge = Ratio.model_validate({"form": "ratio", "at_least": "97%"})
     assert judged(judge, {"": {"part": part, "whole": 1300}}).met is met
+
+
+@given(
+    value=st.one_of(
+        st.fractions(-200, 200), st.integers(-3, 3), st.integers(-(10**7), 10**7).map(lambda n: Fraction(n, 2_000_000))
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_whole_numbers_round_half_even_as_fractions_do(value: Number) -> None:
+    assert in_millionths(value) == round(Fraction(value) * 1_000_000)

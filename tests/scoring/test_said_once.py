@@ -1,5 +1,7 @@
 """A choice's result is made once and shared: never with another credit, never with what was said beside it."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import product
 
 from inspector.checklist.edition import open_folder
@@ -51,3 +53,13 @@ def test_each_scheme_gives_its_own_credit_for_the_same_choice() -> None:
 def test_what_is_said_beside_a_choice_stays_with_its_unit() -> None:
     choice, credit = next(iter(ITEM.ask.choices)), Credit(kind="all_or_nothing")
     assert [earned(choice, credit, note)[1] for note in ("", "见附件", "", "另一处")] == ["", "见附件", "", "另一处"]
+
+
+def test_a_choice_weighs_only_once_its_date_has_passed() -> None:
+    """The county's vocational class is due by 2025-12-31, that day included."""
+    name, district = "county_vocational_class", subjects(EDITION, DATA)["qu"]
+    for _ in range(2):
+        for day, state in ((date(2025, 12, 31), "not_due"), (date(2026, 1, 1), "fail")):
+            terms = replace(DATA.terms(), as_of=day)
+            found = assess(EDITION, district, terms, {f"{name}/value": "none"}, selection=frozenset({name}))
+            assert (found[0].state, found[0].outcomes[0].due) == (state, date(2025, 12, 31))

@@ -9,7 +9,7 @@ from inspector.fieldwork.operations import Head, Level
 from inspector.i18n import N_, gettext
 from inspector.web.forms.layout import Form, text
 from inspector.web.forms.layout_items import CellView
-from inspector.web.forms.words import answered_items, badge, hidden, note_needed, problem_text, settled, trouble
+from inspector.web.forms.words import badge, hidden, note_needed, problem_text, settled, trouble
 from inspector.web.operations.fields import cell_at, drawn, read
 from inspector.web.operations.live import Live
 from inspector.web.pages import environment
@@ -194,12 +194,12 @@ def _heads(live: Live, item: str) -> list[str]:
 
 def progress(live: Live) -> dict[str, tuple[int, int]]:
     """By section, how many of the questions in sight are settled, and how many there are."""
-    answered = answered_items(live)
+    section_of, fed = live.ground.edition.section_of, live.links.fed
     found: dict[str, tuple[int, int]] = {}
     for name, result in live.results.items():
-        section = live.ground.edition.section_of[name]
+        section = section_of[name]
         done, whole = found.get(section, (0, 0))
-        if not hidden(result) and not result.item.rolls_up:
-            done, whole = done + settled(live, result, answered), whole + 1
+        if name not in fed and not hidden(result):
+            done, whole = done + settled(live, result), whole + 1
         found[section] = done, whole
     return found

@@ -13,7 +13,7 @@ from inspector.i18n import N_, current_locale, gettext, ngettext
 from inspector.scoring.results import MILLION, Result
 from inspector.web.forms.layout import text
 from inspector.web.operations.fields import drawn
-from inspector.web.operations.live import Live, item_of
+from inspector.web.operations.live import Live
 from inspector.web.pages import RESULT_NAMES
 
 CONTRADICTIONS = {
@@ -107,11 +107,6 @@ def _badge(state: str, locale: str) -> str:
     return f'<span class="badge {state}">{text(gettext(RESULT_NAMES[state]))}</span>'
 
 
-def answered_items(live: Live) -> frozenset[str]:
-    """The items of which anything is entered; to have drawn is no answer yet."""
-    return frozenset(item_of(path) for path in live.cells if not path.endswith(f"/{DRAW}"))
-
-
 def sample_trouble(live: Live, item: Item) -> str:
     """Where the rows of a drawn sample are not those that were drawn, in words; empty when they are."""
     said = []
@@ -127,13 +122,11 @@ def sample_trouble(live: Live, item: Item) -> str:
     return " ".join(said)
 
 
-def settled(live: Live, result: Result, answered: frozenset[str] | set[str]) -> bool:
+def settled(live: Live, result: Result) -> bool:
     """Whether nothing more is to be entered: judged, set aside by hand, or recorded."""
-    if live.cells.get(f"{result.item.id}/state"):
+    if result.state not in ("not_checked", "informational") or live.cells.get(f"{result.item.id}/state"):
         return True
-    if result.state == "informational":
-        return result.item.id in answered or bool(result.why)
-    return result.state != "not_checked"
+    return result.state == "informational" and (bool(result.why) or result.item.id in live.answered)
 
 
 def points(low: int | None, high: int | None) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
 
-from inspector.checklist.cells import in_visit
+from inspector.checklist.cells import DRAW, in_visit
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.fieldwork.operations import Head, Level, Operation
@@ -32,6 +32,11 @@ generations = count(1)
 def item_of(path: str) -> str:
     """The item of a cell's address."""
     return path.partition("/")[0].partition("@")[0]
+
+
+def _differs(one: Result, other: Result) -> bool:
+    """Most results are the very same, and need not be compared in all that they hold."""
+    return one is not other and one != other
 
 
 def path_of(inspection: str, level: Level) -> str:
@@ -117,6 +122,11 @@ class Live:
             return None
         return list(dict.fromkeys(self.log[int(version) : self.version]))
 
+    @cached_property
+    def answered(self) -> frozenset[str]:
+        """The items of which anything is entered; to have drawn is no answer yet."""
+        return frozenset(item_of(path) for path in self.cells if not path.endswith(f"/{DRAW}"))
+
     def tally(self) -> Tally:
         return self._tally
 
@@ -138,7 +148,7 @@ class Live:
         results = dict(self.results)
         for affected in groups:
             results |= self.judged(affected, cells)
-        changed = [*heads, *(name for name, one in results.items() if one != self.results[name])]
+        changed = [*heads, *(name for name, one in results.items() if _differs(one, self.results[name]))]
         self.log[self.version :] = changed
         version, whole = self.version + len(changed), {**self.heads, **heads}
         return replace(self, heads=whole, cells=cells, results=results, tip=tip, computed_at=at, version=version)

@@ -7,7 +7,7 @@ from math import lcm
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
-from inspector.scoring.inspection import HUNDRED, grade, micro, tree_of
+from inspector.scoring.inspection import grade, micro, tree_of
 from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result
 from inspector.scoring.tree import Model, shares
 
@@ -51,10 +51,10 @@ class Tallying:
                     decided += part
         if not any(found.parts) and not found.whole:
             return Tally(None, None, Fraction(0), self._grade(results, None, None, Fraction(0)))
-        ends = [Fraction(end, found.whole * MILLION) for end in (low, high)]
+        full = found.whole * MILLION
         if self._model == "absolute":
-            ends = [Fraction(end == 1) for end in ends]
-        points = ends[0] * HUNDRED, ends[1] * HUNDRED
+            low, high = full * (low == full), full * (high == full)
+        points = Fraction(low * 100, full), Fraction(high * 100, full)
         coverage = Fraction(decided, found.whole)
         return Tally(micro(points[0]), micro(points[1]), coverage, self._grade(results, *points, coverage))
 

@@ -8,7 +8,6 @@ from inspector.i18n import N_, gettext
 from inspector.web.forms.filling import problem_of
 from inspector.web.forms.words import (
     CONTRADICTIONS,
-    answered_items,
     contradiction,
     hidden,
     note_needed,
@@ -50,7 +49,6 @@ class Missing:
 def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
     """In the order of the form; what keeps from submitting has `blocks`. `awaited` are items that wait for a file."""
     waiting = set(awaited)
-    answered = answered_items(live)
     disputed = {item_of(path) for path in live.conflicts}
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
     found = []
@@ -67,7 +65,7 @@ def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
             ("unreadable", name in unreadable, ""),
             ("note", note_needed(live, result.item), ""),
             ("sample", bool(undrawn := sample_trouble(live, result.item)), undrawn),
-            ("unanswered", not said and not settled(live, result, answered), unanswered),
+            ("unanswered", not said and not settled(live, result), unanswered),
         ]
         title = result.item.ask.question or result.item.title
         found += [Missing(kind, name, title, gettext(words or KINDS[kind])) for kind, holds, words in kinds if holds]
