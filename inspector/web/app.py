@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable
-from functools import partial
+from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -31,37 +31,32 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
 
     `freeze` keeps what is loaded at start out of every later garbage collection; tests leave it off.
     """
-    case = store.read_now(records.opened) if settings.case_file else None
-    inside = [stay_inside(store, case)] if case else []
-    menu = [entry for entry in main_menu() if case is None or entry.path == "/"]
     return Litestar(
         route_handlers=list(_handlers()),
         guards=[signed_in_unless_public],
-        middleware=[refuse_cross_site, read_session, *inside],
+        middleware=[refuse_cross_site, read_session, stay_inside],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
-        on_startup=[
-            partial(parts.sweep, store.blob_folder),
-            partial(_make_key, settings),
-            _load,
-            *([freeze_memory] if freeze else []),
-        ],
+        on_startup=[_sweep, _make_key, _load, *([freeze_memory] if freeze else [])],
         lifespan=[working],
-        state=State(
-            {
-                "store": store,
-                "settings": settings,
-                "menu": menu,
-                "case": case,
-                "sign_in_throttle": SignInThrottle(),
-            },
-            deep_copy=False,
-        ),
+        state=State(state_of(store, settings), deep_copy=False),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,
         logging_config=None,
         debug=False,
     )
+
+
+def state_of(store: Store, settings: Settings) -> dict[str, Any]:
+    """What an application knows of the record it serves; its routes are the same for all records."""
+    case = store.read_now(records.opened) if settings.case_file else None
+    return {
+        "store": store,
+        "settings": settings,
+        "menu": [entry for entry in main_menu() if case is None or entry.path == "/"],
+        "case": case,
+        "sign_in_throttle": SignInThrottle(),
+    }
 
 
 def _handlers() -> Iterable[HTTPRouteHandler]:
@@ -75,8 +70,13 @@ def _load() -> None:
     environment().get_template("base.html")
 
 
-def _make_key(settings: Settings) -> None:
+def _sweep(app: Litestar) -> None:
+    parts.sweep(app.state.store.blob_folder)
+
+
+def _make_key(app: Litestar) -> None:
     """At the first start, so that backups hold it from the first day."""
+    settings: Settings = app.state.settings
     if settings.case_file is None:
         key.opened(settings.data_folder)
 

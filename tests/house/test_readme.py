@@ -1,11 +1,11 @@
 """The README tells the truth in both languages: commands, targets, rooms and pictures exist."""
 
 import re
-import subprocess
-import sys
 
 import pytest
+from click.testing import CliRunner
 
+from inspector.cli import main
 from tests.house.tree import REPOSITORY, text
 
 LANGUAGES = ("README.md", "README.zh-CN.md")
@@ -18,15 +18,14 @@ def first_cells(readme: str, opening: str) -> list[str]:
     return re.findall(rf"^\| `({re.escape(opening)}[^`]*)` \|", text(REPOSITORY / readme), flags=re.MULTILINE)
 
 
+def help_of(*words: str) -> str:
+    asked = CliRunner().invoke(main, [*words, "--help"], prog_name="inspector")
+    assert asked.exit_code == 0, asked.output
+    return asked.output
+
+
 def commands() -> list[str]:
-    asked = subprocess.run(
-        [sys.executable, "-m", "inspector", "--help"],
-        capture_output=True,
-        text=True,
-        cwd=REPOSITORY,
-        check=True,
-    )
-    return re.findall(r"^  ([a-z][a-z-]*)  +\S", asked.stdout, flags=re.MULTILINE)
+    return re.findall(r"^  ([a-z][a-z-]*)  +\S", help_of(), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("readme", LANGUAGES)
@@ -37,9 +36,7 @@ def test_the_command_table_lists_the_commands_that_exist(readme: str) -> None:
 
 def test_every_command_has_help_with_an_example() -> None:
     for command in commands():
-        asked = [sys.executable, "-m", "inspector", command, "--help"]
-        said = subprocess.run(asked, capture_output=True, text=True, cwd=REPOSITORY, check=True).stdout
-        assert f"inspector {command}" in said.partition("Usage:")[2].partition("\n")[2], command
+        assert f"inspector {command}" in help_of(command).partition("Usage:")[2].partition("\n")[2], command
 
 
 @pytest.mark.parametrize("readme", LANGUAGES)

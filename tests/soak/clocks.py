@@ -25,7 +25,7 @@ from inspector.web.app import create_app
 from tests.soak import world
 from tests.soak.simulation import AT, Queue, Run, recorded, written
 from tests.soak.world import INSPECTOR, ROUND
-from tests.web.conftest import HOST
+from tests.web.application import HOST
 
 HOUR, DAY = 3600 * SECOND, 24 * 3600 * SECOND
 WRONG = (0, -3 * 365 * DAY, 3 * DAY)

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from inspector.settings import Settings
 from inspector.storage import operations
+from inspector.storage.migrations import upgrade
+from inspector.storage.store import open_store
 from tests.storage import world
 
 WRITER = """
@@ -43,7 +46,8 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
         acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
     with sqlite3.connect(tmp_path / world.FILE) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    with world.empty_store(tmp_path) as store:
+    with open_store(Settings(data_folder=tmp_path)) as store:
+        upgrade(store)
         kept = store.read_now(lambda c: operations.history(c, world.CITY, "i1"))
     ids = [entry.arrived.operation.id for entry in kept]
     assert set(acknowledged) <= set(ids)

@@ -31,11 +31,13 @@ SCHEME = sha256(SCHEME_BODY.encode()).hexdigest()
 
 
 @cache
-def built() -> bytes:
-    """The file of a closed record that holds the named world: copying it is faster than building."""
+def built(*, empty: bool = False) -> bytes:
+    """The file of a closed record, upgraded from nothing, that holds the named world: copying is faster."""
     with TemporaryDirectory() as folder:
-        with empty_store(Path(folder)) as store:
-            store.write_now(build)
+        with open_store(Settings(data_folder=Path(folder))) as store:
+            upgrade(store)
+            if not empty:
+                store.write_now(build)
         return (Path(folder) / FILE).read_bytes()
 
 
@@ -56,8 +58,10 @@ class People(NamedTuple):
 
 @contextmanager
 def empty_store(folder: Path) -> Iterator[Store]:
+    """An upgraded record without a row in `folder`, which must not hold one yet."""
+    with (folder / FILE).open("xb") as file:
+        file.write(built(empty=True))
     with open_store(Settings(data_folder=folder)) as store:
-        upgrade(store)
         yield store
 
 

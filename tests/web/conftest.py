@@ -27,11 +27,10 @@ from inspector.storage import accounts, migrations, sessions, units
 from inspector.storage.instants import SECOND, now
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Role, UnitVersion
-from inspector.web.app import create_app
 from inspector.web.passwords import hash_password
 from inspector.web.sessions import cookie_name
+from tests.web.application import HOST, serving
 
-HOST = "http://testserver.local"
 PASSWORD = "four quiet rooms in spring"
 TREE = [
     ("shi", None, "海州市", "city"),
@@ -118,10 +117,8 @@ def settled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def world(settled_folder: Path, tmp_path: Path) -> Iterator[World]:
     shutil.copytree(settled_folder, tmp_path / "data")
     settings = Settings(data_folder=tmp_path / "data")
-    with open_store(settings) as store:
-        app = create_app(store, settings, freeze=False)
-        with TestClient(app, base_url=HOST) as server:
-            yield World(store, settings, app, server)
+    with open_store(settings) as store, serving(store, settings) as server:
+        yield World(store, settings, server.app, server)
 
 
 @pytest.fixture

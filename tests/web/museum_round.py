@@ -14,7 +14,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from litestar.testing import TestClient
 from sqlalchemy import update
 
 from inspector.checklist.edition import Edition, open_folder
@@ -26,8 +25,8 @@ from inspector.storage.instants import now
 from inspector.storage.rows import add, table
 from inspector.storage.store import open_store
 from inspector.storage.tables import SelfEvaluation
-from inspector.web.app import create_app
-from tests.web.conftest import HOST, World
+from tests.web.application import serving
+from tests.web.conftest import World
 
 THIRD = Path(__file__).parents[1] / "third_plan"
 FOLDER, DATA = THIRD / "dongjiang_2024", THIRD / "data.json"
@@ -92,10 +91,8 @@ def museum_world(folder: Path, *, visited: bool = True) -> Iterator[World]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "inspector.sqlite3").write_bytes(_record(visited))
     settings = Settings(data_folder=folder)
-    with open_store(settings) as store:
-        app = create_app(store, settings, freeze=False)
-        with TestClient(app, base_url=HOST) as server:
-            yield World(store, settings, app, server)
+    with open_store(settings) as store, serving(store, settings) as server:
+        yield World(store, settings, server.app, server)
     shutil.rmtree(folder)
 
 

@@ -10,7 +10,8 @@ from icalendar import Calendar
 
 from inspector.storage import accounts, calendars, rounds, timetables, visits
 from inspector.storage.tables import RoundStep, Visit
-from tests.web.conftest import HOST, World
+from tests.web.application import HOST
+from tests.web.conftest import World
 from tests.web.field_round import give, open_round
 from tests.web.project_round import add_people, name
 

@@ -3,7 +3,8 @@
 import pytest
 
 from inspector.web.security import CONTENT_POLICY
-from tests.web.conftest import HOST, World
+from tests.web.application import HOST
+from tests.web.conftest import World
 
 REFUSED = [
     {"sec-fetch-site": "cross-site"},

@@ -8,6 +8,7 @@ from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
 from inspector.i18n import gettext, using_locale
+from inspector.web.app import create_app
 from inspector.web.errors import WORDS
 from inspector.web.families import FAMILIES
 from tests.web.conftest import PASSWORD, World
@@ -29,9 +30,11 @@ class Failing:
     handlers = [fail, crash]
 
 
-@pytest.fixture(autouse=True)
-def failing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def failing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world is served by an application of its own that has these pages too."""
     monkeypatch.setattr("inspector.web.app.FAMILIES", [*FAMILIES, Failing])
+    world.server.app = create_app(world.store, world.settings, freeze=False)
 
 
 @pytest.mark.parametrize("status", sorted(set(WORDS) - {401}))

@@ -11,7 +11,8 @@ from inspector.web import families
 from inspector.web.app import create_app
 from inspector.web.pages import RESULT_NAMES, PageContext, environment
 from inspector.web.security import HSTS
-from tests.web.conftest import HOST, World
+from tests.web.application import HOST
+from tests.web.conftest import World
 
 PART = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "select#result"}
 

@@ -10,6 +10,7 @@ from litestar.routes import HTTPRoute
 
 from inspector.storage.tables import Role
 from inspector.storage.units import UnitAt
+from inspector.web.app import create_app
 from inspector.web.families import FAMILIES
 from inspector.web.scope import must_cover, unit_in_scope, units_in_scope
 from tests.web.conftest import World
@@ -79,9 +80,10 @@ class Probe:
 
 
 @pytest.fixture
-def probed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before `world` in a test's arguments: its application gets one more route."""
+def probed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The world is served by an application of its own that has one more route."""
     monkeypatch.setattr("inspector.web.app.FAMILIES", [*FAMILIES, Probe])
+    world.server.app = create_app(world.store, world.settings, freeze=False)
 
 
 def test_an_area_is_the_subtree_of_its_unit(probed: None, world: World) -> None:

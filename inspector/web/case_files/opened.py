@@ -3,12 +3,11 @@
 import re
 
 from litestar.enums import ScopeType
-from litestar.types import ASGIApp, Message, Middleware, Receive, Scope, Send
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from inspector.i18n import N_
 from inspector.storage.case_files import contents
 from inspector.storage.case_files.records import OpenCase
-from inspector.storage.store import Store
 from inspector.web.refusals import Refused
 from inspector.web.security import SAFE_METHODS
 
@@ -24,27 +23,26 @@ as handing in, would be lost with the file and is therefore not taken.
 """
 
 
-def stay_inside(store: Store, case: OpenCase) -> Middleware:
-    """Middleware: refuses every other page, and puts new photos into the file before the answer goes out."""
+def stay_inside(app: ASGIApp) -> ASGIApp:
+    """Middleware: where a case file is open it refuses every other page, and puts new photos into the file before
+    the answer goes out."""
 
-    def made(app: ASGIApp) -> ASGIApp:
-        async def inside(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != ScopeType.HTTP:
-                await app(scope, receive, send)
-                return
-            if not allowed(scope["method"], scope["path"], case):
-                raise Refused(404, NOT_HERE)
+    async def inside(scope: Scope, receive: Receive, send: Send) -> None:
+        state = scope["litestar_app"].state
+        if state.case is None or scope["type"] != ScopeType.HTTP:
+            await app(scope, receive, send)
+            return
+        if not allowed(scope["method"], scope["path"], state.case):
+            raise Refused(404, NOT_HERE)
 
-            async def packed(message: Message) -> None:
-                if message["type"] == "http.response.start" and scope["method"] not in SAFE_METHODS:
-                    await contents.pack(store)
-                await send(message)
+        async def packed(message: Message) -> None:
+            if message["type"] == "http.response.start" and scope["method"] not in SAFE_METHODS:
+                await contents.pack(state.store)
+            await send(message)
 
-            await app(scope, receive, packed)
+        await app(scope, receive, packed)
 
-        return inside
-
-    return made
+    return inside
 
 
 def allowed(method: str, path: str, case: OpenCase) -> bool:

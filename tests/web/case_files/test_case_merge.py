@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from httpx import Client
-from litestar.testing import TestClient
 from sqlalchemy import select
 
 from inspector.scoring.results import Result
@@ -17,8 +16,8 @@ from inspector.settings import Settings
 from inspector.storage.rows import table
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import CaseMerge
-from inspector.web.app import create_app
 from inspector.web.operations.memory import memory_of
+from tests.web.application import serving
 from tests.web.case_files.travelling import (
     LOGIN,
     SCHOOL,
@@ -32,7 +31,7 @@ from tests.web.case_files.travelling import (
     stored,
     take,
 )
-from tests.web.conftest import HOST, World
+from tests.web.conftest import World
 from tests.web.forms.conftest import Device, operation
 
 DISTRICT = "r-east"
@@ -70,10 +69,8 @@ def twin(world: World, folder: Path) -> Iterator[World]:
     """The same record once more."""
     shutil.copytree(world.settings.data_folder, folder)
     settings = Settings(data_folder=folder)
-    with open_store(settings) as store:
-        app = create_app(store, settings, freeze=False)
-        with TestClient(app, base_url=HOST) as server:
-            yield World(store, settings, app, server)
+    with open_store(settings) as store, serving(store, settings) as server:
+        yield World(store, settings, server.app, server)
 
 
 def test_filled_on_a_laptop_and_merged_is_the_same_record_as_entered_online(world: World, tmp_path: Path) -> None:

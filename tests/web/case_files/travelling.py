@@ -19,8 +19,8 @@ from inspector.storage.case_files import contents
 from inspector.storage.rows import table
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Head, Inspection, Operation, Result
-from inspector.web.app import create_app
-from tests.web.conftest import HOST, OWN_PAGE, World
+from tests.web.application import HOST, serving
+from tests.web.conftest import OWN_PAGE, World
 from tests.web.forms.test_form_evidence import photo
 
 PASSPHRASE = "cold hands, no signal"
@@ -77,7 +77,7 @@ def laptop(file: Path) -> Iterator[Laptop]:
     with open_store(settings) as store:
         migrations.upgrade(store)
         contents.reconcile(store)
-        with TestClient(create_app(store, settings, freeze=False), base_url=HOST) as server:
+        with serving(store, settings) as server:
             yield Laptop(store, server)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from httpx import Client, Response
-from litestar.testing import TestClient
 
 from inspector.checklist.edition import Edition, open_folder
 from inspector.scoring.data import Data, DataPeriod, DataUnit
@@ -21,10 +20,10 @@ from inspector.settings import Settings, checklists_root
 from inspector.storage import intake
 from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
-from inspector.web.app import create_app
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
-from tests.web.conftest import HOST, TREE, World
+from tests.web.application import serving
+from tests.web.conftest import TREE, World
 
 SETTINGS = {"who_counts": "registered", "school_age": "to_fifteen", "whose_children": "resident"}
 FACTS: dict[str, dict[str, Any]] = {
@@ -85,10 +84,8 @@ def load(store: Store, edition: Edition, found: Data, round_id: str) -> None:
 def world(surveyed_folder: Path, tmp_path: Path) -> Iterator[World]:
     shutil.copytree(surveyed_folder, tmp_path / "data")
     settings = Settings(data_folder=tmp_path / "data")
-    with open_store(settings) as store:
-        app = create_app(store, settings, freeze=False)
-        with TestClient(app, base_url=HOST) as server:
-            yield World(store, settings, app, server)
+    with open_store(settings) as store, serving(store, settings) as server:
+        yield World(store, settings, server.app, server)
 
 
 @dataclass
