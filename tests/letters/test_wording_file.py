@@ -1,6 +1,7 @@
 """A wording goes out as a Word file and comes back the same; one changed sentence is one changed line."""
 
 import difflib
+import re
 import shutil
 import subprocess
 from io import BytesIO
@@ -11,9 +12,10 @@ import pytest
 from docx.document import Document
 
 from inspector.letters.drafting import default_reference, default_wording
+from inspector.letters.vocabulary import WORDS
 from inspector.letters.wording_file import export
 from inspector.letters.wording_reading import Refused, read
-from inspector.letters.wording_words import field_of, labels, token_of
+from inspector.letters.wording_words import TOKEN, field_of, shown_line, token_of
 
 NAMES = default_wording().names
 OPINION = default_wording().text("opinion")
@@ -56,8 +58,7 @@ def test_what_goes_out_comes_back_the_same(name: str) -> None:
 
 
 def test_each_word_has_one_word_in_the_other_language() -> None:
-    chinese = list(labels().values())
-    assert len(set(chinese)) == len(chinese)
+    assert len(set(WORDS.values())) == len(WORDS)
     for token in (
         "{{ problem.fact | sentence }}",
         "{% if not heard %}",
@@ -67,6 +68,14 @@ def test_each_word_has_one_word_in_the_other_language() -> None:
     ):
         assert token_of(field_of(token)[1:-1]) == token
     assert field_of("{{ problem.fact | sentence }}") == "〔问题.事实 | 成句〕"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_field_of_a_shipped_wording_is_left_in_english(name: str) -> None:
+    text = default_wording().text(name)
+    shown = [field_of(token) for token in TOKEN.findall(text)]
+    shown += [shown_line(line) for line in text.splitlines() if re.fullmatch(r"\|\w+\|", line)]
+    assert [field for field in shown if re.search("[a-z]", re.sub('"[^"]*"', "", field))] == []
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +141,12 @@ def test_marks_keep_their_order() -> None:
     (told,) = refusals(changed(document))
     assert told.startswith(f"The mark {marks[1].text} was moved or added.")
     document = opened(exported("opinion"))
-    last = [paragraph for paragraph in document.paragraphs if paragraph.text == "〔结束如果〕"][-1]
+    last = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"][
+        -1
+    ]
+    said = last.text
     last._p.getparent().remove(last._p)
-    assert refusals(changed(document)) == ["The mark 〔结束如果〕 is lost. Put it back in its place."]
+    assert refusals(changed(document)) == [f"The mark {said} is lost. Put it back in its place."]
 
 
 def test_what_a_template_cannot_keep_is_refused() -> None:

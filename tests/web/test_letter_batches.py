@@ -18,6 +18,7 @@ from inspector.storage.instants import now
 from inspector.web.app import create_app
 from inspector.web.letter_batches import steps
 from inspector.web.letters.stationery import Stationery, stationery_of
+from tests.web.application import HOST
 from tests.web.batch_world import (
     ORDER,
     PATH,
@@ -32,7 +33,7 @@ from tests.web.batch_world import (
     unpacked,
     waiting,
 )
-from tests.web.conftest import HOST, World
+from tests.web.conftest import World
 from tests.web.museum_round import museum_world
 
 

@@ -15,8 +15,9 @@ from inspector.storage import intake, migrations
 from inspector.storage.instants import now
 from inspector.storage.store import open_store
 from inspector.web.app import create_app
+from tests.web.application import HOST
 from tests.web.batch_world import ORDER, WISH, agrees, numbers, settled, unpacked
-from tests.web.conftest import HOST, World
+from tests.web.conftest import World
 
 ROUND = "yuncheng_2023-final"
 PATH = f"/rounds/{ROUND}/letters/batches"

@@ -1,13 +1,13 @@
 """Issuing offices of a city, and their own reference files
 
-Revision: 0014_offices, after 0012
+Revision: 0014_offices, after 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0014_offices"
-down_revision = "0012_letters"
+down_revision = "0013_batches"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Own wordings of a city, and in which letters a finding stands
 
-Revision: 0015_wordings, after 0012
+Revision: 0015_wordings, after 0014
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0015_wordings"
-down_revision = "0012_letters"
+down_revision = "0014_offices"
 branch_labels = None
 depends_on = None
 
