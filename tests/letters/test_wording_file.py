@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -134,19 +135,20 @@ def test_a_field_may_move_and_come_twice() -> None:
     assert "请{{ unit }}逐项" in read(changed(document), OPINION)
 
 
+def marks_of(document: Document) -> list[Any]:
+    return [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"]
+
+
 def test_marks_keep_their_order() -> None:
     document = opened(exported("opinion"))
-    marks = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"]
-    marks[0]._p.getparent().remove(marks[0]._p)
+    first, second, *_ = marks_of(document)
+    first._p.getparent().remove(first._p)
     (told,) = refusals(changed(document))
-    assert told.startswith(f"The mark {marks[1].text} was moved or added.")
+    assert told.startswith(f"The mark {second.text} was moved or added.")
     document = opened(exported("opinion"))
-    last = [paragraph for paragraph in document.paragraphs if paragraph.style and paragraph.style.name == "条件标记"][
-        -1
-    ]
-    said = last.text
+    last = marks_of(document)[-1]
     last._p.getparent().remove(last._p)
-    assert refusals(changed(document)) == [f"The mark {said} is lost. Put it back in its place."]
+    assert refusals(changed(document)) == [f"The mark {last.text} is lost. Put it back in its place."]
 
 
 def test_what_a_template_cannot_keep_is_refused() -> None:
