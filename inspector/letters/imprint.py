@@ -1,8 +1,7 @@
 """版记 at the foot of the last page (GB/T 9704 7.4): a text box with a table, anchored in the last paragraph.
 
 Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents. The
-anchoring paragraph is as high as the box, so that the text leaves its room free: a box that pushed the text away
-itself would ask for twice its height there.
+anchoring paragraph keeps the box's height free over itself, and is itself off the grid, which would give it a line.
 """
 
 from functools import lru_cache
@@ -49,7 +48,7 @@ def imprint_xml(block: Imprint, reference: Reference) -> str:
         (m.TEXT_WIDTH * m.EMU_PER_TWIP, height * m.EMU_PER_TWIP),
         inner,
     )
-    return paragraph(ids[s.ANCHOR], box, Lay(line=height))
+    return paragraph(ids[s.ANCHOR], box, Lay(before=height))
 
 
 def _borders(at: int, count: int) -> str:

@@ -67,7 +67,7 @@ class Indent:
 
 @dataclass(frozen=True)
 class Lay:
-    """What a paragraph has beside its style; `before` and exact `line` in twips. 0 and None leave it to the style.
+    """What a paragraph has beside its style; `before` in twips. 0 and None leave it to the style.
 
     `frame`, `tabs` and `section` are finished XML.
     """
@@ -77,7 +77,6 @@ class Lay:
     frame: str = ""
     tabs: str = ""
     before: int = 0
-    line: int = 0
     indent: Indent | None = None
     align: str = ""
     section: str = ""
@@ -97,10 +96,8 @@ def _own(lay: Lay) -> str:
     if lay.new_page is not None:
         parts.append(f'<w:pageBreakBefore w:val="{int(lay.new_page)}"/>')
     parts += [lay.frame, lay.tabs]
-    if lay.before or lay.line:
-        before = f' w:before="{lay.before}"' if lay.before else ""
-        line = f' w:line="{lay.line}" w:lineRule="exact"' if lay.line else ""
-        parts.append(f"<w:spacing{before}{line}/>")
+    if lay.before:
+        parts.append(f'<w:spacing w:before="{lay.before}"/>')
     if lay.indent:
         parts.append(lay.indent.xml())
     if lay.align:

@@ -54,7 +54,7 @@ class Style:
             "<w:keepNext/><w:keepLines/>" if self.keep_next else "",
             "<w:pageBreakBefore/>" if self.new_page else "",
             f"<w:pBdr>{self.rule}</w:pBdr>" if self.rule else "",
-            "" if self.line and self.size <= 32 else '<w:snapToGrid w:val="0"/>',
+            "" if self.line == m.LINE and self.size <= 32 else '<w:snapToGrid w:val="0"/>',
             f'<w:spacing w:before="{self.before}" w:after="{self.after}" {line}/>',
             self._indent(),
             f'<w:jc w:val="{self.align}"/>',
@@ -86,21 +86,23 @@ def styles(variant: str) -> list[Style]:
     Pre-printed paper has mark and red rule already: their room stays free, that of the rule by a white one, as spaces
     between paragraphs don't add up.
     """
+    return [*_head(variant), *_text(), *_beside_text()]
+
+
+def _text() -> list[Style]:
     body = {"align": "both", "first": 2}
     levels = [
         Style(name, font, align="both", first=2, outline=level, keep_next=level < 3)
         for level, (name, font) in enumerate(zip(LEVELS, (HEITI, KAITI, FANGSONG, FANGSONG), strict=True), 1)
     ]
-    one_in = Indent(m.IMPRINT_CHARACTER, m.IMPRINT_CHARACTER)
     return [
-        *_head(variant),
         Style(SUBTITLE, KAITI, align="center", keep_next=True),
         Style(ADDRESSEE, before=m.LINE),
         Style(BODY, **body),  # type: ignore[arg-type]
         *levels,
         Style(ATTACHMENT_NOTE, before=m.LINE),
         Style(ATTACHMENT_NOTE_NEXT),
-        Style(ATTACHMENT_LABEL, HEITI, new_page=True),
+        Style(ATTACHMENT_LABEL, HEITI, new_page=True, keep_next=True),
         Style(
             ATTACHMENT_TITLE,
             BIAOSONG,
@@ -115,6 +117,13 @@ def styles(variant: str) -> list[Style]:
         Style(SIGNATURE, align="right", keep_next=True),
         Style(DATE, align="right"),
         Style(END_NOTE, **body),  # type: ignore[arg-type]
+    ]
+
+
+def _beside_text() -> list[Style]:
+    """Tables, figures, imprint, margins, and what stands over the mark."""
+    one_in = Indent(m.IMPRINT_CHARACTER, m.IMPRINT_CHARACTER)
+    return [
         Style(CAPTION, HEITI, 28, before=200, align="center", squeeze=0, keep_next=True, line=0),
         Style(TABLE_HEAD, HEITI, 21, line=0, align="center", squeeze=0),
         Style(TABLE_TEXT, FANGSONG, 21, line=0, squeeze=0),
