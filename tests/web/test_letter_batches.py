@@ -1,6 +1,7 @@
 """Letters for a whole round: all or none after a trial run, each once, numbers without gaps, and taken back."""
 
 import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -71,6 +72,8 @@ def test_one_click_makes_a_draft_for_every_unit_and_one_file_holds_them_all(muse
     rows, files = unpacked(content)
     assert [row["督导对象"] for row in rows] == UNITS and agrees(rows, files)
     assert client.get(f"{path}/all.zip").content == content
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(archive.open("目录.xlsx")) as index:
+        assert b"1980-01-01T00:00:00Z</dcterms:created>" in index.read("docProps/core.xml")  # no clock in the bytes
 
 
 def test_all_are_issued_with_the_numbers_of_the_run_in_order(museums: World) -> None:

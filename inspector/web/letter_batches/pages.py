@@ -32,6 +32,7 @@ from inspector.web.letter_batches.views import (
     BatchView,
     LineView,
     PlanPage,
+    first_lines,
     view_of,
 )
 from inspector.web.letters.letter import DAMAGED
@@ -169,14 +170,17 @@ async def batch_page(
     if may_act and view.to_issue and order is None:
         order = await _first_order(request, opened, batch)
     people = await store.read(lambda c: accounts.named(c, [maker] if maker else []))
+    seen = [
+        LineView(names[line.unit_id], line, found.get(line.unit_id))
+        for line in lines
+        if _may_read(request, opened, line.unit_id)
+    ]
+    listed = first_lines(seen)
     context = BatchPage(
         round=opened.round,
         view=view,
-        lines=tuple(
-            LineView(names[line.unit_id], line, found.get(line.unit_id))
-            for line in lines
-            if _may_read(request, opened, line.unit_id)
-        ),
+        lines=listed,
+        hidden=len(seen) - len(listed),
         may_act=may_act,
         order=order,
         numbers=_run(batch, view.total),

@@ -13,6 +13,7 @@ from inspector.web.letter_batches.plan import PlanLine
 from inspector.web.letters.wish import Wish
 from inspector.web.pages import PageContext
 
+MOST_LINES = 300
 STATE_NAMES: Mapping[str, str] = {
     "running": N_("At work"),
     "paused": N_("Paused"),
@@ -84,6 +85,7 @@ class BatchPage(PageContext):
     round: Annotated[Round, "the round"]
     view: Annotated[BatchView, "the batch and how far it is"]
     lines: Annotated[tuple[LineView, ...], "its units in administrative order, as far as the reader's area goes"]
+    hidden: Annotated[int, "units that are not shown, as there are too many for a page that renews itself"]
     may_act: Annotated[bool, "whether the reader may go on with it"]
     order: Annotated[Order | None, "the form for issuing; None while it is not to be filled in"]
     numbers: Annotated[str, "first and last number of the run, once it is given"]
@@ -93,6 +95,15 @@ class BatchPage(PageContext):
     letter_state_names: Annotated[Mapping[LetterState, str], "message ids by state of a letter"]
     reasons: Annotated[Mapping[str, str], "message ids by reason of a failure"]
     maker: Annotated[str, "who began it"]
+
+
+def first_lines(lines: Sequence[LineView]) -> tuple[LineView, ...]:
+    """All, or of very many those that failed and the first of the others."""
+    if len(lines) <= MOST_LINES:
+        return tuple(lines)
+    failed = [one for one in lines if one.line.reason][:MOST_LINES]
+    others = [one for one in lines if not one.line.reason][: MOST_LINES - len(failed)]
+    return (*failed, *others)
 
 
 def view_of(batch: LetterBatch, lines: Sequence[LetterBatchLine], names: Mapping[str, str]) -> BatchView:
