@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -44,7 +45,7 @@ letters.add_command(check)
 @SCHEME
 @click.option("--unit", required=True, help=_("Id of the unit, district or city the letter is about."))
 @click.option("-o", "--output", required=True, type=click.Path(dir_okay=False, writable=True, path_type=Path))
-@click.option("--variant", type=click.Choice(("red", "letter", "plain")), default="letter", show_default=True)
+@click.option("--variant", type=click.Choice(get_args(Variant)), default="letter", show_default=True)
 @click.option("--office", default="", help=_("Name of the issuing office."))
 @click.option("--legal-basis", default=LEGAL_BASIS, show_default=True)
 @click.option("--visit", type=DAY, multiple=True, help=_("Day of the visit; twice for the first and the last day."))

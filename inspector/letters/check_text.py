@@ -53,14 +53,19 @@ def mark(letter: Opened) -> Iterator[Finding]:
 
 def number(letter: Opened) -> Iterator[Finding]:
     for each in letter.of("发文字号"):
-        ok = bool(_NUMBER.fullmatch(each.text) or _ROOM.fullmatch(each.text)) and "第" not in each.text
+        shown, _, signed = each.text.partition("\t签发人：")
+        shown = shown.removeprefix("　") if signed else shown
+        ok = bool(_NUMBER.fullmatch(shown) or _ROOM.fullmatch(shown)) and "第" not in shown
         yield Finding(N_("form of the number"), "7.2.5", ok, each.text, each.place)
         if _is_letter(letter):
             yield Finding(N_("number at the right"), "10.1", each.values.get("jc") == "right", "", each.place)
         elif letter.of("公文标志"):
-            yield Finding(N_("number centred"), "7.2.5", each.values.get("jc") == "center", "", each.place)
+            ok = each.values.get("jc") == ("left" if signed else "center")
+            yield Finding(N_("number centred"), "7.2.5", ok, "", each.place)
             gap = each.number("spacing@before")
             yield Finding(N_("number 2 lines under the mark"), "7.2.5", gap == 2 * _LINE, f"{gap} twips", each.place)
+            if not any(one.text for one in letter.of("公文标志")):
+                continue  # pre-printed paper has its rule already
             color, size = each.values.get("border-bottom@color", ""), each.number("border-bottom@sz")
             ok = color == "FF0000" and 8 <= size <= 12
             yield Finding(N_("red rule under the number"), "7.2.7", ok, f"{color} {size}", each.place)

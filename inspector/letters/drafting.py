@@ -23,7 +23,7 @@ from inspector.letters.layout import date_text
 from inspector.letters.letterhead import DEFAULT_OFFICE
 from inspector.letters.papers.shared import Occasion
 from inspector.letters.reference import Reference, load_reference
-from inspector.letters.text import TextWarning, clean, one_line
+from inspector.letters.text import LIMIT, TextWarning, clean, one_line, passes
 from inspector.letters.wording import Wording
 from inspector.letters.writer import write
 from inspector.settings import templates_root
@@ -31,7 +31,20 @@ from inspector.settings import templates_root
 DEMO = "演示数据　不得作为工作依据"
 NAME_LIMIT = 200
 _NAMES = frozenset(
-    ("office", "round_title", "plan", "unit", "district", "city", "addressee", "printer", "number", "name", "lead")
+    (
+        "office",
+        "round_title",
+        "plan",
+        "unit",
+        "district",
+        "city",
+        "addressee",
+        "printer",
+        "number",
+        "name",
+        "lead",
+        "signer",
+    )
 )
 _T = TypeVar("_T")
 
@@ -61,7 +74,7 @@ def reference_path(variant: Variant) -> Path:
     return templates_root() / "letters" / "reference" / f"{variant}.docx"
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=4)
 def default_reference(variant: Variant) -> Reference:
     return load_reference(reference_path(variant))
 
@@ -87,7 +100,8 @@ def draft(
 ) -> Draft:
     """Raises WordingProblem (template, line, what) and, if `strict`, RefusedText instead of giving warnings."""
     warnings: list[TextWarning] = []
-    paper = _cleaned(paper, subject(paper), kind_of(paper).name, warnings)
+    if not _clean(paper):
+        paper = _cleaned(paper, subject(paper), kind_of(paper).name, warnings)
     if strict and warnings:
         raise RefusedText(tuple(warnings))
     blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper), _ready(paper))
@@ -123,10 +137,23 @@ def _correcting(blocks: tuple[Block, ...], replaces: str) -> tuple[Block, ...]:
     return (*blocks[:place], said, *blocks[place:])
 
 
+def _clean(value: object, limit: int = LIMIT) -> bool:
+    """Whether no text in it would be changed. It builds no names of fields, which is most of what `_cleaned` costs."""
+    if isinstance(value, str):
+        return passes(value, limit)
+    if isinstance(value, tuple):
+        return all(_clean(each) for each in value)
+    return all(_clean(getattr(value, name), _limit(name)) for name in _field_names(type(value)))
+
+
+def _limit(field: str) -> int:
+    return NAME_LIMIT if field in _NAMES else LIMIT
+
+
 def _cleaned(value: _T, record: str, field: str, warnings: list[TextWarning]) -> _T:
     """The same value with every text in it cleaned; warnings name the field as problems[0].fact."""
     if isinstance(value, str):
-        limit = NAME_LIMIT if field.rpartition(".")[2] in _NAMES else 20_000
+        limit = _limit(field.rpartition(".")[2])
         text, found = clean(value, record.encode("utf-8", "replace").decode(), field, limit)
         warnings.extend(found)
         return text  # type: ignore[return-value]

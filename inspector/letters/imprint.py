@@ -3,26 +3,31 @@
 Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents.
 """
 
+from functools import lru_cache
+
 from inspector.letters import drawing as d
 from inspector.letters import measures as m
 from inspector.letters import styles as s
 from inspector.letters.blocks import Imprint
 from inspector.letters.layout import copies, date_text, wrapped_lines
 from inspector.letters.markup import Indent, Lay, border, cell, paragraph, row, run, table
+from inspector.letters.reference import Reference
 
 _HALVES = (m.TEXT_WIDTH - 2 * m.IMPRINT_CHARACTER) * 2 // m.IMPRINT_CHARACTER
 _THICK, _THIN = 8, 6
-_DATE_HALVES = 24
+_DATE_HALVES = 28
 _DATE_WIDTH = _DATE_HALVES * m.IMPRINT_CHARACTER // 2
 _COLUMNS = (m.TEXT_WIDTH - _DATE_WIDTH, _DATE_WIDTH)
 _BORDERS = "<w:tcBorders/>"
 
 
-def imprint_xml(block: Imprint, ids: dict[str, str], *, letter_format: bool) -> str:
-    """The anchoring paragraph; empty text when there is nothing to print.
+@lru_cache(maxsize=64)
+def imprint_xml(block: Imprint, reference: Reference) -> str:
+    """The anchoring paragraph; empty text when there is nothing to print. The letters of a round mostly share it.
 
     In letter format there are no rules and no 印发 (10.1).
     """
+    ids, letter_format = reference.ids, reference.variant == "letter"
     rows: list[tuple[str, int]] = []
     if block.cc:
         rows.append(_copies(block.cc, ids))

@@ -23,6 +23,7 @@ _CLINGS_RIGHT = frozenset("《（「『“‘第")
 _MOST_LINES = 12
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Half characters. Marks whose width is ambiguous (“ ” … —) come from the Chinese font: full."""
     if text.isascii():
@@ -86,7 +87,7 @@ def _characters(text: str) -> list[str]:
 
 def _best_shape(units: list[str], halves: int) -> tuple[str, ...]:
     """The even-most lines without a waist, in as few lines as possible; empty when no such lines exist."""
-    widths = [width(unit) for unit in units]
+    widths = tuple([width(unit) for unit in units])
     total = sum(widths)
     for count in range(-(-total // halves), min(len(units), _MOST_LINES) + 1):
         ends = _even_ends(widths, count, halves)
@@ -98,7 +99,8 @@ def _best_shape(units: list[str], halves: int) -> tuple[str, ...]:
     return ()
 
 
-def _even_ends(widths: list[int], count: int, halves: int) -> tuple[int, ...]:
+@lru_cache(maxsize=2048)
+def _even_ends(widths: tuple[int, ...], count: int, halves: int) -> tuple[int, ...]:
     """Ends of `count` lines whose widths first grow, then shrink; the sum of squared gaps to the mean is least.
 
     A search over (units used, last width, still growing?) per line; equal neighbours cost a little, so that a

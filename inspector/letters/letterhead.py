@@ -153,11 +153,10 @@ def section(variant: str, *, wide: bool = False, first: bool = True) -> str:
 
 def _document(office: Office, variant: str, ids: dict[str, str]) -> str:
     shown = [name for name in ids if name not in (s.BANNER, s.PAGE_NUMBER)]
-    if variant != "red":
+    if variant not in ("red", "preprinted"):
         shown.remove(s.MARK)
-    slots = [
-        paragraph(ids[name], mark_run(office.mark + "文件") if name == s.MARK else run(f"〔{name}〕")) for name in shown
-    ]
+    mark = mark_run(office.mark + "文件") if variant == "red" else ""
+    slots = [paragraph(ids[name], mark if name == s.MARK else run(f"〔{name}〕")) for name in shown]
     wide = paragraph(ids[s.ANCHOR], "", Lay(section=section(variant, wide=True, first=False)))
     first = paragraph(ids[s.ANCHOR], "", Lay(section=section(variant)))
     return (

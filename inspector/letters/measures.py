@@ -15,6 +15,8 @@ CHARACTER = 315
 LINE_HALVES = 56
 TITLE_HALVES = 40
 SQUEEZE = -5
+LETTER_NUMBER = 828
+"""From the top of the type area to the number in letter format."""
 IMPRINT_CHARACTER = 280
 IMPRINT_LINE = 480
 TWIPS_PER_MM = 1440 / 25.4

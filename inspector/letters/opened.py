@@ -154,7 +154,7 @@ class Opened:
             pieces = [
                 (_text(run), runs | _flat(run.find(f"{W}rPr")))
                 for run in element.findall(f"{W}r")
-                if run.find(f"{W}t") is not None or run.find(f"{W}br") is not None
+                if any(run.find(f"{W}{tag}") is not None for tag in ("t", "br", "tab"))
             ]
             name = chain[-1].find(f"{W}name").get(f"{W}val") if chain else ""
             ancestors = {ancestor.tag for ancestor in element.iterancestors()}

@@ -4,10 +4,12 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 _DOS_TIME, _DOS_DATE = 0, (1980 - 1980) << 9 | 1 << 5 | 1
 _VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
+_LEVEL = 4
+"""Half the time of the usual 6 for a letter one per cent longer."""
+_MADE_BY = struct.pack("<H", _VERSION)
 
 
 @dataclass(frozen=True)
@@ -21,44 +23,38 @@ class Part:
 
 
 def pack(name: str, content: bytes) -> Part:
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -15)
     return Part(name, zlib.crc32(content), len(content), packer.compress(content) + packer.flush())
 
 
-@lru_cache(maxsize=256)
-def pack_once(name: str, content: bytes) -> Part:
-    """As `pack`, for parts that come again in the next letter."""
-    return pack(name, content)
+@dataclass(frozen=True)
+class Lead:
+    """Parts that many letters begin with, laid side by side once: bytes, their directory, their number."""
+
+    body: bytes = b""
+    directory: bytes = b""
+    count: int = 0
 
 
-def assemble(parts: Iterable[Part]) -> bytes:
-    """The bytes of the zip; [Content_Types].xml must come first, as some readers want it there."""
-    body, directory, offset, count = [], [], 0, 0
+NO_LEAD = Lead()
+
+
+def side_by_side(parts: Iterable[Part], lead: Lead = NO_LEAD) -> Lead:
+    """`lead` and the parts after it; [Content_Types].xml must come first, as some readers want it there."""
+    body, directory, offset, count = [lead.body], [lead.directory], len(lead.body), lead.count
     for part in parts:
         name = part.name.encode()
-        shared = struct.pack(
-            "<HHHHHIIIHH",
-            _VERSION,
-            _UTF8,
-            _DEFLATED,
-            _DOS_TIME,
-            _DOS_DATE,
-            part.crc,
-            len(part.deflated),
-            part.size,
-            len(name),
-            0,
-        )
+        sizes = part.crc, len(part.deflated), part.size, len(name), 0
+        shared = struct.pack("<HHHHHIIIHH", _VERSION, _UTF8, _DEFLATED, _DOS_TIME, _DOS_DATE, *sizes)
         body += [b"PK\x03\x04", shared, name, part.deflated]
-        directory += [
-            b"PK\x01\x02",
-            struct.pack("<H", _VERSION),
-            shared,
-            struct.pack("<HHHII", 0, 0, 0, 0, offset),
-            name,
-        ]
+        directory += [b"PK\x01\x02", _MADE_BY, shared, struct.pack("<HHHII", 0, 0, 0, 0, offset), name]
         offset += 4 + len(shared) + len(name) + len(part.deflated)
         count += 1
-    index = b"".join(directory)
-    end = struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, count, count, len(index), offset, 0)
-    return b"".join([*body, index, end])
+    return Lead(b"".join(body), b"".join(directory), count)
+
+
+def assemble(parts: Iterable[Part], lead: Lead = NO_LEAD) -> bytes:
+    """The bytes of the zip."""
+    whole = side_by_side(parts, lead)
+    counts = whole.count, whole.count, len(whole.directory), len(whole.body)
+    return whole.body + whole.directory + struct.pack("<4sHHHHIIH", b"PK\x05\x06", 0, 0, *counts, 0)

@@ -18,7 +18,7 @@ from inspector.letters import resaved
 from inspector.letters import styles as s
 from inspector.letters.blocks import Variant
 from inspector.letters.markup import mark_run, run
-from inspector.letters.package import Part, assemble, pack
+from inspector.letters.package import Lead, Part, assemble, pack, side_by_side
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -57,33 +57,34 @@ class Sections:
 class Reference:
     """A compiled reference file. `ids` maps a slot's style name to the style's id in this file.
 
-    `margins` are the header parts with room for mark and banner. `dropped` names parts of the file that letters don't
-    carry and that did no harm.
+    `mark_before` are the twips over the mark, `margins` the header parts with room for mark and banner. `dropped` names
+    parts of the file that letters don't carry and that did no harm.
     """
 
     variant: Variant
     mark: str
     mark_halves: int
+    mark_before: int
     ids: dict[str, str]
     sections: Sections
     parts: tuple[Part, ...]
     margins: tuple[tuple[str, str], ...]
     dropped: tuple[str, ...] = ()
 
-    def fixed_parts(self, mark: str, banner: str) -> tuple[Part, ...]:
+    def fixed_parts(self, mark: str, banner: str) -> Lead:
         """Every part but document.xml and core.xml, content types first."""
         return _filled(self, mark or self.mark, banner)
 
 
 @lru_cache(maxsize=64)
-def _filled(reference: Reference, mark: str, banner: str) -> tuple[Part, ...]:
+def _filled(reference: Reference, mark: str, banner: str) -> Lead:
     texts = {"mark": mark_run(mark, reference.mark_halves), "banner": run(banner) if banner else ""}
     filled = []
     for name, text in reference.margins:
         for slot, value in texts.items():
             text = text.replace(_SLOT.format(slot), value)
         filled.append(pack(name, text.encode()))
-    return (*reference.parts, *filled)
+    return side_by_side((*reference.parts, *filled))
 
 
 def load_reference(path: Path) -> Reference:
@@ -102,19 +103,27 @@ def compile_reference(data: bytes) -> Reference:
             head_mark = head_mark or found
     body_mark = _text_of_style(document, ids[s.MARK])
     sections = _sections(document)
-    variant: Variant = "letter" if head_mark else "red" if body_mark else "plain"
+    variant: Variant = "letter" if head_mark else _of_body(body_mark)
     constant = [name for name in files if _KEPT.fullmatch(name) and not name.startswith("word/header")]
     ordered = sorted(constant, key=lambda name: (name != "[Content_Types].xml", name))
     return Reference(
         variant=variant,
-        mark=head_mark or body_mark,
+        mark=head_mark or body_mark or "",
         mark_halves=_mark_halves(styles, ids[s.MARK]),
+        mark_before=_before(styles, ids[s.MARK]),
         ids=ids,
         sections=sections,
         parts=tuple(pack(name, files[name]) for name in ordered),
         margins=tuple(margins),
         dropped=dropped,
     )
+
+
+def _of_body(mark: str | None) -> Variant:
+    """A paragraph for the mark without a text is the room that pre-printed paper needs."""
+    if mark is None:
+        return "plain"
+    return "red" if mark.strip() else "preprinted"
 
 
 def opened(data: bytes) -> tuple[dict[str, bytes], dict[str, str], tuple[str, ...]]:
@@ -218,12 +227,13 @@ def _plain_text(element: etree._Element) -> str:
     return "".join(text.text or "" for text in element.iter(f"{_W}t"))
 
 
-def _text_of_style(document: etree._Element, identifier: str) -> str:
+def _text_of_style(document: etree._Element, identifier: str) -> str | None:
+    """Of the first paragraph of the style; None where there is none."""
     for element in document.iter(f"{_W}p"):
         style = element.find(f"{_W}pPr/{_W}pStyle")
         if style is not None and style.get(f"{_W}val") == identifier:
             return _plain_text(element)
-    return ""
+    return None
 
 
 def _mark_halves(styles: etree._Element, identifier: str) -> int:
@@ -232,6 +242,13 @@ def _mark_halves(styles: etree._Element, identifier: str) -> int:
         if style.get(f"{_W}styleId") == identifier and (size := style.find(f"{_W}rPr/{_W}sz")) is not None:
             return int(442 * 4 // int(size.get(f"{_W}val")))
     return 24
+
+
+def _before(styles: etree._Element, identifier: str) -> int:
+    for style in styles.iter(f"{_W}style"):
+        if style.get(f"{_W}styleId") == identifier and (space := style.find(f"{_W}pPr/{_W}spacing")) is not None:
+            return int(space.get(f"{_W}before", "0"))
+    return 0
 
 
 def _sections(document: etree._Element) -> Sections:

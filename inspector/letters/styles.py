@@ -15,6 +15,7 @@ ADDRESSEE, BODY = "主送机关", "公文正文"
 LEVELS = ("一级标题", "二级标题", "三级标题", "四级标题")
 ATTACHMENT_NOTE, ATTACHMENT_NOTE_NEXT = "附件说明", "附件说明续"
 ATTACHMENT_LABEL, ATTACHMENT_TITLE = "附件标识", "附件标题"
+HEAD, JOINT = "版头标注", "联合公文标志"
 SIGNATURE, DATE, END_NOTE = "发文机关署名", "成文日期", "附注"
 CAPTION, TABLE_HEAD, TABLE_TEXT, TABLE_NOTE = "表题", "表头", "表格文字", "表注"
 IMPRINT, ANCHOR, PAGE_NUMBER, BANNER = "版记", "版记锚点", "页码", "页眉标识"
@@ -80,7 +81,11 @@ def fonts(name: str) -> str:
 
 
 def styles(variant: str) -> list[Style]:
-    """The styles of one variant; only the head of the page differs between them."""
+    """The styles of one variant; only the head of the page differs between them.
+
+    Pre-printed paper has mark and red rule already: their room stays free, that of the rule by a white one, as spaces
+    between paragraphs don't add up.
+    """
     body = {"align": "both", "first": 2}
     levels = [
         Style(name, font, align="both", first=2, outline=level, keep_next=level < 3)
@@ -118,21 +123,20 @@ def styles(variant: str) -> list[Style]:
         Style(ANCHOR, size=2, line=10, squeeze=0),
         Style(PAGE_NUMBER, SONGTI, 28, line=0, squeeze=0, indent=one_in),
         Style(BANNER, HEITI, 28, line=0, align="center", squeeze=0),
+        Style(HEAD, HEITI),
+        Style(JOINT, BIAOSONG, 72, line=0, align="distribute", color=RED, squeeze=0),
     ]
 
 
 def _head(variant: str) -> list[Style]:
     over = m.LINE if variant == "plain" else 2 * m.LINE
     title = Style(TITLE, BIAOSONG, 44, before=over, align="center", squeeze=0, keep_next=True)
-    if variant == "red":
-        rule = border("bottom", 10, RED, 6)
-        return [
-            Style(MARK, BIAOSONG, 72, line=900, before=1890, align="center", color=RED, squeeze=0),
-            Style(NUMBER, before=2 * m.LINE, align="center", rule=rule),
-            title,
-        ]
+    if variant in ("red", "preprinted"):
+        mark = Style(MARK, BIAOSONG, 72, line=900, before=1890, align="center", color=RED, squeeze=0)
+        rule = border("bottom", 10, RED if variant == "red" else "FFFFFF", 6)
+        return [mark, Style(NUMBER, before=2 * m.LINE, align="center", rule=rule), title]
     mark = Style(MARK, BIAOSONG, 72, line=760, align="center", color=RED, squeeze=0)
-    return [mark, Style(NUMBER, before=828, align="right"), title]
+    return [mark, Style(NUMBER, before=m.LETTER_NUMBER, align="right"), title]
 
 
 _NO_SPACE = '<w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'

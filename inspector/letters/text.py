@@ -6,6 +6,7 @@ One function, applied to every text before layout. Nothing is lost without a war
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 LIMIT = 20_000
 """Characters of one field."""
@@ -50,8 +51,8 @@ class TextWarning:
 
 def clean(text: str, record: str, field: str, limit: int = LIMIT) -> tuple[str, tuple[TextWarning, ...]]:
     """The text as it may be printed: NFC, one newline between paragraphs, no control or invisible characters."""
-    if len(text) <= limit and not _SUSPECT.search(text) and unicodedata.is_normalized("NFC", text):
-        return text.strip(" "), ()
+    if passes(text, limit):
+        return text, ()
     warnings: list[TextWarning] = []
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
     for name, pattern in _REMOVED.items():
@@ -68,13 +69,25 @@ def clean(text: str, record: str, field: str, limit: int = LIMIT) -> tuple[str, 
     return text, tuple(warnings)
 
 
+def passes(text: str, limit: int = LIMIT) -> bool:
+    """Whether the policy leaves the text as it is, as nearly always."""
+    if len(text) > limit or text[:1] == " " or text[-1:] == " ":
+        return False
+    return not _SUSPECT.search(text) and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
 def one_line(text: str) -> str:
     return text.replace("\n", " ")
 
 
+@lru_cache(maxsize=64)
+def _too_long(halves: int) -> re.Pattern[str]:
+    return re.compile(f"{_LATIN_RUN.pattern[:-1]}{{{halves + 1}}}")
+
+
 def with_breaks(text: str, halves: int) -> str:
     """Latin runs wider than a line of `halves` half characters get places to break, a third of a line apart."""
-    if len(text) <= halves:
+    if len(text) <= halves or not _too_long(halves).search(text):
         return text
     step = max(halves // 3, 4)
 

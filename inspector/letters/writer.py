@@ -20,6 +20,7 @@ from inspector.letters.blocks import (
     Table,
     Title,
 )
+from inspector.letters.head import head_xml, margin_mark
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.layout import attachment_note, signature, title_lines
 from inspector.letters.letterhead import core_properties
@@ -30,7 +31,6 @@ from inspector.letters.markup import (
     PLAIN,
     Indent,
     Lay,
-    mark_run,
     paragraph,
     run,
 )
@@ -39,7 +39,7 @@ from inspector.letters.reference import Reference
 from inspector.letters.tables import table_xml
 from inspector.letters.text import one_line, with_breaks
 
-EMPTY_NUMBER = "〔　　　　〕　　号"
+KEPT = Lay(keep_next=True)
 
 
 def write(letter: Letter, reference: Reference) -> bytes:
@@ -49,11 +49,8 @@ def write(letter: Letter, reference: Reference) -> bytes:
     document = _Body(letter, reference).xml()
     core = core_properties(one_line(letter.title), one_line(letter.author), letter.recorded.isoformat())
     return assemble(
-        (
-            *reference.fixed_parts(one_line(letter.mark), one_line(letter.banner)),
-            pack("word/document.xml", document.encode()),
-            pack("docProps/core.xml", core.encode()),
-        )
+        (pack("word/document.xml", document.encode()), pack("docProps/core.xml", core.encode())),
+        reference.fixed_parts(margin_mark(letter), one_line(letter.banner)),
     )
 
 
@@ -83,7 +80,7 @@ class _Body:
         }
 
     def xml(self) -> str:
-        self._head()
+        self._out.append(head_xml(self._letter, self._reference))
         blocks = self._letter.blocks
         for at, block in enumerate(blocks):
             before_name = at + 1 < len(blocks) and isinstance(blocks[at + 1], Signature | AttachmentNote)
@@ -130,14 +127,6 @@ class _Body:
     def _text(self, style: str, text: str, lay: Lay = PLAIN) -> None:
         self._put(style, run(with_breaks(text, m.LINE_HALVES)), lay)
 
-    def _head(self) -> None:
-        letter = self._letter
-        if letter.variant == "red":
-            mark = one_line(letter.mark) or self._reference.mark
-            self._out.append(paragraph(self._ids[s.MARK], mark_run(mark, self._reference.mark_halves)))
-        if letter.variant != "plain" or letter.number:
-            self._text(s.NUMBER, one_line(letter.number) or EMPTY_NUMBER)
-
     def _title(self, block: Title) -> None:
         numbered = self._letter.variant == "plain" and self._letter.number
         self._put(s.TITLE, _title_runs(block), Lay(before=2 * m.LINE) if numbered else PLAIN)
@@ -156,7 +145,7 @@ class _Body:
     def _paragraph(self, block: Paragraph, keep: bool = False) -> None:
         lines = block.text.split("\n")
         for at, line in enumerate(lines):
-            self._text(s.BODY, line, Lay(keep_next=keep and at == len(lines) - 1))
+            self._text(s.BODY, line, KEPT if keep and at == len(lines) - 1 else PLAIN)
 
     def _table(self, block: Table) -> None:
         wide = m.LANDSCAPE_WIDTH if self._wide else m.TEXT_WIDTH
@@ -190,7 +179,7 @@ class _Body:
 
     def _imprint(self, block: Imprint) -> None:
         cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
-        self._out.append(imprint_xml(cleaned, self._ids, letter_format=self._letter.variant == "letter"))
+        self._out.append(imprint_xml(cleaned, self._reference))
 
     def _note(self, block: Note) -> None:
         if block.place == "end":

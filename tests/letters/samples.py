@@ -119,7 +119,7 @@ NOTICE = Notice(
     "甲县人民政府",
 )
 PAPERS: tuple[Paper, ...] = (OPINION, HEARING, ACCOUNTABILITY, CITY, NOTICE)
-VARIANTS: tuple[Variant, ...] = ("red", "letter", "plain")
+VARIANTS: tuple[Variant, ...] = ("red", "letter", "plain", "preprinted")
 
 
 @cache

@@ -41,13 +41,13 @@ def test_a_file_saved_by_another_program_still_serves(variant: Variant, tmp_path
     """python-docx renames nothing but rewrites every part it knows; the mark is changed as a clerk would."""
     document = docx.Document(str(reference_path(variant)))
     for paragraph in [*document.paragraphs, *document.sections[0].first_page_header.paragraphs]:
-        if paragraph.style is not None and paragraph.style.name == MARK:
+        if paragraph.style is not None and paragraph.style.name == MARK and paragraph.runs:
             paragraph.runs[0].text = "新的机关名称"
     document.save(str(tmp_path / "own.docx"))
     reference = load_reference(tmp_path / "own.docx")
     data = write(trial_letter(reference), reference)
     assert broken(data) == []
-    if variant != "plain":
+    if variant in ("red", "letter"):
         assert "新的机关名称" in margins(data) + "".join(paragraphs(data))
 
 

@@ -51,7 +51,12 @@ def test_no_font_comes_from_a_theme_and_no_trace_of_editing_is_left() -> None:
 
 
 def test_only_the_letter_format_has_a_first_page_of_its_own() -> None:
-    assert [("<w:titlePg/>" in parts(variant)["word/document.xml"]) for variant in VARIANTS] == [False, True, False]
+    assert [("<w:titlePg/>" in parts(variant)["word/document.xml"]) for variant in VARIANTS] == [
+        False,
+        True,
+        False,
+        False,
+    ]
     assert parts("letter")["word/document.xml"].count("<w:titlePg/>") == 1
 
 
@@ -125,7 +130,7 @@ def test_the_imprint_box_counts_turned_lines() -> None:
 
 def imprint_height(offices: tuple[str, ...], printer: str) -> int:
     """Twips of the text box."""
-    xml = imprint_xml(Imprint(offices, printer, date(2026, 4, 2)), reference("red").ids, letter_format=False)
+    xml = imprint_xml(Imprint(offices, printer, date(2026, 4, 2)), reference("red"))
     found = re.search(r'<wp:extent cx="\d+" cy="(\d+)"', xml)
     assert found
     return int(found[1]) // 635

@@ -24,6 +24,7 @@ VARIANT_NAMES: dict[Variant, str] = {
     "letter": N_("Letter head"),
     "red": N_("Red head"),
     "plain": N_("Plain"),
+    "preprinted": N_("Pre-printed paper"),
 }
 """Message ids by kind of head."""
 BAD = N_(
