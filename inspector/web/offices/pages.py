@@ -46,7 +46,7 @@ class OfficeForm(PageContext):
 
 @dataclass(frozen=True)
 class Head:
-    """One kind of head: what is in use, why it does not serve, versions (newest first), rule and reason of deviations."""
+    """One kind of head: what is in use, why it does not serve, all versions, rule and reason of deviations."""
 
     variant: str
     in_use: OfficeReference | None
