@@ -16,6 +16,8 @@ _ZEROS = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = ("一级标题", "二级标题", "三级标题", "四级标题")
 _ANCHOR = "版记锚点"
+_ROOM = (_ANCHOR, "公文标志")
+"""Empty by right: the anchor of drawings, and the room for a head that is printed on the sheet already."""
 _RUN_ORDER = [
     "rStyle",
     "rFonts",
@@ -103,7 +105,7 @@ def _is_empty(each: Shown) -> bool:
     properties = each.element.find(f"{W}pPr")
     section = properties is not None and properties.find(f"{W}sectPr") is not None
     drawn = each.element.find(f".//{W}drawing") is not None
-    return not (each.text.strip() or section or drawn or each.in_table or each.in_box or each.style == _ANCHOR)
+    return not (each.text.strip() or section or drawn or each.in_table or each.in_box or each.style in _ROOM)
 
 
 def order(letter: Opened) -> Iterator[Finding]:

@@ -31,7 +31,7 @@ def built(variant: Variant) -> bytes:
 def changed_by_clerk(data: bytes, mark: str, title_points: int = 0) -> bytes:
     document = docx.Document(BytesIO(data))
     for paragraph in [*document.paragraphs, *document.sections[0].first_page_header.paragraphs]:
-        if paragraph.style is not None and paragraph.style.name == MARK:
+        if paragraph.style is not None and paragraph.style.name == MARK and paragraph.text.strip():
             paragraph.runs[0].text = mark
     if title_points:
         document.styles[TITLE].font.size = Pt(title_points)
@@ -62,7 +62,7 @@ def test_saved_by_libreoffice_nothing_has_changed(variant: Variant, saved_by_wri
     data = saved_by_writer[variant]
     assert data != built(variant)
     assert differences(built(variant), data) == []
-    assert deviations(compile_reference(data)) == []
+    assert deviations(compile_reference(data)) == deviations(compile_reference(built(variant)))
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -75,10 +75,11 @@ def test_after_libreoffice_exactly_what_the_clerk_changed_is_told(
             for one in differences(built(variant), saved_by_writer[f"{variant}-changed"])
         ]
     ending = "文件" if variant == "red" else ""
-    mark = [] if variant == "plain" else [(MARK, NAME + ending, NEW_NAME + ending)]
+    mark = [] if variant in ("plain", "preprinted") else [(MARK, NAME + ending, NEW_NAME + ending)]
     assert found == [*mark, (TITLE, "22磅（2号）", "20磅")]
     reference = compile_reference(saved_by_writer[f"{variant}-changed"])
-    assert {one.rule for one in deviations(reference)} == {"title is 2号小标宋"}
+    before = {one.rule for one in deviations(compile_reference(built(variant)))}
+    assert {one.rule for one in deviations(reference)} - before == {"title is 2号小标宋"}
 
 
 def test_what_word_adds_is_left_behind_and_named() -> None:
@@ -136,9 +137,8 @@ def test_active_content_bombs_and_damage_are_refused(add: dict[str, bytes], said
         compile_reference(rezipped(built("red"), add=add))
 
 
-@pytest.mark.parametrize("place", [200, 2_000, -30])
-def test_a_damaged_zip_is_refused_in_words(place: int) -> None:
-    data = bytearray(built("letter"))
-    data[place] ^= 0xFF
-    with pytest.raises(ReferenceProblem):
-        compile_reference(bytes(data))
+def test_a_damaged_zip_is_refused_in_words() -> None:
+    data = built("letter")
+    for spoilt in (data[: len(data) // 2], data[:-30], data[:200] + bytes(60) + data[260:], b"PK\3\4" * 100):
+        with pytest.raises(ReferenceProblem):
+            compile_reference(spoilt)

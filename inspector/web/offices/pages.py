@@ -1,5 +1,6 @@
 """Issuing offices: the list, the settings, and of each head the reference file in use and its versions."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
@@ -45,12 +46,13 @@ class OfficeForm(PageContext):
 
 @dataclass(frozen=True)
 class Head:
-    """One kind of head: what is in use, in how far it serves, and all versions, newest first."""
+    """One kind of head: what is in use, why it does not serve, all versions, rule and reason of deviations."""
 
     variant: str
     in_use: OfficeReference | None
     problem: str
     versions: tuple[OfficeReference, ...]
+    allowed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,10 @@ async def office_page(
 def _head(variant: str, rows: list[OfficeReference]) -> Head:
     versions = tuple(row for row in rows if row.variant == variant)
     used = next((row for row in versions if row.in_use), None)
-    return Head(variant, used, _problem(used) if used else "", versions)
+    if used is None:
+        return Head(variant, None, "", versions)
+    allowed = tuple((rule, given["reason"]) for rule, given in json.loads(used.allowed).items())
+    return Head(variant, used, _problem(used), versions, allowed)
 
 
 def _problem(row: OfficeReference) -> str:
