@@ -15,9 +15,9 @@ _TWIPS_PER_MM = 1440 / 25.4
 _ZEROS = re.compile(r"\d{4}年0\d月|\d{4}年\d{1,2}月0\d日")
 _NUMERALS = "一二三四五六七八九十"
 _LEVELS = ("一级标题", "二级标题", "三级标题", "四级标题")
-_ANCHOR = "版记锚点"
-_ROOM = (_ANCHOR, "公文标志")
-"""Empty by right: the anchor of drawings, and the room for a head that is printed on the sheet already."""
+_ROOM = ("版记锚点", "版头标注", "公文标志")
+"""Empty by right: the anchor of drawings, the first line over the mark where there is no 份号, and the room for a head
+that is printed on the sheet already."""
 _RUN_ORDER = [
     "rStyle",
     "rFonts",
