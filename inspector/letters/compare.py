@@ -66,7 +66,7 @@ def texts_of(data: bytes) -> tuple[Line, ...]:
             if archive.getinfo("word/document.xml").file_size > _LARGEST:
                 raise UnreadableLetter("the file is too large")
             root = etree.fromstring(archive.read("word/document.xml"), _PARSER)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, etree.XMLSyntaxError) as error:
+    except (zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
         raise UnreadableLetter(str(error)) from error
     return tuple(line for line in _lines(root) if any(line.texts))
 
