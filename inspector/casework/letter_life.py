@@ -66,6 +66,7 @@ class LetterObstacle(StrEnum):
     number_taken = "number_taken"
     number_own = "number_own"
     code_missing = "code_missing"
+    code_assigned = "code_assigned"
     preliminary_missing = "preliminary_missing"
     preliminary_not_delivered = "preliminary_not_delivered"
     defence_running = "defence_running"

@@ -27,6 +27,9 @@ MESSAGES: dict[LetterObstacle, str] = {
         "Numbers with the code %(code)s are drawn from the office's own series and not typed in."
     ),
     LetterObstacle.code_missing: N_("Give the code of the own series, such as 运教督整, without brackets and digits."),
+    LetterObstacle.code_assigned: N_(
+        "Numbers with the code %(code)s are assigned by the document office. An own series needs a code of its own."
+    ),
     LetterObstacle.preliminary_missing: N_("The preliminary opinion has not been issued to this unit yet."),
     LetterObstacle.preliminary_not_delivered: N_(
         "The preliminary opinion was issued, but its delivery is not recorded."

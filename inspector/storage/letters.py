@@ -81,7 +81,13 @@ def corrections(connection: Connection, letter_id: str) -> list[Letter]:
 
 
 def draw_number(connection: Connection, city_id: str, series_code: str, year: int) -> int:
-    """The next serial of an own series; 1 in a new year. Given back when the transaction or its savepoint fails."""
+    """The next serial of an own series; 1 in a new year. Given back when the transaction or its savepoint fails.
+
+    LifeProblem for a code under which the document office assigns numbers.
+    """
+    typed = select(L.id).where(L.city_id == city_id, L.number.startswith(f"{series_code}〔", autoescape=True))
+    if not is_own_series(connection, city_id, series_code) and connection.execute(typed).first():
+        raise LifeProblem(LetterObstacle.code_assigned, code=series_code)
     row = Cursor(connection).row(DRAW, (city_id, series_code, year))
     assert row is not None
     return int(row[0])
@@ -97,9 +103,12 @@ def is_own_series(connection: Connection, city_id: str, code: str) -> bool:
     return connection.execute(select(S.last).where(S.city_id == city_id, S.code == code)).first() is not None
 
 
-def last_code(connection: Connection, city_id: str, kind: str) -> str:
-    """机关代字 of the letter of this kind that was issued last, else of any; empty before the first."""
-    query = select(L.number).where(L.city_id == city_id, L.number != "")
+def last_code(connection: Connection, city_id: str, kind: str, *, own_series: bool) -> str:
+    """机关代字 of the letter that was issued last: for an own series one of this kind, else any that was assigned."""
+    drawn = select(S.code).where(S.city_id == L.city_id, L.number.like(S.code + "〔%")).exists()
+    query = select(L.number).where(L.city_id == city_id, L.number != "", drawn if own_series else ~drawn)
+    if own_series:
+        query = query.where(L.kind == kind)
     query = query.order_by((L.kind == kind).desc(), L.issued_on.desc(), L.created_at.desc()).limit(1)
     found = read_number(connection.execute(query).scalar() or "")
     return found.code if found else ""

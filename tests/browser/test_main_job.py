@@ -204,5 +204,5 @@ def download(page: Page, served: Served, job: Job, kind: str, unit: str) -> byte
     expect(page.locator(".paper")).to_be_visible()
     page.click("button.main-action")
     with page.expect_download() as fetched:
-        page.click("a.main-action")
+        page.click('a[href$="/file"]')
     return Path(fetched.value.path()).read_bytes()

@@ -157,11 +157,21 @@ def test_an_unknown_letter_is_said_to_be_unknown(desk: Desk) -> None:
 
 
 def test_the_code_of_the_last_letter_of_a_kind_is_offered(desk: Desk) -> None:
-    assert desk.store.read_now(lambda c: letters.last_code(c, CITY, "notice")) == ""
+    def offered(kind: str, own: bool = False) -> str:
+        return desk.store.read_now(lambda c: letters.last_code(c, CITY, kind, own_series=own))
+
+    assert offered("notice") == ""
     issue(desk, desk.draft(), "运教督〔2026〕5号")
     issue(desk, desk.draft(kind="city_report"), "运政教〔2026〕1号")
-    assert desk.store.read_now(lambda c: letters.last_code(c, CITY, "notice")) == "运教督"
-    assert desk.store.read_now(lambda c: letters.last_code(c, CITY, "city_report")) == "运政教"
+    assert (offered("notice"), offered("city_report")) == ("运教督", "运政教")
+    assert offered("accountability", own=True) == ""  # a code that is assigned elsewhere is none of an own series
+
+
+def test_a_code_that_the_document_office_uses_is_no_own_series(desk: Desk) -> None:
+    issue(desk, desk.draft(), "运教督〔2026〕5号")
+    with pytest.raises(LifeProblem, match="code_assigned"):
+        desk.store.write_now(lambda c: draw_number(c, CITY, "运教督", 2026))
+    assert not desk.store.read_now(lambda c: letters.is_own_series(c, CITY, "运教督"))
 
 
 RECORD_OF_BEFORE = (

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
+from inspector.letters.kinds import KINDS
 from inspector.storage import accounts, blobs, letter_events, letters, rounds
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, LetterEvent, Round
@@ -60,7 +61,7 @@ def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
         letters.by_id(connection, letter.supersedes) if letter.supersedes else None,
         tuple(letters.corrections(connection, letter_id)),
         desk_of(connection, letter),
-        letters.last_code(connection, letter.city_id, letter.kind),
+        letters.last_code(connection, letter.city_id, letter.kind, own_series=KINDS[letter.kind].own_series),
         _hearing(connection, letter, letter_events.last_day(events)),
     )
 

@@ -59,6 +59,7 @@ FIELDS: dict[LetterObstacle, str] = {
     LetterObstacle.number_taken: "number",
     LetterObstacle.number_own: "number",
     LetterObstacle.code_missing: "number",
+    LetterObstacle.code_assigned: "number",
     **dict.fromkeys(HEARING, "note"),
 }
 """Where on the form the words stand; those of no field stand above it."""
