@@ -194,7 +194,8 @@ async def batch_page(
 
 
 async def _first_order(request: Request[Any, Any, Any], opened: OpenedRound, batch: LetterBatch) -> Order:
-    code = await store_of(request).read(lambda c: letters.last_code(c, opened.round.city_id, batch.kind))
+    own, city = KINDS[batch.kind].own_series, opened.round.city_id
+    code = await store_of(request).read(lambda c: letters.last_code(c, city, batch.kind, own_series=own))
     return first_order(batch, code, today(request))
 
 
