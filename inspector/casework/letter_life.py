@@ -28,6 +28,13 @@ class LetterStep(StrEnum):
     withdraw = "withdraw"
 
 
+class Binding(StrEnum):
+    """A file that belongs to an issued letter: the stamped paper, or the text as it was edited elsewhere."""
+
+    scan = "bind_scan"
+    edited = "bind_edited"
+
+
 class Way(StrEnum):
     """送达方式. `left_there`: the receiver refused, and the letter was left before a witness (留置送达)."""
 
@@ -58,6 +65,7 @@ class LetterObstacle(StrEnum):
     number_year = "number_year"
     number_taken = "number_taken"
     number_own = "number_own"
+    code_missing = "code_missing"
     preliminary_missing = "preliminary_missing"
     preliminary_not_delivered = "preliminary_not_delivered"
     defence_running = "defence_running"
@@ -79,6 +87,9 @@ HEARING = frozenset(
 
 OUT = frozenset({LetterState.issued, LetterState.delivered, LetterState.replied})
 """It has a number and left the house; what it says stands still."""
+
+IN_HOUSE = frozenset({LetterState.draft, LetterState.reviewed, LetterState.signed})
+"""It waits for the clerk."""
 
 MOVES: dict[tuple[LetterState, LetterStep], LetterState] = {
     (LetterState.draft, LetterStep.review): LetterState.reviewed,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from inspector.casework.letter_life import DATED, Given, LetterState, LetterStep
+from inspector.casework.letter_life import DATED, Binding, Given, LetterState, LetterStep
 from inspector.storage.rows import add, many, table
 from inspector.storage.tables import LetterEvent
 
@@ -35,6 +35,11 @@ def log(
         blob_sha256=given.blob,
     )
     add(connection, row)
+
+
+def last_step(events: Sequence[LetterEvent]) -> int:
+    """The number of the event that moved the letter last; a file that was bound since moved nothing."""
+    return max((one.number for one in events if one.step not in set(Binding)), default=0)
 
 
 def last_day(events: Sequence[LetterEvent]) -> date | None:

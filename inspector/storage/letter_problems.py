@@ -26,6 +26,7 @@ MESSAGES: dict[LetterObstacle, str] = {
     LetterObstacle.number_own: N_(
         "Numbers with the code %(code)s are drawn from the office's own series and not typed in."
     ),
+    LetterObstacle.code_missing: N_("Give the code of the own series, such as 运教督整, without brackets and digits."),
     LetterObstacle.preliminary_missing: N_("The preliminary opinion has not been issued to this unit yet."),
     LetterObstacle.preliminary_not_delivered: N_(
         "The preliminary opinion was issued, but its delivery is not recorded."

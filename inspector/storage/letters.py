@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select, update
 
 from inspector.casework.letter_life import (
     OUT,
+    ROLES,
+    Binding,
     Given,
     ImpossibleStepError,
     LetterObstacle,
@@ -133,7 +135,7 @@ def advance(
     given = Given(note.strip(), day, person.strip(), way, blob)
     letter = _locked(connection, letter_id)
     events = letter_events.of_letter(connection, letter_id)
-    if seen is not None and seen != len(events):
+    if seen is not None and seen != letter_events.last_step(events):
         raise LifeProblem(LetterObstacle.stale)
     state = _moved(connection, letter, events, step, given, by)
     changed: dict[str, object] = {"state": state.value}
@@ -142,6 +144,16 @@ def advance(
     connection.execute(update(table(Letter)).where(L.id == letter_id).values(changed))
     letter_events.log(connection, letter_id, step.value, state, by, at, given)
     return letter.model_copy(update=changed)
+
+
+def bind(connection: Connection, letter_id: str, what: Binding, *, by: int, at: int, blob: str, note: str = "") -> None:
+    """A file is bound to a letter that has left the house; an earlier one stays beside it."""
+    letter, account = _locked(connection, letter_id), accounts.by_id(connection, by)
+    if account is None or Role(account.role) not in ROLES[LetterStep.issue]:
+        raise LifeProblem(LetterObstacle.role)
+    if not letter.number:
+        raise LifeProblem(LetterObstacle.state)
+    letter_events.log(connection, letter_id, what, LetterState(letter.state), by, at, Given(note.strip(), blob=blob))
 
 
 def _moved(

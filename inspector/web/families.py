@@ -16,8 +16,12 @@ from inspector.web.forms import quick as forms_quick
 from inspector.web.forms import shares as forms_shares
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
+from inspector.web.letters import binding as letters_binding
+from inspector.web.letters import letter as letters_letter
+from inspector.web.letters import lists as letters_lists
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
+from inspector.web.letters import steps as letters_steps
 from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
@@ -55,6 +59,10 @@ FAMILIES: list[PageFamily] = [
     districts,
     rankings,
     letters,
+    letters_lists,
+    letters_letter,
+    letters_steps,
+    letters_binding,
     letters_notice,
     forms,
     forms_definition,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from sqlalchemy import Connection
 
+from inspector.casework.letter_life import IN_HOUSE, LetterState
 from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import ENTERING, UNIT_ROLES, State
 from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, shares, surveys, units
@@ -16,6 +17,7 @@ from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
 from inspector.web.forms.filling import progress as filled
+from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
 from inspector.web.rounds.access import cities_of
 from inspector.web.rounds.progress import Progress, district_kind, group_of, progress
@@ -48,8 +50,11 @@ class RoundWork:
 
 @dataclass(frozen=True)
 class DraftLetter:
+    """A letter that has not gone out; `state` is a message id."""
+
     letter: Letter
     unit: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -120,15 +125,15 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
         one.id: [letter for letter in letters.of_round(connection, one.id) if letter.kind != "notice"]
         for one in open_ones
     }
-    has_letter = {(letter.round_id, letter.unit_id) for found in written.values() for letter in found}
+    standing = [one for found in written.values() for one in found if one.state != LetterState.withdrawn]
+    has_letter = {(letter.round_id, letter.unit_id) for letter in standing}
     confirmed = _seen(_in_state(connection, open_ones, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
     names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
     drafts = [
-        DraftLetter(letter, names.get(letter.unit_id, ""))
-        for found in written.values()
-        for letter in found
-        if letter.state == "draft" and (seen is None or letter.unit_id in seen)
+        DraftLetter(letter, names.get(letter.unit_id, ""), LETTER_STATES[LetterState(letter.state)])
+        for letter in standing
+        if letter.state in IN_HOUSE and (seen is None or letter.unit_id in seen)
     ]
     return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 

@@ -49,6 +49,7 @@ class NoticeWish:
     self_evaluation: bool = True
     self_until: str = ""
     variant: Variant = "letter"
+    corrects: str = ""
     errors: Mapping[str, str] | None = None
 
     def day(self, name: str) -> date | None:

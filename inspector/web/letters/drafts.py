@@ -37,6 +37,7 @@ class Sheet:
     office: str
     banner: str
     title: str
+    number: str
     blocks: tuple[tuple[str, Block], ...]
     warnings: tuple[str, ...]
 
@@ -47,7 +48,7 @@ def sheet_of(paper: Paper, variant: Variant, wording: Wording | None = None) -> 
     letter: Letter = made.letter
     named = tuple((type(block).__name__, block) for block in letter.blocks)
     warnings = tuple(str(one) for one in made.warnings)
-    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, named, warnings)
+    return Sheet(variant, paper.occasion.office, letter.banner, letter.title, letter.number, named, warnings)
 
 
 def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
@@ -58,6 +59,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
             "kind": wish.kind,
             "variant": wish.variant,
             "typed": wish.typed,
+            "chosen": wish.chosen,
             "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,

@@ -4,7 +4,7 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,6 +17,7 @@ from inspector.fieldwork.readiness import Gap
 from inspector.letters.papers.notice import Notice
 from inspector.storage import blobs, letters, teams
 from inspector.storage.instants import now
+from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, Role, Round, Waiver
 from inspector.web.districts.survey import OpenedRound, open_round, open_unit
 from inspector.web.form_input import read_form
@@ -29,11 +30,13 @@ from inspector.web.letters.announcing import (
     read_wish,
     told,
 )
+from inspector.web.letters.correcting import corrected, naming
 from inspector.web.letters.drafts import Sheet, attachment, keep_draft, safe_name, sheet_of
 from inspector.web.letters.pages import may_see_letters
 from inspector.web.letters.wish import VARIANT_NAMES, Wish
+from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
-from inspector.web.refusals import Refused, not_found
+from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.rounds.project import open_reasons
 from inspector.web.scope import today
 from inspector.web.security import redirect
@@ -120,7 +123,7 @@ async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) 
 
 
 def _for(wish: NoticeWish, unit: str) -> NoticeWish:
-    return NoticeWish(**{**vars(wish), "unit": unit})
+    return NoticeWish(**{**vars(wish), "unit": unit, "corrects": ""})
 
 
 async def _explained(request: Request[Any, Any, Any], round_: Round, reason: str) -> bool:
@@ -143,16 +146,23 @@ async def _keep(
     request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, *, own_day: bool
 ) -> str:
     paper = await _paper(request, opened, record, wish, own_day=own_day)
-    as_letter = Wish("notice", wish.unit, office=wish.office, legal_basis=wish.legal_basis, variant=wish.variant)
+    as_letter = Wish("notice", wish.unit, office=wish.office, variant=wish.variant, corrects=wish.corrects)
     by = account_of(request).account_id
-    return await keep_draft(store_of(request), opened, as_letter, paper, by=by, at=now())
+    try:
+        return await keep_draft(store_of(request), opened, as_letter, paper, by=by, at=now())
+    except LifeProblem as problem:
+        raise conflict(in_words(problem)) from problem
 
 
 async def _paper(
     request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, *, own_day: bool = False
 ) -> Notice:
     day = today(request)
-    return await opened.build(lambda _: notice_of(opened, wish, record, day, own_day=own_day))
+    paper = await opened.build(lambda _: notice_of(opened, wish, record, day, own_day=own_day))
+    if not wish.corrects:
+        return paper
+    old = await store_of(request).read(lambda c: corrected(c, wish.corrects, opened.round.id, wish.unit, "notice"))
+    return replace(paper, occasion=naming(paper, old).occasion)
 
 
 async def _wish(
@@ -163,7 +173,7 @@ async def _wish(
     record = await store_of(request).read(lambda connection: told(connection, opened.round.id, at))
     if unit in record.outside:
         raise not_found()
-    first = first_wish(opened, unit, record)
+    first = replace(first_wish(opened, unit, record), corrects=values.get("corrects", ""))
     return opened, record, read_wish(values, first) if typed else first
 
 

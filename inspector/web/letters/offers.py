@@ -41,12 +41,17 @@ def _offers(opened: OpenedRound, unit: str) -> list[Offer]:
     survey = opened.survey
     units = [unit] if unit else [name for name in survey.subjects if opened.covers(name) and survey.below(name)]
     return [
-        Offer(kind, survey.subjects[name].name, _new_path(opened.round.id, name, kind))
+        Offer(kind, survey.subjects[name].name, new_path(opened.round.id, name, kind))
         for name in units
         for kind in kinds_for(survey, name)
         if unit or KINDS[kind].step == "reports" or kind == "accountability"
     ]
 
 
-def _new_path(round_id: str, unit: str, kind: str) -> str:
-    return f"/rounds/{quote(round_id, safe='')}/letters/new?{urlencode({'kind': kind, 'unit': unit})}"
+def new_path(round_id: str, unit: str, kind: str, corrects: str = "") -> str:
+    """The form of a letter; `corrects` is the one that it takes the place of."""
+    base, query = f"/rounds/{quote(round_id, safe='')}", {"unit": unit}
+    if kind != "notice":
+        query = {"kind": kind} | query
+    query |= {"corrects": corrects} if corrects else {}
+    return f"{base}/{'notice' if kind == 'notice' else 'letters'}/new?{urlencode(query)}"

@@ -1,8 +1,7 @@
-"""Letters: drafts of a round or unit, preview before and after they are made, the Word file."""
+"""Drafts of letters: the form, the preview, and what has to be settled first."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
@@ -13,17 +12,17 @@ from litestar.params import FromPath
 from inspector.i18n import N_
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.kind import Kind
-from inspector.storage import accounts, blobs, letters, operations, rounds, uploads
+from inspector.storage import operations, uploads
 from inspector.storage.instants import now
+from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, Role, Round
-from inspector.web.districts.items import unit_path
-from inspector.web.districts.survey import OpenedRound, open_round, open_unit
+from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
-from inspector.web.letters.drafts import WORD, Sheet, attachment, keep_draft, sheet_of, thawed
+from inspector.web.letters.correcting import as_before, corrected, naming
+from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.known import known_of
-from inspector.web.letters.offers import Offer, offers
 from inspector.web.letters.wish import (
     KIND_NAMES,
     VARIANT_NAMES,
@@ -34,30 +33,14 @@ from inspector.web.letters.wish import (
     paper_of,
     read_wish,
 )
+from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
-from inspector.web.refusals import Refused, conflict, not_found
-from inspector.web.scope import must_cover, today
+from inspector.web.refusals import Refused, conflict
+from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 CLERKS = require(Role.clerk)
-
-
-@dataclass(frozen=True)
-class Listed:
-    letter: Letter
-    unit_name: str
-    path: str
-
-
-@dataclass(frozen=True)
-class LettersPage(PageContext):
-    round: Annotated[Round, "the round"]
-    unit_name: Annotated[str, "the unit whose letters these are, empty for the whole round"]
-    unit_path: Annotated[str, "that unit's page"]
-    letters: Annotated[tuple[Listed, ...], "drafts, the newest first"]
-    choices: Annotated[tuple[tuple[str, tuple[Offer, ...]], ...], "what the clerk can make here: by step, message ids"]
-    kind_names: Annotated[Mapping[str, str], "message ids by kind"]
 
 
 @dataclass(frozen=True)
@@ -78,37 +61,9 @@ class PreviewPage(PageContext):
     variant_names: Annotated[Mapping[str, str], "message ids by kind of head"]
 
 
-@dataclass(frozen=True)
-class LetterPage(PageContext):
-    letter: Annotated[Letter, "the draft as kept"]
-    round: Annotated[Round, "the round it belongs to"]
-    maker: Annotated[str, "who made it"]
-    sheet: Annotated[Sheet, "the paper from its frozen data"]
-    letters_path: Annotated[str, "letters of the unit"]
-    kind_names: Annotated[Mapping[str, str], "message ids by kind"]
-
-
 def letters_path(round_id: str, unit: str = "") -> str:
     base = f"/rounds/{quote(round_id, safe='')}/letters"
     return f"{base}?{urlencode({'unit': unit})}" if unit else base
-
-
-@get("/rounds/{round_id:str}/letters")
-async def list_letters(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
-    unit = request.query_params.get("unit", "")
-    opened = await (open_unit(request, round_id, unit) if unit else open_round(request, round_id))
-    rows = await store_of(request).read(lambda c: letters.of_round(c, round_id, unit or None))
-    seen = [row for row in rows if opened.covers(row.unit_id) and may_see_letters(request, opened, row.unit_id)]
-    names = opened.survey.subjects
-    context = LettersPage(
-        round=opened.round,
-        unit_name=names[unit].name if unit else "",
-        unit_path=unit_path(round_id, unit) if unit else "",
-        letters=tuple(Listed(row, names[row.unit_id].name, f"/letters/{row.id}") for row in seen),
-        choices=offers(opened, unit) if account_of(request).role is Role.clerk else (),
-        kind_names=KIND_NAMES,
-    )
-    return page(request, "papers/letters.html", context, demo=opened.round.demo)
 
 
 def may_see_letters(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> bool:
@@ -132,12 +87,15 @@ async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     opened, wish = await _wish(request, round_id, values, typed=True)
     if wish.errors or _nobody_there(opened, wish.unit):
         return await _preview(request, opened, wish, 422)
-    if await _disputed(request, opened, wish.unit):
+    if await disputed(request, opened, wish.unit):
         return await _preview(request, opened, wish, 409)
-    await _all_files_here(request, opened, wish.unit)
+    await all_files_here(request, opened, wish.unit)
     paper = await _paper(request, opened, wish)
     by = account_of(request).account_id
-    letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
+    try:
+        letter_id = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
+    except LifeProblem as problem:
+        raise conflict(in_words(problem)) from problem
     return redirect(request, f"/letters/{letter_id}")
 
 
@@ -151,7 +109,14 @@ async def _wish(
     day = today(request)
     known = await store_of(request).read(lambda connection: known_of(connection, opened.round.id, unit))
     first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
+    first = replace(first, corrects=values.get("corrects", ""))
+    if first.corrects and not typed:
+        return opened, as_before(first, await _corrected(request, opened, first))
     return opened, read_wish(values, first) if typed else first
+
+
+async def _corrected(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Letter:
+    return await store_of(request).read(lambda c: corrected(c, wish.corrects, opened.round.id, wish.unit, wish.kind))
 
 
 async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish, status: int) -> Response[str]:
@@ -169,7 +134,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         missing=labels(wish, wrong),
         sheet=sheet,
         empty=empty,
-        disputed=await _disputed(request, opened, wish.unit),
+        disputed=await disputed(request, opened, wish.unit),
         path=f"{base}/new",
         make_path=base,
         letters_path=letters_path(opened.round.id, wish.unit),
@@ -181,7 +146,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
     )
 
 
-async def _all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:
+async def all_files_here(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> None:
     """No letter about an inspection whose evidence is still on a device."""
     units = _units(opened, unit)
     if await store_of(request).read(lambda c: uploads.awaited_of_units(c, opened.round.id, units)):
@@ -192,7 +157,7 @@ def _nobody_there(opened: OpenedRound, unit: str) -> bool:
     return not any(opened.survey.cells.get(name) for name in _units(opened, unit))
 
 
-async def _disputed(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> tuple[tuple[str, str], ...]:
+async def disputed(request: Request[Any, Any, Any], opened: OpenedRound, unit: str) -> tuple[tuple[str, str], ...]:
     found = await store_of(request).read(lambda connection: operations.disputed(connection, opened.round.id))
     names = opened.survey.subjects
     return tuple((names[one].name, f"/inspections/{found[one]}") for one in _units(opened, unit) if one in found)
@@ -205,52 +170,8 @@ def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:
     day = today(request)
-    return await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day))
+    return naming(paper, await _corrected(request, opened, wish)) if wish.corrects else paper
 
 
-@get("/letters/{letter_id:str}")
-async def show_letter(request: Request[Any, Any, Any], letter_id: FromPath[str]) -> Response[str]:
-    letter, round_ = await _letter(request, letter_id)
-    paper, variant = thawed(letter)
-    maker = letter.created_by
-    names = await store_of(request).read(lambda c: accounts.named(c, [maker] if maker else []))
-    context = LetterPage(
-        letter=letter,
-        round=round_,
-        maker=names.get(maker or 0, ""),
-        sheet=sheet_of(paper, variant),
-        letters_path=letters_path(round_.id, letter.unit_id),
-        kind_names=KIND_NAMES,
-    )
-    return page(request, "papers/letter.html", context, demo=round_.demo)
-
-
-@get("/letters/{letter_id:str}/file")
-async def letter_file(request: Request[Any, Any, Any], letter_id: FromPath[str]) -> Response[bytes]:
-    """The frozen bytes, never made anew."""
-    letter, _ = await _letter(request, letter_id)
-    store = store_of(request)
-    blob = await store.read(lambda connection: blobs.by_digest(connection, letter.blob_sha256))
-    if blob is None:
-        raise not_found()
-    content = await asyncio.to_thread(blobs.read, store.blob_folder, blob.sha256)
-    return Response(content, media_type=WORD, headers={"content-disposition": attachment(blob.name)})
-
-
-async def _letter(request: Request[Any, Any, Any], letter_id: str) -> tuple[Letter, Round]:
-    """404 for a letter that does not exist or is about a unit the account may not see letters of, alike."""
-    store = store_of(request)
-    letter = await store.read(lambda connection: letters.by_id(connection, letter_id))
-    if letter is None:
-        raise not_found()
-    await must_cover(request, letter.unit_id)
-    round_ = await store.read(lambda connection: rounds.by_id(connection, letter.round_id))
-    assert round_ is not None
-    if account_of(request).role is Role.inspector:
-        opened = await open_round(request, letter.round_id)
-        if not may_see_letters(request, opened, letter.unit_id):
-            raise not_found()
-    return letter, round_
-
-
-handlers: list[HTTPRouteHandler] = [list_letters, preview_letter, make_letter, show_letter, letter_file]
+handlers: list[HTTPRouteHandler] = [preview_letter, make_letter]

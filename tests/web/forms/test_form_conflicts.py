@@ -94,3 +94,17 @@ def test_an_open_conflict_keeps_from_confirming_and_from_letters(world: World) -
     world.store.write_now(lambda c: c.execute(text("UPDATE inspection SET state='submitted' WHERE id='r-east_school'")))
     assert evaluator.post("/inspections/r-east_school/review", data={"step": "confirm"}).is_redirect
     assert "暂不能生成文书" not in clerk.get("/rounds/r/letters/new?kind=opinion&unit=east").text
+
+
+def test_an_open_conflict_holds_back_a_letter_that_is_ready_to_go_out(world: World) -> None:
+    clerk = world.signed_in("clerk.east")
+    wish = {"kind": "opinion", "unit": "east_school", "office": "督导办", "legal_basis": "《教育督导条例》"}
+    Device(world.signed_in("inspector.east")).enter(FIELD, "0")
+    letter = clerk.post("/rounds/r/letters", data=wish | {"notice": "2026-02-01"}).headers["location"]
+    evaluator = world.signed_in("evaluator.east")
+    evaluator.post(letter + "/steps", data={"step": "review", "seen": "1"})
+    clerk.post(letter + "/steps", data={"step": "sign", "seen": "2", "person": "王某", "day": "2026-03-05"})
+    differing(world)
+    issue = {"step": "issue", "seen": "3", "number": "东教督〔2026〕5号", "day": "2026-03-05"}
+    answer = clerk.post(letter + "/steps", data=issue)
+    assert answer.status_code == 409 and "仍有分歧" in answer.text

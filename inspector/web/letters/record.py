@@ -1,0 +1,76 @@
+"""What the record says of one letter beside its own row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from inspector.casework.letter_life import LetterState, LetterStep
+from inspector.storage import accounts, blobs, letter_events, letters, rounds
+from inspector.storage.letter_problems import LifeProblem
+from inspector.storage.tables import Letter, LetterEvent, Round
+from inspector.web.letters.issuing import desk_of
+from inspector.web.letters.stationery import Stationery
+from inspector.web.refusals import not_found
+
+
+@dataclass(frozen=True)
+class LetterRecord:
+    """`events` in order; `people` are names by account id, `files` media types by digest.
+
+    `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is
+    机关代字 of the last letter of this kind, `hearing` why an opinion should not go out yet.
+    """
+
+    letter: Letter
+    round: Round
+    events: tuple[LetterEvent, ...]
+    people: Mapping[int, str]
+    files: Mapping[str, str]
+    replaced: Letter | None
+    corrections: tuple[Letter, ...]
+    desk: Stationery
+    code: str
+    hearing: LifeProblem | None
+
+    @property
+    def withdrawn(self) -> LetterEvent | None:
+        return next((one for one in self.events if one.step == LetterStep.withdraw), None)
+
+    @property
+    def last_step(self) -> int:
+        return letter_events.last_step(self.events)
+
+
+def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
+    letter = letters.by_id(connection, letter_id)
+    if letter is None:
+        raise not_found()
+    round_ = rounds.by_id(connection, letter.round_id)
+    assert round_ is not None
+    events = letter_events.of_letter(connection, letter_id)
+    digests = [one.blob_sha256 for one in events if one.blob_sha256]
+    return LetterRecord(
+        letter,
+        round_,
+        tuple(events),
+        accounts.named(connection, [one.account_id for one in events if one.account_id]),
+        {blob.sha256: blob.media_type for digest in digests if (blob := blobs.by_digest(connection, digest))},
+        letters.by_id(connection, letter.supersedes) if letter.supersedes else None,
+        tuple(letters.corrections(connection, letter_id)),
+        desk_of(connection, letter),
+        letters.last_code(connection, letter.city_id, letter.kind),
+        _hearing(connection, letter, letter_events.last_day(events)),
+    )
+
+
+def _hearing(connection: Connection, letter: Letter, signed: date | None) -> LifeProblem | None:
+    """As of the day it was signed off, which is the one it bears unless another is typed."""
+    if letter.state != LetterState.signed or signed is None:
+        return None
+    try:
+        letters.hearing(connection, letter, signed)
+    except LifeProblem as problem:
+        return problem
+    return None
