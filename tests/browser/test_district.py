@@ -71,7 +71,7 @@ def test_a_clerk_previews_makes_and_downloads_a_letter(desk: Page, served: Serve
     desk.screenshot(path=screenshots / "preview.png", full_page=True)
     desk.click("button.main-action")
     with desk.expect_download() as download:
-        desk.click("a.main-action")
+        desk.click("a[download]")
     assert download.value.suggested_filename.endswith("督导意见书.docx")
     with ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
         assert "word/document.xml" in archive.namelist()
