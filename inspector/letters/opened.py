@@ -96,7 +96,7 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                     N_("The file unpacks to more than a letter can hold ({parts} parts)."), parts=str(len(parts))
                 )
             return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error) as error:
+    except (zipfile.BadZipFile, RuntimeError, zlib.error) as error:
         raise Unopened(N_("The file is damaged or is no Word document. Save it as .docx again.")) from error
 
 

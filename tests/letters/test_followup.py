@@ -257,10 +257,10 @@ def test_what_is_needed_must_be_there() -> None:
 
 
 def test_each_kind_asks_only_for_what_its_paper_holds() -> None:
-    """`contact` goes to the occasion, `notice` and `ranks` to the composition."""
+    """`contact` goes to the occasion, `notice` and `publication` to the composition."""
     for kind in KINDS.values():
         own = set(kind.paper.__dataclass_fields__)  # type: ignore[attr-defined]
-        assert {one.name for one in kind.asks} - own <= {"contact", "notice", "ranks"}, kind.name
+        assert {one.name for one in kind.asks} - own <= {"contact", "notice", "publication"}, kind.name
         if kind.entry is not None:
             assert "problems" in own
             assert {one.name for one in kind.each} <= set(kind.entry.__dataclass_fields__), kind.name  # type: ignore[attr-defined]

@@ -14,11 +14,15 @@ from inspector.storage import blobs, letters
 from inspector.storage.tables import Letter
 from tests.web.conftest import World
 from tests.web.museum_round import museum_world
-from tests.web.test_letters_pages import LETTERS, OPINION, make
+from tests.web.test_letters_pages import LETTERS, OPINION
+from tests.web.test_letters_pages import make as make_letter
 
 PNG = io.BytesIO()
 Image.new("L", (8, 8), 255).save(PNG, "PNG")
 SCAN = PNG.getvalue()
+
+
+PRELIMINARY = OPINION | {"kind": "preliminary_opinion", "reply_by": "2026-06-30"}
 
 
 @pytest.fixture
@@ -35,6 +39,11 @@ def row(world: World, path: str) -> Letter:
     found = world.store.read_now(lambda c: letters.by_id(c, path.rpartition("/")[2]))
     assert found is not None
     return found
+
+
+def make(client: Client, **changes: str) -> str:
+    """A preliminary opinion, unless `changes` say otherwise: nothing has to go before it."""
+    return make_letter(client, **(PRELIMINARY | changes))
 
 
 def issued(world: World, number: str = "东教督〔2026〕5号", **changes: str) -> str:
@@ -123,7 +132,7 @@ def test_what_is_wrong_with_an_issue_is_said_and_nothing_changes(museums: World)
 
 def test_an_opinion_waits_for_the_hearing_unless_a_person_says_why_not(museums: World) -> None:
     clerk = museums.signed_in("clerk.city")
-    letter = make(clerk, heard="yes", heard_on="2026-01-20")
+    letter = make(clerk, kind="opinion", heard_on="2026-01-20")
     step(museums.signed_in("evaluator.city"), letter, "review", 1)
     step(clerk, letter, "sign", 2, person="王某", day="2026-03-05")
     assert "尚未向该单位印发初步督导意见" in clerk.get(letter).text
@@ -137,7 +146,7 @@ def test_a_preliminary_opinion_that_was_answered_opens_the_way(museums: World) -
     preliminary = issued(museums, "东教督〔2026〕5号", reply_by="2026-06-30")
     clerk = museums.signed_in("clerk.city")
     step(clerk, preliminary, "deliver", 4, day="2026-03-06", person="李某", way="posted")
-    letter = make(clerk, heard="yes", heard_on="2026-03-20")
+    letter = make(clerk, kind="opinion", heard_on="2026-03-20")
     step(museums.signed_in("evaluator.city"), letter, "review", 1)
     step(clerk, letter, "sign", 2, person="王某", day="2026-03-25")
     form = {"number": "东教督〔2026〕6号", "day": "2026-03-25"}
@@ -158,7 +167,7 @@ def test_a_withdrawn_letter_keeps_number_file_and_reason(museums: World) -> None
 
 def test_a_correction_names_the_old_letter_and_each_leads_to_the_other(museums: World) -> None:
     clerk, old = museums.signed_in("clerk.city"), issued(museums, office="某督导办公室")
-    form = clerk.get(f"{LETTERS}/new?kind=opinion&unit=south&corrects={old.rpartition('/')[2]}").text
+    form = clerk.get(f"{LETTERS}/new?kind=preliminary_opinion&unit=south&corrects={old.rpartition('/')[2]}").text
     assert 'value="某督导办公室"' in form and "（东教督〔2026〕5号）停止使用" in form
     new = make(clerk, corrects=old.rpartition("/")[2])
     assert (row(museums, new).version, row(museums, old).state) == (2, "issued")
@@ -166,15 +175,15 @@ def test_a_correction_names_the_old_letter_and_each_leads_to_the_other(museums: 
     content = docx.Document(io.BytesIO(clerk.get(new + "/file").content))
     said = "本件印发后，2026年3月5日印发的《"
     assert any(one.text.startswith(said) for one in content.paragraphs)
-    twice = clerk.post(LETTERS, data=OPINION | {"corrects": old.rpartition("/")[2]})
+    twice = clerk.post(LETTERS, data=PRELIMINARY | {"corrects": old.rpartition("/")[2]})
     assert twice.status_code == 409 and "更正件已在办理" in twice.text
 
 
 def test_what_is_no_issued_letter_cannot_be_corrected(museums: World) -> None:
     clerk = museums.signed_in("clerk.city")
     for letter in ("none", make(clerk).rpartition("/")[2]):
-        assert clerk.post(LETTERS, data=OPINION | {"corrects": letter}).status_code == 400
-        assert clerk.get(f"{LETTERS}/new?kind=opinion&unit=south&corrects={letter}").status_code == 400
+        assert clerk.post(LETTERS, data=PRELIMINARY | {"corrects": letter}).status_code == 400
+        assert clerk.get(f"{LETTERS}/new?kind=preliminary_opinion&unit=south&corrects={letter}").status_code == 400
 
 
 def test_scan_and_edited_text_are_bound_and_differences_shown(museums: World) -> None:
@@ -271,11 +280,11 @@ def test_a_list_is_numbered_from_an_own_series_without_gaps(museums: World) -> N
 def test_when_the_wording_changed_since_the_page_shows_the_text_of_the_file(museums: World) -> None:
     letter = issued(museums)
     found = row(museums, letter)
-    inputs = found.inputs.replace("收到本意见书之日", "收到本通知之日")
+    inputs = found.inputs.replace("收到督导意见书之日", "收到本通知之日")
     assert inputs != found.inputs
     museums.store.write_now(lambda c: c.execute(sql("UPDATE letter SET inputs = :i"), {"i": inputs}) and None)
     page = museums.signed_in("clerk.city").get(letter).text
-    assert "下面是文件中的文字" in page and "收到本意见书之日" in page and "收到本通知之日" not in page
+    assert "下面是文件中的文字" in page and "收到督导意见书之日" in page and "收到本通知之日" not in page
 
 
 def test_a_lost_file_is_told_and_no_fault(museums: World) -> None:

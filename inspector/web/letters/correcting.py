@@ -34,7 +34,7 @@ def as_before(first: Wish, old: Letter) -> Wish:
         variant=old.variant,  # type: ignore[arg-type]
         legal_basis=inputs["paper"]["occasion"]["legal_basis"],
         typed={**first.typed, **inputs.get("typed", {})},
-        chosen=inputs.get("chosen", {}),
+        chosen={key: typed for key, typed in inputs.get("chosen", {}).items() if key in first.offered},
     )
 
 

@@ -51,7 +51,7 @@ class LettersPage(PageContext):
     unit_path: Annotated[str, "that unit's page"]
     letters: Annotated[tuple[Listed, ...], "those that the filters keep, the newest first"]
     total: Annotated[int, "how many there are without filters"]
-    choices: Annotated[tuple[tuple[str, tuple[Offer, ...]], ...], "what the clerk can make here: by step, message ids"]
+    choices: Annotated[tuple[tuple[str, tuple[Offer, ...]], ...], "what the clerk can make: by step, message ids"]
     filters: Annotated[Filters, "as chosen"]
     kinds: Annotated[tuple[str, ...], "kinds that occur"]
     units: Annotated[Mapping[str, str], "names of units that have letters"]
