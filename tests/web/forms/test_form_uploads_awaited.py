@@ -47,7 +47,7 @@ def test_a_late_file_holds_up_confirmation_and_letters_until_somebody_goes_on_wi
     evaluator, clerk = world.signed_in("evaluator.east"), world.signed_in("clerk.east")
     held_up = evaluator.post(f"{FORM}/review", data={"step": "confirm"})
     assert held_up.status_code == 409 and "1个文件尚未传到" in held_up.text
-    wish = {"kind": "opinion", "unit": "east", "office": "东城区人民政府教育督导委员会"}
+    wish = {"kind": "opinion", "unit": "east", "office": "东城区人民政府教育督导委员会"} | {"heard_on": "2026-01-20"}
     letter = clerk.post("/rounds/r/letters", data=wish)
     assert letter.status_code == 409 and "尚未传到" in letter.text
     drop = f"{FORM}/uploads/{sending.id}/drop"
