@@ -7,8 +7,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from inspector.letters import styles as s
@@ -134,6 +132,9 @@ def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
 
 
 def _slots(data: bytes) -> dict[str, str]:
+    import docx  # slow to load, and needed for the first letter only
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
         named = {style.name: style.style_id for style in docx.Document(BytesIO(data)).styles}
     except (KeyError, ValueError, PackageNotFoundError) as error:
