@@ -70,7 +70,9 @@ def write_workbook(path: Path | IO[bytes], tables: Iterable[Table], *, most_rows
             _sheets(book, table, formats, names, most_rows)
 
 
-def _sheets(book: "xlsxwriter.Workbook", table: Table, formats: dict[str, Any], names: set[str], most_rows: int) -> None:
+def _sheets(
+    book: "xlsxwriter.Workbook", table: Table, formats: dict[str, Any], names: set[str], most_rows: int
+) -> None:
     rows = iter(table.rows)
     for part in range(1, 1000):
         sheet = book.add_worksheet(_name(table.name, part, names))
