@@ -36,7 +36,8 @@ def read_number(text: str) -> Number:
 class Frozen(BaseModel):
     """Base of all models of the language: no unknown keys, never changed after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    # deferred: most commands and starts read no folder, and validators take long to build
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True, populate_by_name=True)
 
 
 def _error(code: str, value: object) -> PydanticCustomError:

@@ -110,14 +110,14 @@ def demo_of(edition: Edition) -> Data:
 
 def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     """Every shipped checklist with its demo round; all logins. What is there already is left alone."""
-    from inspector.cli.demo_visit import add_visit
-
     same_for_all = cache(hash_password)  # the password is known: hashing it once makes the first start quick
     have = {one.id for one in store.read_now(rounds.everything)}
     empty = {folder.name for folder in shipped()} - {one.removesuffix("-final").removesuffix("-next") for one in have}
     for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
         if round_id not in have:
+            from inspector.cli.demo_visit import add_visit
+
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
             take_in(store, edition, demo_of(edition), round_id, scheme, same_for_all)
             store.write_now(partial(tell_apart, round_id=round_id))

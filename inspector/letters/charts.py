@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
 
-from xlsxwriter import Workbook
-
 from inspector.letters import measures as m
 from inspector.letters import styles as s
 from inspector.letters.blocks import Chart, Series
@@ -78,6 +76,8 @@ def chart_parts(chart: Chart, number: int) -> tuple[Part, ...]:
 
 def workbook(chart: Chart) -> bytes:
     """One sheet: categories down, series across."""
+    from xlsxwriter import Workbook  # slow to load, and needed for charts only
+
     target = BytesIO()
     with Workbook(target, {"in_memory": True}) as book:
         book.set_properties({"created": _RECORDED, "title": one_line(chart.title)})

@@ -9,8 +9,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
 from inspector.i18n import N_
@@ -205,6 +203,9 @@ def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
 
 
 def _slots(files: dict[str, bytes]) -> dict[str, str]:
+    import docx  # slow to load, and needed for the first letter only
+    from docx.opc.exceptions import PackageNotFoundError
+
     try:
         document = docx.Document(BytesIO(assemble(pack(name, files[name]) for name in files)))
         named = {style.name: style.style_id for style in document.styles}

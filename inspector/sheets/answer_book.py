@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
+from typing import TYPE_CHECKING, Any
 
 from inspector.sheets.reading import Book, Cell, Row, Sheet
+
+if TYPE_CHECKING:
+    import xlsxwriter
 
 ADDRESSES = "Inspector"
 """Name of the hidden sheet that says whose form it is, and which cell of which sheet is which cell of the form."""
@@ -72,6 +73,8 @@ def write_answer_book(
     columns: Sequence[str],
 ) -> None:
     """What may be filled in is unlocked; text stays as typed, so that no program makes a date of it."""
+    import xlsxwriter
+
     options = {"strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         pages = [book.add_worksheet(name) for name in _names(sheets)]
@@ -91,7 +94,7 @@ def _names(sheets: Sequence[AnswerSheet]) -> list[str]:
     return [f"{number} {sheet.title.translate(FORBIDDEN)}"[:31].strip() for number, sheet in enumerate(sheets, 1)]
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _styles(book: "xlsxwriter.Workbook") -> dict[str, Any]:
     wrap = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#B8C4CE"}
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),

@@ -4,10 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from inspector.casework.score_table import STATE_WORDS, ScoreTable, TableRow, TableSection
 from inspector.checklist.models import Scheme
@@ -16,6 +13,10 @@ from inspector.sheets.score_arithmetic import Reckoned, reckon
 from inspector.sheets.score_formulas import TABLE, WORK, Layout, Span, checked, points
 from inspector.sheets.score_work import write_work
 from inspector.sheets.writing import fitting
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
 
 HEAD = 6
 """Rows above the first item: title, two lines about the inspection, the mark, a hint, the heading."""
@@ -58,7 +59,7 @@ class Book:
     table: ScoreTable
     layout: Layout
     found: Reckoned
-    sheet: Worksheet
+    sheet: "Worksheet"
     formats: dict[str, Any]
 
     @property
@@ -68,6 +69,8 @@ class Book:
 
 def write_score_book(path: Path, table: ScoreTable, heading: Heading) -> None:
     """Values kept in the file are our own, so that it shows the score before anything is recalculated."""
+    import xlsxwriter
+
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet, work, notes = (book.add_worksheet(name) for name in (TABLE, WORK, "说明"))
         one = Book(table, layout_of(table), reckon(table), sheet, _formats(book))
@@ -88,7 +91,7 @@ def layout_of(table: ScoreTable) -> Layout:
     return Layout(table.survey.scheme, tuple(spans), row + 1)
 
 
-def _formats(book: xlsxwriter.Workbook) -> dict[str, Any]:
+def _formats(book: "xlsxwriter.Workbook") -> dict[str, Any]:
     common = {"border": 1, "valign": "top", "text_wrap": True, "font_size": 9}
     made = {
         "text": common,
@@ -242,7 +245,7 @@ def _page(one: Book) -> None:
     sheet.activate()
 
 
-def _notes(sheet: Worksheet, one: Book, heading: Heading) -> None:
+def _notes(sheet: "Worksheet", one: Book, heading: Heading) -> None:
     scheme = one.scheme
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)

@@ -1,7 +1,6 @@
 """Sheet 计算 of the score sheet: every step of the reckoning in a cell of its own."""
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from inspector.casework.score_table import ScoreTable
 from inspector.sheets.score_arithmetic import Cell, End, Part, Reckoned, grade_lines, quotients, totals
@@ -16,6 +15,9 @@ from inspector.sheets.score_formulas import (
     section_work,
     total_work,
 )
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 Values = dict[str, object]
 HEADS = (
@@ -51,7 +53,7 @@ LABELS = {
 }
 
 
-def write_work(sheet: Worksheet, table: ScoreTable, layout: Layout, found: Reckoned) -> dict[str, str]:
+def write_work(sheet: "Worksheet", table: ScoreTable, layout: Layout, found: Reckoned) -> dict[str, str]:
     """Where the results stand, by name."""
     for at, title in enumerate(HEADS):
         sheet.write_string(layout.first - 2, at, title)
@@ -78,8 +80,10 @@ def write_work(sheet: Worksheet, table: ScoreTable, layout: Layout, found: Recko
     return cells | {name: f"L{layout.row(name)}" for name in ("coverage", "grade")}
 
 
-def _write(sheet: Worksheet, formulas: dict[str, str], values: Values, row: int | None = None) -> None:
+def _write(sheet: "Worksheet", formulas: dict[str, str], values: Values, row: int | None = None) -> None:
     """Formulas by cell, or by column of one row, each with the value it gives."""
+    from xlsxwriter.utility import xl_cell_to_rowcol
+
     for name, formula in formulas.items():
         at, column = xl_cell_to_rowcol(name if row is None else f"{name}{row}")
         sheet.write_formula(at, column, formula, None, values[name])
@@ -92,7 +96,7 @@ def _item_values(cell: Cell) -> Values:
     return flags | {"F": low, "G": high, "H": weight, "I": weight * low, "J": weight * high}
 
 
-def _sums(sheet: Worksheet, title: str, layout: Layout, span: Span, part: Part, found: Reckoned) -> None:
+def _sums(sheet: "Worksheet", title: str, layout: Layout, span: Span, part: Part, found: Reckoned) -> None:
     sheet.write_string(span.sum - 1, 0, title)
     sheet.write_number(span.sum - 1, 1, part.weight)
     _write(sheet, section_work(span), _part_values(part, found), span.sum)
@@ -119,7 +123,7 @@ def _steps(end: End | None) -> Values:
     return {name: "" if end is None else getattr(end, name) for name in names}
 
 
-def _grades(sheet: Worksheet, layout: Layout, rows: dict[str, int], table: ScoreTable) -> GradeRows:
+def _grades(sheet: "Worksheet", layout: Layout, rows: dict[str, int], table: ScoreTable) -> GradeRows:
     """The grades with their lines, then the floor items this unit's form has."""
     scheme = layout.scheme
     first = layout.row("grade") + 3
@@ -141,7 +145,7 @@ def _grades(sheet: Worksheet, layout: Layout, rows: dict[str, int], table: Score
     return GradeRows(first, last, tuple(range(last + 3, last + 3 + len(here))))
 
 
-def _judge(sheet: Worksheet, layout: Layout, at: GradeRows, found: Reckoned) -> None:
+def _judge(sheet: "Worksheet", layout: Layout, at: GradeRows, found: Reckoned) -> None:
     lines = grade_lines(layout.scheme)
     row = layout.row("place")
     if lines:

@@ -7,10 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.worksheet import Worksheet
 
 Value = str | int | float | bool | date | Decimal | None
 LONGEST = 32_767
@@ -55,6 +56,8 @@ def write_workbook(
     A table longer than a sheet goes on in further ones, each with its heading. Without a date of its own (`dated`)
     the same tables give the same bytes.
     """
+    import xlsxwriter  # here as in every book: pages that only name one need not wait for the library
+
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     target: Any = str(path) if isinstance(path, Path) else path
     with xlsxwriter.Workbook(target, options) as book:
@@ -72,7 +75,9 @@ def write_workbook(
             _sheets(book, table, formats, names, most_rows)
 
 
-def _sheets(book: xlsxwriter.Workbook, table: Table, formats: dict[str, Any], names: set[str], most_rows: int) -> None:
+def _sheets(
+    book: "xlsxwriter.Workbook", table: Table, formats: dict[str, Any], names: set[str], most_rows: int
+) -> None:
     rows = iter(table.rows)
     for part in range(1, 1000):
         sheet = book.add_worksheet(_name(table.name, part, names))
@@ -97,7 +102,7 @@ def _name(wanted: str, part: int, names: set[str]) -> str:
     return name
 
 
-def _head(sheet: Worksheet, table: Table, formats: dict[str, Any]) -> int:
+def _head(sheet: "Worksheet", table: Table, formats: dict[str, Any]) -> int:
     """Writes what stands above the rows; the number of the first row below it."""
     for place, column in enumerate(table.columns):
         sheet.set_column(place, place, column.width)
@@ -115,7 +120,7 @@ def _head(sheet: Worksheet, table: Table, formats: dict[str, Any]) -> int:
     return line + 1
 
 
-def _write(sheet: Worksheet, row: int, place: int, value: Value, day: object) -> None:
+def _write(sheet: "Worksheet", row: int, place: int, value: Value, day: object) -> None:
     if isinstance(value, bool) or value is None:
         if value is not None:
             sheet.write_boolean(row, place, value)

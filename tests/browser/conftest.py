@@ -1,16 +1,20 @@
 """A real Chromium against a real server: `served` is the product with its demo data, `phone` and `desk` are
 pages of the two sizes we lay out for. Pages fail on any script error they raise."""
 
+import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
+from tests.made_once import made_once
 from tests.serving import Served, serving
 
 REPOSITORY = Path(__file__).parents[2]
@@ -31,9 +35,28 @@ expect.set_options(timeout=MILLISECONDS_TO_WAIT)  # the five seconds it waits ot
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """`inspector serve --demo` from an empty folder, on a port of its own for each test process."""
-    with serving(Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}) as product:
+def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder that `inspector demo` makes; tests serve copies of it."""
+
+    def make(folder: Path) -> None:
+        environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(folder), "PYTHONPATH": str(REPOSITORY)}
+        subprocess.run([sys.executable, "-m", "inspector", "demo"], env=environment, capture_output=True, check=True)
+
+    return made_once(tmp_path_factory, "demo-record", make)
+
+
+@contextmanager
+def serving_copy(record: Path, folder: Path) -> Iterator[Served]:
+    """`inspector serve --demo` on a copy of that record."""
+    shutil.copytree(record, folder / "data")
+    with serving(Path(sys.executable), folder, {"PYTHONPATH": str(REPOSITORY)}) as product:
+        yield product
+
+
+@pytest.fixture(scope="session")
+def served(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The product with its demo data, on a port of its own for each test process."""
+    with serving_copy(demo_record, tmp_path_factory.mktemp("served")) as product:
         yield product
 
 

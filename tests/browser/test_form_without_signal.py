@@ -1,22 +1,21 @@
 """Without signal the form judges by itself, and is handed in as the person signed it once the signal is back."""
 
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import REPOSITORY
+from tests.browser.conftest import serving_copy
 from tests.browser.test_form import FIELD, box, item, saved, sign_in
-from tests.serving import Served, serving
+from tests.serving import Served
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A product of its own: what is handed in here is closed to every other test."""
-    with serving(Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}) as product:
+    with serving_copy(demo_record, tmp_path_factory.mktemp("served")) as product:
         yield product
 
 

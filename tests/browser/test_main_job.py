@@ -5,7 +5,6 @@ import io
 import random
 import re
 import sqlite3
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,8 @@ from inspector.letters.check import check_docx
 from inspector.scoring.answers import cells_of
 from inspector.scoring.data import subjects
 from inspector.settings import checklists_root
-from tests.browser.conftest import DESK, PHONE, REPOSITORY, open_page
-from tests.serving import Served, serving
+from tests.browser.conftest import DESK, PHONE, open_page, serving_copy
+from tests.serving import Served
 
 PASSWORD = re.compile(r"demo-[\w-]+")
 LEAST_FILLED = 12
@@ -49,9 +48,9 @@ class Job:
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A product of its own: an empty form is one that no other test has touched."""
-    with serving(Path(sys.executable), tmp_path_factory.mktemp("served"), {"PYTHONPATH": str(REPOSITORY)}) as product:
+    with serving_copy(demo_record, tmp_path_factory.mktemp("served")) as product:
         yield product
 
 

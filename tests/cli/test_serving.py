@@ -1,5 +1,6 @@
 """The commands that open the record: what is stored already is left alone, what is missing is made."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,20 @@ from inspector.storage import editions, rounds
 from inspector.storage.store import Store, open_store
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder that `demo` made from nothing, and what it printed."""
+    data = tmp_path_factory.mktemp("filled") / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("INSPECTOR_DATA_FOLDER", str(data))
+        return data, run("demo")
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(filled: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it, where the commands find it."""
     monkeypatch.setenv("INSPECTOR_DATA_FOLDER", str(tmp_path / "data"))
-    return tmp_path / "data"
+    return Path(shutil.copytree(filled[0], tmp_path / "data"))
 
 
 def run(*words: str) -> str:
@@ -38,8 +49,8 @@ PLANS = {"yuncheng_2023", "zhuhai_2023_2025"}
 ROUNDS = {f"{plan}-{kind}" for plan in PLANS for kind in ("final", "next")}
 
 
-def test_demo_twice_changes_nothing_and_a_lost_database_is_filled_again(folder: Path) -> None:
-    first = run("demo")
+def test_demo_twice_changes_nothing_and_a_lost_database_is_filled_again(folder: Path, filled: tuple[Path, str]) -> None:
+    first = filled[1]
     assert "inspector-yuncheng" in first and "inspector-zhuhai" in first
     assert stored(folder) == (PLANS, ROUNDS)
     assert run("demo") == first
@@ -51,7 +62,6 @@ def test_demo_twice_changes_nothing_and_a_lost_database_is_filled_again(folder: 
 
 
 def test_rescore_names_each_round_and_an_unknown_one_is_refused_in_words(folder: Path) -> None:
-    run("demo")
     assert "yuncheng_2023-final" in run("rescore")
     wrong = CliRunner().invoke(main, ["rescore", "nothing"])
     assert wrong.exit_code == 1 and "nothing" in wrong.output

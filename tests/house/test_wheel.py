@@ -22,6 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.house.tree import REPOSITORY
+from tests.made_once import made_once
 from tests.serving import serving
 
 DATA = {"checklists": "inspector/_data/checklists", "templates": "inspector/_data/templates"}
@@ -34,12 +35,18 @@ def without_caches(folder: str, names: list[str]) -> set[str]:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built from a copy of what the wheel is made of, so that nothing left over in the tree can slip in."""
-    source = tmp_path_factory.mktemp("source")
+    target = made_once(tmp_path_factory, "wheel", build)
+    [path] = target.glob("inspector-*.whl")
+    return path
+
+
+def build(target: Path) -> None:
+    source = target / "source"
+    source.mkdir()
     for name in ("inspector", "checklists", "templates"):
         shutil.copytree(REPOSITORY / name, source / name, ignore=without_caches)
     for name in ("pyproject.toml", "README.md", ".gitignore"):
         shutil.copy(REPOSITORY / name, source)
-    target = tmp_path_factory.mktemp("wheel")
     command = [
         sys.executable,
         "-m",
@@ -52,8 +59,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     built = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert built.returncode == 0, built.stdout + built.stderr
-    [path] = target.glob("inspector-*.whl")
-    return path
 
 
 def members(wheel: Path) -> set[str]:
@@ -124,7 +129,10 @@ def lay_out(name: str, site: Path) -> None:
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that holds the wheel and what it declares, and nothing else."""
-    folder = tmp_path_factory.mktemp("empty") / "environment"
+    return made_once(tmp_path_factory, "installed", lambda folder: install(wheel, folder)) / "bin" / "python"
+
+
+def install(wheel: Path, folder: Path) -> None:
     venv.create(folder, symlinks=True)
     python = folder / "bin" / "python"
     where = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
@@ -133,7 +141,6 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.extractall(site)
     for name in closure(site):
         lay_out(name, site)
-    return python
 
 
 def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -14,7 +14,8 @@ from inspector.settings import Settings
 from inspector.storage import letter_events, letters
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.letters import Final, advance, draw_number
-from inspector.storage.migrations import alembic_config, upgrade
+from inspector.storage.migrations import upgrade
+from inspector.storage.migrations.history import alembic_config
 from inspector.storage.store import Store, open_store
 from tests.storage.letter_world import DAY, PRELIMINARY, Desk, issue, step
 from tests.storage.world import AT, CITY, People

@@ -11,7 +11,8 @@ from inspector.settings import Settings
 from inspector.storage import tables
 from inspector.storage.columns import metadata_of_record
 from inspector.storage.engine import open_engine
-from inspector.storage.migrations import NewerRecordError, newest, revision, upgrade
+from inspector.storage.migrations import NEWEST, NewerRecordError, revision, upgrade
+from inspector.storage.migrations.history import revisions
 from inspector.storage.store import Store, open_store
 
 
@@ -32,7 +33,7 @@ def test_every_table_class_has_a_table(store: Store) -> None:
 def test_upgrading_twice_changes_nothing(store: Store) -> None:
     before = revision(store.engine)
     upgrade(store)
-    assert revision(store.engine) == before == newest()
+    assert revision(store.engine) == before == NEWEST == revisions()[0]
 
 
 def test_an_empty_database_has_no_revision(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from inspector.storage.case_files import APPLICATION, FORMAT, contents, records
 from inspector.storage.case_files.needed import Needed, needed, origin
 from inspector.storage.columns import Record, metadata_of_record
 from inspector.storage.engine import for_writing, open_engine
-from inspector.storage.migrations import newest
+from inspector.storage.migrations import NEWEST
 from inspector.storage.rows import add, table
 from inspector.storage.tables import (
     Account,
@@ -92,7 +92,7 @@ def _make_tables(made: Connection) -> None:
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,"
         " CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
-    made.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (newest(),))
+    made.exec_driver_sql("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
 
 
 class _Copy:

@@ -4,11 +4,13 @@ import asyncio
 import io
 import zipfile
 from dataclasses import dataclass
-
-from PIL import Image, ImageOps, UnidentifiedImageError
+from typing import TYPE_CHECKING
 
 from inspector.i18n import N_
 from inspector.web.refusals import Refused
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 LARGEST_FILE = 20_000_000
 MOST_PIXELS = 60_000_000
@@ -62,6 +64,8 @@ def _is_webp(content: bytes) -> bool:
 
 def _photo(content: bytes) -> Accepted:
     """Turned upright, at most 2400 pixels, as JPEG: place, time and device of the camera stay behind."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # loaded with the first photo
+
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
@@ -74,7 +78,7 @@ def _photo(content: bytes) -> Accepted:
     return Accepted(_jpeg(upright, LONG_SIDE), "jpg", "image/jpeg", _jpeg(upright, THUMB_SIDE))
 
 
-def _jpeg(image: Image.Image, side: int) -> bytes:
+def _jpeg(image: "Image", side: int) -> bytes:
     made = image.copy()
     made.thumbnail((side, side))
     made.info.clear()

@@ -3,8 +3,6 @@
 import asyncio
 import io
 
-from PIL import Image, UnidentifiedImageError
-
 from inspector.i18n import N_
 from inspector.letters.compare import UnreadableLetter, texts_of
 from inspector.storage import blobs
@@ -72,6 +70,8 @@ def _word(content: bytes) -> str:
 
 
 def _image(content: bytes, kind: str) -> str:
+    from PIL import Image, UnidentifiedImageError  # slow to load, and needed for scans only
+
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -78,6 +78,9 @@ def test_the_device_stands_beside_who_and_when(world: World) -> None:
     assert client.get("/inspections/r-east_school/history/pupils_refused").text.count("Chrome, Android") == 2
 
 
+HEARD = {"notice": "2026-02-01", "heard_on": "2026-01-20"}
+
+
 def test_an_open_conflict_keeps_from_confirming_and_from_letters(world: World) -> None:
     one, _, first, _ = differing(world)
     world.store.write_now(lambda c: c.execute(text("UPDATE inspection SET state='submitted' WHERE id='r-east_school'")))
@@ -88,7 +91,7 @@ def test_an_open_conflict_keeps_from_confirming_and_from_letters(world: World) -
     for unit in ("east_school", "east"):
         wish = {"kind": "opinion", "unit": unit, "office": "督导办", "legal_basis": "《教育督导条例》"}
         assert "暂不能生成文书" in clerk.get(f"/rounds/r/letters/new?kind=opinion&unit={unit}").text
-        assert clerk.post("/rounds/r/letters", data=wish | {"notice": "2026-02-01", "heard_on": "2026-01-20"}).status_code == 409
+        assert clerk.post("/rounds/r/letters", data=wish | HEARD).status_code == 409
     assert evaluator.post("/inspections/r-east_school/review", data={"step": "return", "reason": "选定"}).is_redirect
     one.send(operation(FIELD, "2", base=first))
     world.store.write_now(lambda c: c.execute(text("UPDATE inspection SET state='submitted' WHERE id='r-east_school'")))
@@ -100,7 +103,7 @@ def test_an_open_conflict_holds_back_a_letter_that_is_ready_to_go_out(world: Wor
     clerk = world.signed_in("clerk.east")
     wish = {"kind": "opinion", "unit": "east_school", "office": "督导办", "legal_basis": "《教育督导条例》"}
     Device(world.signed_in("inspector.east")).enter(FIELD, "0")
-    letter = clerk.post("/rounds/r/letters", data=wish | {"notice": "2026-02-01", "heard_on": "2026-01-20"}).headers["location"]
+    letter = clerk.post("/rounds/r/letters", data=wish | HEARD).headers["location"]
     evaluator = world.signed_in("evaluator.east")
     evaluator.post(letter + "/steps", data={"step": "review", "seen": "1"})
     clerk.post(letter + "/steps", data={"step": "sign", "seen": "2", "person": "王某", "day": "2026-03-05"})
