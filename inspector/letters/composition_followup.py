@@ -30,10 +30,11 @@ def key_of(charge: Charge) -> str:
 
 
 def problems_for(kind: Kind, survey: Survey, unit: str) -> dict[str, Charge]:
-    """What the paper can be about, by key, in the order of the form."""
+    """What the paper can be about, by key, in the order of the form; told without small numbers if it is published."""
     if kind.entry is None:
         return {}
-    found = charges(survey, unit) if kind.from_below else own_charges(survey, unit)
+    told = charges if kind.from_below else own_charges
+    found = told(survey, unit, public=kind.published)
     return {key_of(one): one for one in found if one.finding.kind == "problem"}
 
 

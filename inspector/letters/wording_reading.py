@@ -1,5 +1,6 @@
 """A clerk's Word file read back as a template: what can't be kept is refused, each thing with its paragraph."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from inspector.letters.wording_file import HELP, HELP_STYLE
 from inspector.letters.wording_words import TOKEN, UnknownField, field_of, is_statement, template_line
 
 _FLAGS = ("b", "i", "u", "strike", "dstrike", "color", "highlight", "vertAlign")
+_LOOSE = re.compile(r"\{[{%#]|[}%#]\}")
+"""What a template engine takes for the edge of a field, alone on its line: the next line would become part of it."""
 _OFF = ("0", "false", "none", "auto", "baseline", "000000")
 _FIELD_COLOR = "1F4E79"
 _FOREIGN = {
@@ -111,9 +114,12 @@ def _compared(before: list[str], after: list[str]) -> list[Refusal]:
     old, new = Counter(_tokens(before)), Counter(_tokens(after))
     for number, line in enumerate(after, 1):
         for token in TOKEN.findall(line):
-            if token not in old and token.startswith("{{"):
+            if token not in old and token.startswith(("{{", "{#")):
                 told = N_("This paper has no field {field}. Take the fields as they stand on the last page.")
                 refusals.append(Refusal(number, told, (("field", field_of(token)),)))
+        if loose := _LOOSE.search(TOKEN.sub("", line)):
+            told = N_("“{text}” would begin or end a field. Write it another way.")
+            refusals.append(Refusal(number, told, (("text", loose[0]),)))
     for token in old:
         if token not in new and token.startswith("{{"):
             told = N_("The field {field} is lost. Put it back where it belongs.")

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from inspector.checklist.edition import open_folder
+from inspector.checklist.items import Item
 from inspector.cli.demonstration import demo_data
 from inspector.cli.numbers import survey_of
 from inspector.letters.blocks import Heading, Paragraph, Table
 from inspector.letters.composition import Circumstances, accountability, occasion, office_of
 from inspector.letters.composition_city import city_report
+from inspector.letters.composition_followup import Answers, follow_up, problems_for
 from inspector.letters.composition_report import district_report
 from inspector.letters.drafting import draft
-from inspector.letters.kinds import Paper, kind_of
+from inspector.letters.kinds import KINDS, Paper, kind_of
 from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
 from tests.casework.test_small_numbers import FEW, STAFF
@@ -44,14 +46,19 @@ def papers(plan: str) -> Iterator[Paper]:
             yield make(found, unit.id, at(found), provisional=False)
 
 
+def small_in(text: str, *items: Item) -> list[str]:
+    """Small counts that do not stand in the wording itself."""
+    literal = " ".join(re.sub(r"\{\{.*?\}\}", "|", text) for item in items for text in item.say.values())
+    return [few for few in FEW.findall(text) if few not in literal]
+
+
 def counted(paper: Paper, found: Survey) -> Iterator[str]:
     """Small counts of somebody that a finding prints, but for grown-ups and lines that stand in the wording itself."""
     for block in draft(paper).letter.blocks:
         if isinstance(block, Heading | Paragraph) and block.origins:
             items = [found.edition.items[one.item] for one in block.origins]
-            literal = " ".join(re.sub(r"\{\{.*?\}\}", "|", text) for item in items for text in item.say.values())
             if not STAFF & {item.id for item in items}:
-                yield from (few for few in FEW.findall(block.text) if few not in literal)
+                yield from small_in(block.text, *items)
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -62,6 +69,23 @@ def test_no_published_report_prints_a_few_pupils(plan: str) -> None:
     assert "少于5" in " ".join(
         one.text for paper in made for one in draft(paper).letter.blocks if isinstance(one, Heading)
     )
+
+
+@pytest.mark.parametrize("kind", ["situation_circular", "measure_circular"])
+@pytest.mark.parametrize("plan", PLANS)
+def test_no_circular_prints_a_few_pupils_though_it_is_about_chosen_problems(plan: str, kind: str) -> None:
+    found, about = survey(plan), KINDS[kind]
+    texts = []
+    for unit in found.subjects:
+        chosen = problems_for(about, found, unit)
+        paper = follow_up(about, found, unit, at(found), Answers(chosen=dict.fromkeys(chosen, {})))
+        assert [one.fact for one in paper.problems] == [one.finding.sentence for one in chosen.values()]  # type: ignore[union-attr]
+        texts += [
+            one.finding.sentence
+            for one in chosen.values()
+            if one.finding.item not in STAFF and small_in(one.finding.sentence, found.edition.items[one.finding.item])
+        ]
+    assert texts == [] and about.published
 
 
 @pytest.mark.parametrize("plan", PLANS)

@@ -130,6 +130,16 @@ def test_a_field_of_another_paper_and_a_lost_field_are_refused() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "lines", [('甲{{ "a" * 9', "* 9 }}乙"), ("甲{# 乙 #}丙",), ("甲{# 乙", "丙 #}丁"), ("甲 %} 乙",)], ids=lambda one: one[0]
+)
+def test_no_paragraph_becomes_a_field_or_vanishes_as_a_comment(lines: tuple[str, ...]) -> None:
+    document = opened(exported("opinion"))
+    for line in lines:
+        document.paragraphs[3].insert_paragraph_before(line)
+    assert refusals(changed(document))
+
+
 def test_a_field_may_move_and_come_twice() -> None:
     document = with_text(opened(exported("opinion")), "请你单位逐项", "请〔督导对象〕逐项")
     assert "请{{ unit }}逐项" in read(changed(document), OPINION)

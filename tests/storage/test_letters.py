@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterStep
 from inspector.settings import Settings
-from inspector.storage import letter_events, letters
+from inspector.storage import letter_events, letter_findings, letters
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.letters import Final, advance, draw_number
 from inspector.storage.migrations import upgrade
@@ -212,3 +212,11 @@ def test_a_report_of_before_becomes_a_draft_under_its_new_name(tmp_path: Path) -
     assert (found.kind, found.variant, found.office, found.recipient) == ("city_report", "red", "某办公室", "运城市")
     assert (found.version, found.number, json.loads(found.inputs)["kind"]) == (1, "", "city_report")
     assert [(one.step, one.at, one.blob_sha256) for one in events] == [("draft", AT, "b")]
+
+
+def test_a_draft_that_is_taken_back_leaves_nothing_behind(desk: Desk) -> None:
+    letter, kept = desk.draft(), desk.draft()
+    desk.store.write_now(lambda c: letter_findings.record(c, letter, [("s1", "room"), ("s1", "books")]))
+    desk.store.write_now(lambda c: letters.drop_drafts(c, [letter]))
+    left = desk.store.read_now(lambda c: [one.id for one in letters.of_round(c, "r1")])
+    assert left == [kept] and desk.store.read_now(lambda c: letter_findings.letters_with(c, "r1", "s1", "room")) == []

@@ -27,7 +27,7 @@ class Kind:
     `values` are texts made from the paper for its wording, `ready` the blocks it brings. `statutory`: one of the
     fifteen kinds of official paper; others are sent in letter form or travel under the kind in `travels_under`, if
     they are sent at all. `own_series`: a slip that the office numbers itself instead of the document office.
-    `published`: it may be read by everybody.
+    `published`: it may be read by everybody, or by a circle of others than the unit.
 
     `asks` is what a person types. A paper about chosen problems keeps them in its field `problems`, each as an
     `entry` (a Problem with more fields), for which `each` is typed; `from_below`: those of the units under it too;

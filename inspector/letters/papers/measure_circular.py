@@ -38,6 +38,7 @@ KIND = Kind(
     MeasureCircular,
     lambda paper: paper.unit,
     statutory=True,
+    published=True,
     step="measures",
     by_committee=True,
     entry=Problem,

@@ -49,6 +49,7 @@ KIND = Kind(
     lambda paper: paper.unit,
     _values,
     statutory=True,
+    published=True,
     step="reports",
     entry=Named,
     from_below=True,
