@@ -25,6 +25,8 @@ _DASH = (262 + 7) * _POINTS_PER_MM
 _ONE_IN = 14
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
+_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]")
+"""How a line begins that got a character of the line above it: neither may stand at the edge."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -133,11 +135,15 @@ def lines_a_page(pages: list[Page]) -> Iterator[Finding]:
 
 
 def characters_a_line(pages: list[Page]) -> Iterator[Finding]:
-    """Lines that reach the right edge hold 28 characters."""
+    """Lines that reach the right edge hold 28 characters, unless a mark of the next one took a character along."""
     for number, page in enumerate(pages, 1):
         if not page.upright:
             continue
-        full = [line for line in page.text if line.left < _LEFT + 4 and abs(line.right - _RIGHT) < 4]
+        full = [
+            line
+            for line, below in pairwise(page.text)
+            if line.left < _LEFT + 4 and abs(line.right - _RIGHT) < 4 and not _TAKEN_ALONG.match(below.text)
+        ]
         counts = [len(line.text) for line in full if all(map(_FULL_WIDTH.match, line.text))]
         if counts:
             ok = max(counts) == 28
