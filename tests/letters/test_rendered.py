@@ -7,8 +7,8 @@ from inspector.letters.opened import Finding
 from inspector.letters.rendered import check_rendered
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
+from tests.letters.breaking import DOCUMENT, STYLES, Change, changed, swap
 from tests.letters.samples import PAPERS, VARIANTS, reference
-from tests.letters.test_check import DOCUMENT, STYLES, Change, changed, swap
 
 LONG = "为检验版面，本段文字连续排满数行，各行应当正好排满二十八个字而不多不少，请以尺量为准并逐行点数" * 3
 WRONG: dict[str, tuple[str, Change]] = {
