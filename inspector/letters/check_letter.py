@@ -89,7 +89,9 @@ def _mark(marks: list[Shown]) -> Iterator[Finding]:
     place = said.first_page("head")
     tops = [each.number("framePr@y") / _TWIPS_PER_MM for each in marks]
     ok = any(abs(top - _UNDER_EDGE) <= 1 for top in tops)
-    yield Finding(N_("mark 30 mm under the edge"), "10.1", ok, said.millimetres(*tops), place)
+    yield Finding(
+        N_("mark 30 mm under the edge"), "10.1", ok, said.first_of([said.millimetres(top) for top in tops]), place
+    )
     ok = bool(marks) and not any("文件" in each.text for each in marks)
     yield Finding(N_("mark is the name alone"), "10.1", ok, "".join(each.text for each in marks), place)
     yield Finding(N_("one mark, that of the host"), "10.1", len(marks) == 1, str(len(marks)), place)
@@ -100,7 +102,9 @@ def _mark(marks: list[Shown]) -> Iterator[Finding]:
         yield Finding(N_("letter's mark is red 小标宋"), "10.1", ok, f"{font} {color}", place)
         left, wide = (each.number(f"framePr@{name}") / _TWIPS_PER_MM for name in ("x", "w"))
         centred = each.values.get("jc") == "center" and abs(left + wide / 2 - 105) <= 1
-        yield Finding(N_("letter's mark is centred on the sheet"), "10.1", centred, said.millimetres(left, wide), place)
+        yield Finding(
+            N_("letter's mark is centred on the sheet"), "10.1", centred, said.millimetres(left + wide / 2), place
+        )
 
 
 def _number(letter: Opened, section: etree._Element) -> Iterator[Finding]:

@@ -75,7 +75,13 @@ def page(letter: Opened) -> Iterator[Finding]:
         ok = _near(width, _A4_MM[0], 0.5) and _near(height, _A4_MM[1], 0.5)
         yield Finding(N_("paper is A4"), "5.1", ok, said.millimetres(width, height), place)
         ok = _near(top, _TOP_MM, 1) and _near(left, _BINDING_MM, 1)
-        yield Finding(N_("head and binding margins"), "5.2.1", ok, said.millimetres(top, left), place)
+        yield Finding(
+            N_("head and binding margins"),
+            "5.2.1",
+            ok,
+            said.first_of([said.millimetres(top), said.millimetres(left)]),
+            place,
+        )
         area = (width - left - right, height - top - bottom)
         ok = _near(area[0], _AREA_MM[0], 0.5) and _near(area[1], _AREA_MM[1], 0.5)
         yield Finding(N_("type area"), "5.2.1", ok, said.millimetres(*area), place)
