@@ -7,6 +7,7 @@ from itertools import count
 from lxml import etree
 
 from inspector.i18n import N_
+from inspector.letters import check_words as said
 from inspector.letters.opened import Finding, Opened, Shown, W
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -94,11 +95,11 @@ _TABLE_ORDER = [
 def spacing(letter: Opened) -> Iterator[Finding]:
     """Distances come from styles: an empty line moves when a font is changed, and a typed break stays behind."""
     empty = [each.place for each in letter.paragraphs if _is_empty(each)]
-    yield Finding(N_("no empty lines for spacing"), "5.2.3", not empty, ", ".join(empty[:3]), "document")
+    yield Finding(N_("no empty lines for spacing"), "5.2.3", not empty, said.first_of(empty), said.document())
     breaks = [each for each in letter.document.iter(f"{W}br") if each.get(f"{W}type") == "page"]
-    yield Finding(N_("no page break typed as a character"), "7.3.7", not breaks, str(len(breaks)), "document")
-    said = [each.place for each in letter.paragraphs if "此页无正文" in each.text]
-    yield Finding(N_("no page without text"), "7.3.5", not said, ", ".join(said), "document")
+    yield Finding(N_("no page break typed as a character"), "7.3.7", not breaks, str(len(breaks)), said.document())
+    announced = [each.place for each in letter.paragraphs if "此页无正文" in each.text]
+    yield Finding(N_("no page without text"), "7.3.5", not announced, said.first_of(announced), said.document())
 
 
 def _is_empty(each: Shown) -> bool:
@@ -136,24 +137,34 @@ def _marks(number: int) -> tuple[str, str, str, str]:
 
 def dates(letter: Opened) -> Iterator[Finding]:
     wrong = [found[0] for each in letter.paragraphs if (found := _ZEROS.search(each.text))]
-    yield Finding(N_("dates without leading zeros"), "7.3.5", not wrong, ", ".join(wrong[:3]), "document")
+    yield Finding(N_("dates without leading zeros"), "7.3.5", not wrong, said.first_of(wrong), said.document())
 
 
 def figures(letter: Opened) -> Iterator[Finding]:
     shown = {each.element: each for each in letter.paragraphs}
     for number, drawing in zip(count(1), letter.document.iter(f"{_WP}inline"), strict=False):
-        place = f"figure {number}"
+        place = said.figure(number)
         wide = int(drawing.find(f"{_WP}extent").get("cx")) / _EMU_PER_MM
-        yield Finding(N_("figure inside the type area"), "5.2.1", wide <= _WIDEST_MM + 0.1, f"{wide:.1f} mm", place)
+        yield Finding(
+            N_("figure inside the type area"), "5.2.1", wide <= _WIDEST_MM + 0.1, said.millimetres(wide), place
+        )
         holder = next(shown[one] for one in drawing.iterancestors(f"{W}p") if one in shown)
         rule = holder.values.get("spacing@lineRule", "auto")
-        yield Finding(N_("figure outside exact lines"), "figure", rule != "exact", rule, place)
+        yield Finding(N_("figure outside exact lines"), said.beyond(), rule != "exact", "", place)
     described = [each.get("descr", "") for each in letter.document.iter(f"{_WP}docPr")]
     if described:
-        yield Finding(N_("drawings have an alternative text"), "figure", all(described), str(described), "document")
+        yield Finding(
+            N_("drawings have an alternative text"),
+            said.beyond(),
+            all(described),
+            said.first_of(described),
+            said.document(),
+        )
         numbers = [each.get("id") for each in letter.document.iter(f"{_WP}docPr")]
         alone = len(set(numbers)) == len(numbers)
-        yield Finding(N_("drawings have numbers of their own"), "file", alone, ", ".join(numbers), "document")
+        yield Finding(
+            N_("drawings have numbers of their own"), said.beyond(), alone, said.first_of(numbers), said.document()
+        )
 
 
 def tables(letter: Opened) -> Iterator[Finding]:
@@ -161,13 +172,13 @@ def tables(letter: Opened) -> Iterator[Finding]:
     for at, table in enumerate(letter.document.iter(f"{W}tbl"), 1):
         if any(ancestor.tag == f"{W}txbxContent" for ancestor in table.iterancestors()):
             continue
-        place, wide = f"table {at}", sum(int(each.get(f"{W}w")) for each in table.findall(f"{W}tblGrid/{W}gridCol"))
+        place, wide = said.table(at), sum(int(each.get(f"{W}w")) for each in table.findall(f"{W}tblGrid/{W}gridCol"))
         room = rooms[table]
         ok = wide <= room + 1
-        yield Finding(N_("table inside the type area"), "5.2.1", ok, f"{wide / _TWIPS_PER_MM:.1f} mm", place)
+        yield Finding(N_("table inside the type area"), "5.2.1", ok, said.millimetres(wide / _TWIPS_PER_MM), place)
         rows = table.findall(f"{W}tr")
         split = [row for row in rows if row.find(f"{W}trPr/{W}cantSplit") is None]
-        yield Finding(N_("rows stay whole"), "table", not split, f"{len(split)}/{len(rows)}", place)
+        yield Finding(N_("rows stay whole"), said.beyond(), not split, f"{len(split)}/{len(rows)}", place)
 
 
 def _rooms(letter: Opened) -> dict[etree._Element, int]:
@@ -192,7 +203,13 @@ def schema(letter: Opened) -> Iterator[Finding]:
             names = [child.tag.removeprefix(W) for child in element if child.tag.removeprefix(W) in known]
             if names != sorted(names, key=known.index):
                 wrong.append(names)
-        yield Finding(N_("run, cell and table properties in schema order"), "file", not wrong, str(wrong[:1]), tag)
+        yield Finding(
+            N_("run, cell and table properties in schema order"),
+            said.beyond(),
+            not wrong,
+            " ".join(wrong[0]) if wrong else "",
+            tag,
+        )
 
 
 RULES = (spacing, order, dates, figures, tables, schema)

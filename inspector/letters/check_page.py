@@ -1,17 +1,16 @@
-"""Rules on the page: paper, margins, grid, fonts, page numbers, letter format, tables, the file itself."""
+"""Rules on the page: paper, margins, grid, fonts, page numbers, tables, the file itself."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
+from inspector.letters import check_words as said
 from inspector.letters.opened import Finding, Opened, W
 
 _A4_MM = (210, 297)
 _TWIPS_PER_MM = 1440 / 25.4
-_EMU_PER_MM = 36_000
 _TOP_MM, _BINDING_MM, _AREA_MM = 37, 28, (156, 225)
-_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _SCHEMA_ORDER = (
     "pStyle",
     "keepNext",
@@ -66,7 +65,7 @@ def _turned(section: etree._Element) -> bool:
 
 def page(letter: Opened) -> Iterator[Finding]:
     for at, section in enumerate(letter.sections, 1):
-        place = f"section {at}"
+        place = said.section(at)
         size, margins = section.find(f"{W}pgSz"), section.find(f"{W}pgMar")
         width, height = _mm(size, "w"), _mm(size, "h")
         top, right, bottom, left = (_mm(margins, side) for side in ("top", "right", "bottom", "left"))
@@ -74,12 +73,18 @@ def page(letter: Opened) -> Iterator[Finding]:
             width, height = height, width
             top, right, bottom, left = right, bottom, left, top
         ok = _near(width, _A4_MM[0], 0.5) and _near(height, _A4_MM[1], 0.5)
-        yield Finding(N_("paper is A4"), "5.1", ok, f"{width:.1f} x {height:.1f} mm", place)
+        yield Finding(N_("paper is A4"), "5.1", ok, said.millimetres(width, height), place)
         ok = _near(top, _TOP_MM, 1) and _near(left, _BINDING_MM, 1)
-        yield Finding(N_("head and binding margins"), "5.2.1", ok, f"{top:.1f}, {left:.1f} mm", place)
+        yield Finding(
+            N_("head and binding margins"),
+            "5.2.1",
+            ok,
+            said.first_of([said.millimetres(top), said.millimetres(left)]),
+            place,
+        )
         area = (width - left - right, height - top - bottom)
         ok = _near(area[0], _AREA_MM[0], 0.5) and _near(area[1], _AREA_MM[1], 0.5)
-        yield Finding(N_("type area"), "5.2.1", ok, f"{area[0]:.1f} x {area[1]:.1f} mm", place)
+        yield Finding(N_("type area"), "5.2.1", ok, said.millimetres(*area), place)
 
 
 def grid(letter: Opened) -> Iterator[Finding]:
@@ -93,23 +98,21 @@ def grid(letter: Opened) -> Iterator[Finding]:
     for each in letter.of("公文正文")[:1]:
         line = each.number("spacing@line", 240)
         exact = each.values.get("spacing@lineRule") == "exact"
-        yield Finding(N_("22 lines a page"), "5.2.3", exact and room[1] // line == 22, f"{line} twips", each.place)
+        yield Finding(N_("22 lines a page"), "5.2.3", exact and room[1] // line == 22, said.points(line), each.place)
         left_over = room[1] - 22 * line
-        yield Finding(
-            N_("lines fill the type area"), "5.2.3", 0 <= left_over <= 60, f"{left_over} twips left", each.place
-        )
+        yield Finding(N_("lines fill the type area"), "5.2.3", 0 <= left_over <= 60, said.points(left_over), each.place)
         values = each.runs[0][1]
         pitch = int(values.get("sz", 20)) * 10 + int(values.get("spacing", 0))
-        yield Finding(N_("28 characters a line"), "5.2.3", room[0] // pitch == 28, f"{pitch} twips", each.place)
+        yield Finding(N_("28 characters a line"), "5.2.3", room[0] // pitch == 28, said.points(pitch), each.place)
     pitch_of_grid = section.find(f"{W}docGrid")
     kind = "" if pitch_of_grid is None else pitch_of_grid.get(f"{W}type", "")
-    yield Finding(N_("grid of lines"), "5.2.3", kind == "lines", kind, "section 1")
+    yield Finding(N_("grid of lines"), "5.2.3", kind == "lines", kind, said.section(1))
 
 
 def fonts(letter: Opened) -> Iterator[Finding]:
     """Named Chinese font in each slot of each run; body 3号仿宋 black."""
     themed = [name for name, data in letter.files.items() if name.endswith(".xml") and b"Theme=" in data]
-    yield Finding(N_("no theme fonts"), "5.2.2", not themed, ", ".join(themed), "styles")
+    yield Finding(N_("no theme fonts"), "5.2.2", not themed, said.first_of(themed), gettext("styles"))
     unnamed, quotes = [], []
     for each in letter.paragraphs:
         for text, values in each.runs:
@@ -119,8 +122,8 @@ def fonts(letter: Opened) -> Iterator[Finding]:
             quoted = any(char in "“”‘’…—" for char in text)
             if quoted and named[0] != named[2] and values.get("rFonts@hint") != "eastAsia":
                 quotes.append(each.place)
-    yield Finding(N_("fonts are named"), "5.2.2", not unnamed, "", ", ".join(unnamed[:3]))
-    yield Finding(N_("quotes in the Chinese font"), "5.2.2", not quotes, "", ", ".join(quotes[:3]))
+    yield Finding(N_("fonts are named"), "5.2.2", not unnamed, "", said.first_of(unnamed))
+    yield Finding(N_("quotes in the Chinese font"), "5.2.2", not quotes, "", said.first_of(quotes))
     for each in letter.of("公文正文"):
         for _, values in each.runs:
             font, size = values.get("rFonts@eastAsia", ""), values.get("sz", "")
@@ -130,19 +133,21 @@ def fonts(letter: Opened) -> Iterator[Finding]:
 
 def page_numbers(letter: Opened) -> Iterator[Finding]:
     settings = letter.part("word/settings.xml").find(f"{W}evenAndOddHeaders")
-    yield Finding(N_("odd and even pages differ"), "7.5", settings is not None, str(settings is not None), "settings")
+    yield Finding(N_("odd and even pages differ"), "7.5", settings is not None, "", gettext("settings"))
     for at, section in enumerate(letter.sections, 1):
         for kind, side in (("default", "right"), ("even", "left")):
             footer = letter.margin(section, "footer", kind)
-            place = f"section {at}, {'odd' if kind == 'default' else 'even'} footer"
+            place = said.foot(at, kind)
             numbers = [] if footer is None else [each for each in letter.shown(footer) if "—" in each.text]
             if not numbers:
-                yield Finding(N_("page number"), "7.5", False, "none", place)
+                yield Finding(N_("page number"), "7.5", False, said.nothing(), place)
                 continue
             number = numbers[-1]
             values = number.runs[0][1]
             ok = number.values.get("jc", "left") == side and number.number(f"ind@{side}") == 280
-            yield Finding(N_("page number at the edge, 1 in"), "7.5", ok, number.values.get("jc", "left"), place)
+            yield Finding(
+                N_("page number at the edge, 1 in"), "7.5", ok, said.alignment(number.values.get("jc", "left")), place
+            )
             ok = values.get("rFonts@ascii") == "宋体" and values.get("sz") == "28"
             yield Finding(
                 N_("page number is 4号宋体"), "7.5", ok, f"{values.get('rFonts@ascii')} {values.get('sz')}", place
@@ -153,70 +158,43 @@ def page_numbers(letter: Opened) -> Iterator[Finding]:
         if not _turned(section):
             bottom, footer_mm = _mm(section.find(f"{W}pgMar"), "bottom"), _mm(section.find(f"{W}pgMar"), "footer")
             dash = bottom - footer_mm - 3.1
-            yield Finding(N_("dash 7 mm under the text"), "7.5", _near(dash, 7, 1), f"{dash:.1f} mm", f"section {at}")
+            yield Finding(
+                N_("dash 7 mm under the text"), "7.5", _near(dash, 7, 1), said.millimetres(dash), said.section(at)
+            )
 
 
 def _fields(part: etree._Element) -> str:
     return "".join(each.text or "" for each in part.iter(f"{W}instrText"))
 
 
-def letter_format(letter: Opened) -> Iterator[Finding]:
-    """信函格式; applies when the first page has a head of its own."""
-    section = letter.sections[0]
-    if section.find(f"{W}titlePg") is None:
-        return
-    header, footer = letter.margin(section, "header", "first"), letter.margin(section, "footer", "first")
-    yield Finding(N_("no number on page 1"), "10.1", footer is not None and "PAGE" not in _fields(footer), "", "page 1")
-    for part, name, wanted in ((header, "head", 30 + 12.7 + 4), (footer, "foot", 297 - 20)):
-        rules = [] if part is None else [each for each in part.iter(f"{_WP}anchor") if _height(each) == 0]
-        found = [(_offset(each, "H"), _offset(each, "V"), _length(each)) for each in rules]
-        ok = len(found) == 2 and all(_near(x, 20, 0.5) and _near(length, 170, 0.5) for x, _, length in found)
-        yield Finding(N_("red double rule of 170 mm"), "10.1", ok, str(found), f"page 1, {name}")
-        ok = bool(found) and _near(min(y for _, y, _ in found), wanted, 1.5)
-        yield Finding(N_("place of the double rule"), "10.1", ok, str(found), f"page 1, {name}")
-    marks = [] if header is None else [each for each in letter.shown(header) if each.style == "公文标志"]
-    tops = [each.number("framePr@y") / _TWIPS_PER_MM for each in marks]
-    yield Finding(N_("mark 30 mm under the edge"), "10.1", any(_near(top, 30, 1) for top in tops), str(tops), "page 1")
-    ok = bool(marks) and not any("文件" in each.text for each in marks)
-    yield Finding(N_("mark is the name alone"), "10.1", ok, "".join(each.text for each in marks), "page 1")
-
-
-def _offset(anchor: etree._Element, axis: str) -> float:
-    return int(anchor.findtext(f"{_WP}position{axis}/{_WP}posOffset", "0")) / _EMU_PER_MM
-
-
-def _length(anchor: etree._Element) -> float:
-    return int(anchor.find(f"{_WP}extent").get("cx")) / _EMU_PER_MM
-
-
-def _height(anchor: etree._Element) -> int:
-    return int(anchor.find(f"{_WP}extent").get("cy"))
-
-
 def tables(letter: Opened) -> Iterator[Finding]:
     for at, table in enumerate(letter.document.iter(f"{W}tbl"), 1):
-        place = f"table {at}"
+        place = said.table(at)
         widths = [int(each.get(f"{W}w")) for each in table.findall(f"{W}tblGrid/{W}gridCol")]
         rows = [
             [int(each.get(f"{W}w")) for each in row.findall(f"{W}tc/{W}tcPr/{W}tcW")] for row in table.findall(f"{W}tr")
         ]
         wrong = [row for row in rows if sum(row) != sum(widths) or (len(row) == len(widths) and row != widths)]
-        yield Finding(N_("cells as wide as the grid"), "table", not wrong, f"{wrong[:1]} {widths}", place)
+        yield Finding(N_("cells as wide as the grid"), said.beyond(), not wrong, "", place)
         if any(ancestor.tag == f"{W}txbxContent" for ancestor in table.iterancestors()):
             continue
         repeated = table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
-        yield Finding(N_("head repeated on each page"), "table", repeated, str(repeated), place)
+        yield Finding(N_("head repeated on each page"), said.beyond(), repeated, "", place)
     inside = [each for each in letter.paragraphs if each.in_table and not each.in_box]
     fixed = [each.place for each in inside if each.values.get("spacing@lineRule") == "exact"]
-    yield Finding(N_("automatic line height in tables"), "table", not fixed, ", ".join(fixed[:3]), "tables")
+    yield Finding(
+        N_("automatic line height in tables"), said.beyond(), not fixed, said.first_of(fixed), said.document()
+    )
 
 
 def file(letter: Opened) -> Iterator[Finding]:
     core = letter.files.get("docProps/core.xml", b"").decode("utf-8", "replace")
     ok = "<dc:title></dc:title>" not in core and "<dc:title" in core and "python-docx" not in core
-    yield Finding(N_("properties name title and office"), "file", ok, core[-60:] if not ok else "", "properties")
+    yield Finding(N_("properties name title and office"), said.beyond(), ok, "", gettext("properties"))
     wrong = [names for names in map(_names, letter.document.iter(f"{W}pPr")) if names != _ordered(names)]
-    yield Finding(N_("elements in schema order"), "file", not wrong, str(wrong[:1]), "document")
+    yield Finding(
+        N_("elements in schema order"), said.beyond(), not wrong, " ".join(wrong[0]) if wrong else "", said.document()
+    )
 
 
 def _names(element: etree._Element) -> list[str]:
@@ -228,4 +206,4 @@ def _ordered(names: list[str]) -> list[str]:
     return sorted(known, key=_SCHEMA_ORDER.index)
 
 
-RULES = (page, grid, fonts, page_numbers, letter_format, tables, file)
+RULES = (page, grid, fonts, page_numbers, tables, file)

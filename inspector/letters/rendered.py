@@ -16,6 +16,7 @@ from pathlib import Path
 from lxml import etree
 
 from inspector.i18n import N_
+from inspector.letters import check_words as said
 from inspector.letters.opened import Finding
 
 _SECONDS = 1800
@@ -25,6 +26,8 @@ _DASH = (262 + 7) * _POINTS_PER_MM
 _ONE_IN = 14
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
+_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]")
+"""How a line begins that got a character of the line above it: neither may stand at the edge."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -129,26 +132,30 @@ def lines_a_page(pages: list[Page]) -> Iterator[Finding]:
         if len(usual) >= 3:
             pitch = sum(usual) / len(usual)
             ok = int((_BOTTOM - _TOP + 0.5) // pitch) == 22
-            yield Finding(N_("printed: 22 lines a page"), "5.2.3", ok, f"{pitch:.2f} pt", f"page {number}")
+            yield Finding(N_("printed: 22 lines a page"), "5.2.3", ok, said.points(pitch * 20), said.page(number))
 
 
 def characters_a_line(pages: list[Page]) -> Iterator[Finding]:
-    """Lines that reach the right edge hold 28 characters."""
+    """Lines that reach the right edge hold 28 characters, unless a mark of the next one took a character along."""
     for number, page in enumerate(pages, 1):
         if not page.upright:
             continue
-        full = [line for line in page.text if line.left < _LEFT + 4 and abs(line.right - _RIGHT) < 4]
+        full = [
+            line
+            for line, below in pairwise(page.text)
+            if line.left < _LEFT + 4 and abs(line.right - _RIGHT) < 4 and not _TAKEN_ALONG.match(below.text)
+        ]
         counts = [len(line.text) for line in full if all(map(_FULL_WIDTH.match, line.text))]
         if counts:
             ok = max(counts) == 28
-            yield Finding(N_("printed: 28 characters a line"), "5.2.3", ok, str(max(counts)), f"page {number}")
+            yield Finding(N_("printed: 28 characters a line"), "5.2.3", ok, str(max(counts)), said.page(number))
 
 
 def nothing_cut(pages: list[Page]) -> Iterator[Finding]:
     for number, page in enumerate(pages, 1):
         out = [line for line in page.lines if line.left < 0 or line.right > page.width or line.bottom > page.height]
         found = out[0].text[:12] if out else ""
-        yield Finding(N_("printed: nothing outside the sheet"), "5.1", not out, found, f"page {number}")
+        yield Finding(N_("printed: nothing outside the sheet"), "5.1", not out, found, said.page(number))
 
 
 def page_numbers(pages: list[Page]) -> Iterator[Finding]:
@@ -157,7 +164,7 @@ def page_numbers(pages: list[Page]) -> Iterator[Finding]:
         if not page.upright:
             continue
         found = [line for line in page.lines if _NUMBER.fullmatch(line.text.strip()) and line.top > _BOTTOM]
-        place = f"page {number}"
+        place = said.page(number)
         if not found:
             yield Finding(N_("printed: page number"), "7.5", number == 1, "", place)
             continue
@@ -165,10 +172,14 @@ def page_numbers(pages: list[Page]) -> Iterator[Finding]:
         told = printed_number[1] if printed_number else ""
         yield Finding(N_("printed: page number"), "7.5", told == str(number), told, place)
         off = abs(line.right - (_RIGHT - _ONE_IN)) if number % 2 else abs(line.left - (_LEFT + _ONE_IN))
-        yield Finding(N_("printed: page number at the outer edge"), "7.5", off < 3, f"{off:.1f} pt", place)
+        yield Finding(N_("printed: page number at the outer edge"), "7.5", off < 3, said.points(off * 20), place)
         middle = (line.top + line.bottom) / 2
         yield Finding(
-            N_("printed: dash 7 mm under the text"), "7.5", abs(middle - _DASH) < 6, f"{middle - _BOTTOM:.1f} pt", place
+            N_("printed: dash 7 mm under the text"),
+            "7.5",
+            abs(middle - _DASH) < 6,
+            said.points((middle - _BOTTOM) * 20),
+            place,
         )
 
 
@@ -180,13 +191,15 @@ def imprint(pages: list[Page]) -> Iterator[Finding]:
     last = max(line.bottom for line in pages[-1].body)
     gap = _BOTTOM - last
     ok = -3 <= gap <= 14
-    yield Finding(N_("printed: 版记 at the foot of the last page"), "7.4", ok, f"{gap:.1f} pt", f"page {len(pages)}")
+    yield Finding(
+        N_("printed: 版记 at the foot of the last page"), "7.4", ok, said.points(gap * 20), said.page(len(pages))
+    )
 
 
 def text_on_page_1(pages: list[Page]) -> Iterator[Finding]:
     """The first page must show text of the body, which is set flush left or 2 characters in."""
     body = [line for line in pages[0].text if len(line.text) >= 5]
-    yield Finding(N_("printed: text on page 1"), "7.3.3", bool(body), str(len(body)), "page 1")
+    yield Finding(N_("printed: text on page 1"), "7.3.3", bool(body), str(len(body)), said.page(1))
 
 
 RULES = (lines_a_page, characters_a_line, nothing_cut, page_numbers, imprint, text_on_page_1)

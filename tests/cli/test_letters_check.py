@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from inspector.cli import main
 from inspector.letters.drafting import render
+from tests.letters.breaking import STYLES, changed, style
 from tests.letters.samples import OPINION, reference
-from tests.letters.test_check import STYLES, changed, style
 
 
 def check(*arguments: str) -> Result:
@@ -35,7 +35,7 @@ def bad(tmp_path: Path, good: Path) -> Path:
 def test_a_good_letter_lists_each_rule(good: Path) -> None:
     found = check(str(good))
     assert found.exit_code == 0
-    assert "  ok   每面 22 行 (5.2.3): 579 twips" in found.output and " 0 FAIL" in found.output
+    assert "  ok   每面 22 行 (5.2.3): 28.95 磅" in found.output and " 0 FAIL" in found.output
 
 
 def test_a_broken_rule_is_named_with_figure_and_place(good: Path, bad: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_broken_rule_is_named_with_figure_and_place(good: Path, bad: Path) -> 
     assert found.exit_code == 1
     lines = found.output.splitlines()
     assert lines[0].startswith(f"{good}:") and lines[0].endswith("0 FAIL")
-    assert lines[2].startswith("  FAIL 每面 22 行 (5.2.3): 580 twips, 公文正文")
+    assert lines[2].startswith("  FAIL 每面 22 行 (5.2.3): 29 磅, 公文正文")
     assert not any(line.startswith("  ok") for line in lines)
 
 

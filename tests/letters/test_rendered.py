@@ -1,14 +1,16 @@
-"""What LibreOffice prints of the papers, measured; and that the measure goes red on pages that are wrong."""
+"""What LibreOffice prints of each kind of paper and each head, measured; and that the measure finds wrong pages."""
 
 import pytest
 
 from inspector.letters.drafting import render
+from inspector.letters.kinds import KINDS
 from inspector.letters.opened import Finding
 from inspector.letters.rendered import check_rendered
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
-from tests.letters.samples import PAPERS, VARIANTS, reference
-from tests.letters.test_check import DOCUMENT, STYLES, Change, changed, swap
+from tests.letters.breaking import DOCUMENT, STYLES, Change, changed, swap
+from tests.letters.samples import VARIANTS, reference
+from tests.letters.samples_all import ONE_OF_EACH
 
 LONG = "为检验版面，本段文字连续排满数行，各行应当正好排满二十八个字而不多不少，请以尺量为准并逐行点数" * 3
 WRONG: dict[str, tuple[str, Change]] = {
@@ -36,11 +38,8 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Finding]]:
     """All files of this module in one run of LibreOffice."""
     folder = tmp_path_factory.mktemp("printed")
     files: dict[str, bytes] = {"trial": trial()}
-    files |= {
-        f"{type(paper).__name__} {variant}": render(paper, reference(variant))
-        for paper in PAPERS
-        for variant in VARIANTS
-    }
+    files |= {variant: write(trial_letter(reference(variant)), reference(variant)) for variant in VARIANTS}
+    files |= {type(paper).__name__: render(paper, reference()) for paper in ONE_OF_EACH}
     files |= {rule: changed(trial(), part, change) for rule, (part, change) in WRONG.items()}
     paths = []
     for number, data in enumerate(files.values()):
@@ -54,6 +53,7 @@ def test_papers_are_printed_as_the_standard_says(found: dict[str, list[Finding]]
     assert not any(wrong.values()), wrong
     counted = [one.found for one in found["trial"] if one.rule == "printed: 28 characters a line"]
     assert "28" in counted
+    assert len(found) == len(KINDS) + len(VARIANTS) + len(WRONG) + 1
 
 
 @pytest.mark.parametrize("rule", WRONG)

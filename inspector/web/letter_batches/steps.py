@@ -9,7 +9,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
 from inspector.letters.check import check_docx
 from inspector.letters.drafting import render
 from inspector.letters.kinds import Paper
@@ -102,7 +102,7 @@ def said() -> Iterator[None]:
     try:
         yield
     except Deviates as found:
-        texts = [f"{one.rule} · {one.place} · {one.found}" for one in found.findings]
+        texts = [f"{gettext(one.rule)} · {one.place} · {one.found}" for one in found.findings]
         raise LineFailed("rule", "\n".join(texts)[:2000]) from found
     except LifeProblem as problem:
         raise LineFailed("life", in_words(problem)) from problem
