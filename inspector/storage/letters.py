@@ -26,7 +26,7 @@ from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Letter, LetterEvent, LetterSeries, Role
+from inspector.storage.tables import Letter, LetterEvent, LetterFinding, LetterSeries, Role
 
 L = table(Letter).c
 S = table(LetterSeries).c
@@ -233,5 +233,6 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
 def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:
     """Drafts that nobody has reviewed, taken back by whoever made them, with what was noted of them."""
     drafts = select(L.id).where(L.id.in_(letter_ids), L.state == LetterState.draft.value)
-    connection.execute(delete(table(LetterEvent)).where(table(LetterEvent).c.letter_id.in_(drafts)))
+    for kept in (LetterEvent, LetterFinding):
+        connection.execute(delete(table(kept)).where(table(kept).c.letter_id.in_(drafts)))
     connection.execute(delete(table(Letter)).where(L.id.in_(drafts)))
