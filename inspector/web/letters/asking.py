@@ -8,7 +8,6 @@ from inspector.letters.composition_followup import problems_for
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letters.wish import Wish
 
-
 SENDER_LABELS: Mapping[str, str] = {
     "copies": N_("Copies to (抄送)"),
     "joint": N_("Together with (联合发文)"),
