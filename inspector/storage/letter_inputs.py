@@ -15,6 +15,12 @@ def is_preliminary(letter: Letter) -> bool:
     return letter.kind == PRELIMINARY
 
 
+def code_of(letter: Letter) -> str:
+    """机关代字 that the drafted head leaves room for a number under; empty where it has none."""
+    number: str = json.loads(letter.inputs)["paper"]["occasion"].get("number", "")
+    return number.partition("〔")[0] if "〔" in number else ""
+
+
 def reply_by(letter: Letter) -> date | None:
     """The last day for the unit's answer, as printed."""
     text = json.loads(letter.inputs)["paper"].get("reply_by")

@@ -13,7 +13,7 @@ from inspector.casework.letter_life import LetterStep
 from inspector.letters.reference import ReferenceProblem
 from inspector.letters.wording import Wording
 from inspector.settings import templates_root
-from inspector.storage import batches, letters
+from inspector.storage import batches, ids, letters
 from inspector.storage.batches import STEPS
 from inspector.storage.instants import now
 from inspector.web.app import create_app
@@ -74,6 +74,20 @@ def test_one_click_makes_a_draft_for_every_unit_and_one_file_holds_them_all(muse
     assert client.get(f"{path}/all.zip").content == content
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(archive.open("目录.xlsx")) as index:
         assert b"1980-01-01T00:00:00Z</dcterms:created>" in index.read("docProps/core.xml")  # no clock in the bytes
+
+
+def test_every_letter_of_a_batch_brings_what_its_office_brings(museums: World) -> None:
+    client = museums.signed_in("clerk.city")
+    usual = {"office_id": ids.new_id(), "city": "city", "seal": "yes", "code": "东教督函", "usual": "yes"}
+    office = usual | {"name": WISH["office"], "copies": "东江市财政局", "contact": "联系人：某某"}
+    assert client.post("/offices", data=office).status_code == 303
+    shown = client.get(f"{PATH}?kind=preliminary_opinion").text
+    assert f'<option value="{WISH["office"]}" selected' in shown and "东江市财政局" in shown
+    path = begin(client, kind="preliminary_opinion", reply_by="2026-03-16", reply_to=WISH["office"])
+    assert settled(museums, path).state == "done"
+    for row in kept(museums):
+        text = client.get(f"/letters/{row.id}").text
+        assert "抄送：东江市财政局。" in text and "东教督函〔" in text and "联系人：某某" in text
 
 
 def test_all_are_issued_with_the_numbers_of_the_run_in_order(museums: World) -> None:

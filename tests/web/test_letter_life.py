@@ -300,3 +300,44 @@ def test_what_no_page_of_ours_sends_is_refused(museums: World) -> None:
     letter = make(clerk)
     for form in ({"step": "fly", "seen": "1"}, {"step": "review", "seen": "x"}, {"seen": "1"}):
         assert clerk.post(letter + "/steps", data=form).status_code == 400
+
+
+def test_papers_that_follow_name_the_issued_letter_with_its_number(museums: World) -> None:
+    clerk = museums.signed_in("clerk.city")
+    issued(museums)
+    make(clerk, kind="accountability")  # newer, but nobody has sent it
+    receipt = clerk.get(f"{LETTERS}/new?kind=service_receipt&unit=south").text
+    assert 'value="东教督〔2026〕5号"' in receipt and "初步督导意见（征求意见稿）》" in receipt
+
+
+def test_the_letter_leads_from_each_problem_to_its_source(museums: World) -> None:
+    page = museums.signed_in("clerk.city").get(issued(museums)).text
+    assert 'class="source" href="/rounds/2026/districts/' in page
+
+
+HEAD = {"sender_of": "某督导办公室", "office": "某督导办公室", "variant": "red", "code": "东教督函"}
+MARKED = HEAD | {"urgency": "特急", "secrecy": "秘密★1年", "copy_number": "12", "signer": "王某", "copies": "市财政局"}
+
+
+def test_what_stands_over_the_mark_is_typed_printed_and_kept_for_the_correction(museums: World) -> None:
+    clerk, letter = museums.signed_in("clerk.city"), issued(museums, **MARKED)
+    printed = [one.text for one in docx.Document(io.BytesIO(clerk.get(letter + "/file").content)).paragraphs]
+    assert printed[:3] == ["000012", "秘密★1年", "特急"] and any("签发人：王某" in text for text in printed)
+    form = clerk.get(f"{LETTERS}/new?kind=preliminary_opinion&unit=south&corrects={letter.rpartition('/')[2]}").text
+    for kept in (
+        'value="秘密★1年"',
+        'value="12"',
+        "<option selected>特急",
+        'value="王某"',
+        'value="东教督"',
+        "市财政局",
+    ):
+        assert kept in form, kept
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [("copy_number", "1234567"), ("secrecy", "不外传"), ("urgency", "很急"), ("code", "东〔1〕")]
+)
+def test_what_no_head_may_bear_is_asked_back(museums: World, field: str, text: str) -> None:
+    answer = museums.signed_in("clerk.city").post(LETTERS, data=PRELIMINARY | HEAD | {field: text})
+    assert answer.status_code == 422 and f'id="wish-{field}-error"' in answer.text

@@ -24,7 +24,7 @@ from inspector.web.letter_batches.bundle import Bundled, write_bundle
 from inspector.web.letter_batches.order import Order, first_order, order_of, read_order
 from inspector.web.letter_batches.plan import BATCH_KINDS, STOPS, PlanLine, plan, ready
 from inspector.web.letter_batches.runner import wake
-from inspector.web.letter_batches.steps import REASONS, wish_of
+from inspector.web.letter_batches.steps import OF_THE_UNIT, REASONS, wish_of
 from inspector.web.letter_batches.views import (
     STATE_NAMES,
     STEP_NAMES,
@@ -35,6 +35,7 @@ from inspector.web.letter_batches.views import (
     first_lines,
     view_of,
 )
+from inspector.web.letters.known import Known, known_of_all
 from inspector.web.letters.letter import DAMAGED
 from inspector.web.letters.pages import may_see_letters
 from inspector.web.letters.stationery import VARIANT_NAMES
@@ -63,7 +64,7 @@ async def plan_batch(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     opened = await open_round(request, round_id)
     kind = request.query_params.get("kind", BATCH_KINDS[0])
     lines = await _plan(request, opened, kind)
-    wish = _wish(opened, kind, lines, None, request) if account_of(request).role is Role.clerk else None
+    wish = await _wish(opened, kind, lines, None, request) if account_of(request).role is Role.clerk else None
     return await _plan_page(request, opened, kind, lines, wish)
 
 
@@ -74,7 +75,7 @@ async def begin_batch(request: Request[Any, Any, Any], round_id: FromPath[str]) 
     typed = {name: form.text(name) for name in form.values}
     kind, again = typed.pop("kind", ""), typed.pop("again", "") == "yes"
     lines = await _plan(request, opened, kind)
-    wish = _wish(opened, kind, lines, typed, request)
+    wish = await _wish(opened, kind, lines, typed, request)
     units = ready(lines, again=again)
     if wish is None or wish.errors:
         return await _plan_page(request, opened, kind, lines, wish, again=again, status=422)
@@ -99,7 +100,7 @@ async def _plan(request: Request[Any, Any, Any], opened: OpenedRound, kind: str)
     return await store_of(request).read(lambda connection: plan(connection, opened, kind), heavy=True)
 
 
-def _wish(
+async def _wish(
     opened: OpenedRound,
     kind: str,
     lines: list[PlanLine],
@@ -110,7 +111,14 @@ def _wish(
     if not lines:
         return None
     unit, day = lines[0].unit, today(request)
-    return first_wish(opened, unit, kind, day) if typed is None else wish_of(opened, kind, unit, typed, day)
+    known = await _known(request, opened)
+    if typed is None:
+        return first_wish(opened, unit, kind, day, known)
+    return wish_of(opened, kind, unit, typed, day, known)
+
+
+async def _known(request: Request[Any, Any, Any], opened: OpenedRound) -> Known:
+    return await store_of(request).read(lambda c: known_of_all(c, opened.round.city_id, opened.round.id))
 
 
 async def _plan_page(
@@ -142,6 +150,8 @@ async def _plan_page(
         batches=await store_of(request).read(job),
         state_names=STATE_NAMES,
         variant_names=VARIANT_NAMES,
+        offices=(await _known(request, opened)).offices,
+        of_the_unit=OF_THE_UNIT,
         refused=refused,
     )
     return page(request, "letter_batches/plan.html", context, status=status, demo=opened.round.demo)
@@ -197,7 +207,8 @@ async def batch_page(
 async def _first_order(request: Request[Any, Any, Any], opened: OpenedRound, batch: LetterBatch) -> Order:
     city, own = opened.round.city_id, KINDS[batch.kind].own_series
     code = await store_of(request).read(lambda c: letters.last_code(c, city, batch.kind, own_series=own))
-    return first_order(batch, code, today(request))
+    typed = "" if own else json.loads(batch.wish).get("code", "")
+    return first_order(batch, typed or code, today(request))
 
 
 def _run(batch: LetterBatch, total: int) -> str:

@@ -24,6 +24,7 @@ from inspector.web.districts.survey import OpenedRound
 from inspector.web.letter_batches.plan import STOPS, plan
 from inspector.web.letters.drafts import laid_down
 from inspector.web.letters.issuing import Deviates, must_hold
+from inspector.web.letters.known import Known, known_of_all
 from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish, first_wish, paper_of, read_wish
 from inspector.web.letters.words import in_words
@@ -37,6 +38,10 @@ REASONS: Mapping[str, str] = {
     "disk": N_("The disk has no room or does not answer"),
     "fault": N_("The paper could not be made"),
 }
+
+
+OF_THE_UNIT = frozenset({"addressee"})
+"""Fields that are not typed for a batch: each unit has its own."""
 
 
 class LineFailed(Exception):
@@ -57,26 +62,29 @@ class Desk:
     stationery: Stationery
     stops: Mapping[str, tuple[str, ...]]
     day: date
+    known: Known
 
     def wish(self, unit: str) -> Wish:
-        return wish_of(self.opened, self.batch.kind, unit, json.loads(self.batch.wish), self.day)
+        return wish_of(self.opened, self.batch.kind, unit, json.loads(self.batch.wish), self.day, self.known)
 
     async def paper(self, wish: Wish) -> Paper:
         return await self.opened.build(lambda survey: paper_of(self.opened, survey, wish, self.day))
 
 
-def wish_of(opened: OpenedRound, kind: str, unit: str, typed: Mapping[str, str], day: date) -> Wish:
+def wish_of(opened: OpenedRound, kind: str, unit: str, typed: Mapping[str, str], day: date, known: Known) -> Wish:
     """The batch's form for one of its units; who is addressed follows from the unit."""
-    return read_wish(typed, first_wish(opened, unit, kind, day))
+    same = {name: text for name, text in typed.items() if name not in OF_THE_UNIT}
+    return read_wish(same, first_wish(opened, unit, kind, day, known), known)
 
 
 def sit_down(connection: Connection, store: Store, opened: OpenedRound, batch: LetterBatch, day: date) -> Desk:
     """Raises LineFailed for a head or wording that cannot be used at all."""
     lines = plan(connection, opened, batch.kind)
-    wish = wish_of(opened, batch.kind, lines[0].unit, json.loads(batch.wish), day)
+    known = known_of_all(connection, opened.round.city_id, opened.round.id)
+    wish = wish_of(opened, batch.kind, lines[0].unit, json.loads(batch.wish), day, known)
     with told():
         stationery = stationery_of(connection, opened.round.city_id, wish.office, wish.variant)
-    return Desk(store, opened, batch, stationery, {line.unit: line.stops for line in lines}, day)
+    return Desk(store, opened, batch, stationery, {line.unit: line.stops for line in lines}, day, known)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from inspector.casework.letter_life import LetterState
 from inspector.i18n import N_
 from inspector.storage.batches import STEPS
-from inspector.storage.tables import Letter, LetterBatch, LetterBatchLine, Round
+from inspector.storage.tables import Letter, LetterBatch, LetterBatchLine, Office, Round
 from inspector.web.letter_batches.order import Order
 from inspector.web.letter_batches.plan import PlanLine
 from inspector.web.letters.wish import Wish
@@ -77,6 +77,8 @@ class PlanPage(PageContext):
     batches: Annotated[tuple[BatchView, ...], "batches of the round, the newest first"]
     state_names: Annotated[Mapping[str, str], "message ids by state of a batch"]
     variant_names: Annotated[Mapping[Any, str], "message ids by kind of head"]
+    offices: Annotated[tuple[Office, ...], "offices to choose from"]
+    of_the_unit: Annotated[frozenset[str], "fields that are not asked: each unit has its own"]
     refused: Annotated[str, "why nothing was made, or empty"]
 
 

@@ -10,7 +10,9 @@ from inspector.i18n import N_
 from inspector.letters.kinds import Paper
 from inspector.letters.layout import date_text
 from inspector.storage import letters
+from inspector.storage.letter_inputs import code_of
 from inspector.storage.tables import Letter
+from inspector.web.letters.sender import sender_before
 from inspector.web.letters.wish import Wish
 from inspector.web.refusals import Refused
 
@@ -28,11 +30,13 @@ def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, 
 def as_before(first: Wish, old: Letter) -> Wish:
     """Nothing is typed twice: the form begins with the old letter's fields."""
     inputs = json.loads(old.inputs)
+    occasion = inputs["paper"]["occasion"]
     return replace(
         first,
         office=old.office,
         variant=old.variant,  # type: ignore[arg-type]
-        legal_basis=inputs["paper"]["occasion"]["legal_basis"],
+        sender=sender_before(occasion, code_of(old)),
+        legal_basis=occasion["legal_basis"],
         typed={**first.typed, **inputs.get("typed", {})},
         chosen={key: typed for key, typed in inputs.get("chosen", {}).items() if key in first.offered},
     )

@@ -32,7 +32,10 @@ UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 @dataclass(frozen=True)
 class Sheet:
-    """A paper to look at: blocks by the name of their kind, in order; `warnings` tell what the text policy removed."""
+    """A paper to look at: blocks by the name of their kind, in order; `warnings` tell what the text policy removed.
+
+    `marked` stands over the mark: 份号, 密级和保密期限, 紧急程度.
+    """
 
     variant: Variant
     office: str
@@ -42,6 +45,8 @@ class Sheet:
     warnings: tuple[str, ...] = ()
     mark: str = ""
     number: str = ""
+    signer: str = ""
+    marked: tuple[str, ...] = ()
     round_id: str = ""
 
     def source(self, origin: Origin) -> str:
@@ -61,7 +66,10 @@ def sheet_of(
 
 def sheet_of_letter(letter: Letter, office: str, mark: str) -> Sheet:
     named = tuple((type(block).__name__, block) for block in letter.blocks)
-    return Sheet(letter.variant, office, letter.banner, letter.title, named, mark=mark, number=letter.number)
+    copy_number = letter.copy_number.zfill(6) if letter.copy_number else ""
+    marked = tuple(text for text in (copy_number, letter.secrecy, letter.urgency) if text)
+    sheet = Sheet(letter.variant, office, letter.banner, letter.title, named, mark=mark, number=letter.number)
+    return replace(sheet, marked=marked, signer=letter.signer if letter.variant != "letter" else "")
 
 
 def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:

@@ -1,11 +1,12 @@
 """What the record says for a paper's form beside the survey: the timetable, who visited when, the newest paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy import Connection
 
+from inspector.casework.letter_life import LetterState
 from inspector.fieldwork.timetable import Step
 from inspector.letters.papers.kind import Kind
 from inspector.storage import letters, offices, timetables
@@ -15,10 +16,13 @@ from inspector.web.districts.survey import OpenedRound
 
 @dataclass(frozen=True)
 class Known:
-    """`titles`: the newest paper about the unit by kind, the newest first. `offices`: those of the city."""
+    """`papers`: title and number of the newest about the unit by kind, those that are out first, the newest first.
+
+    `offices`: those of the city.
+    """
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
-    titles: Mapping[str, str] = field(default_factory=dict)
+    papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
 
 
@@ -32,10 +36,17 @@ TERMS: Mapping[str, Step] = {
 
 
 def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> Known:
-    titles: dict[str, str] = {}
-    for row in letters.of_round(connection, round_id, unit):
-        titles.setdefault(row.kind, row.title)
-    return Known(timetables.of_round(connection, round_id), titles, tuple(offices.of_city(connection, city_id)))
+    papers: dict[str, tuple[str, str]] = {}
+    found = [row for row in letters.of_round(connection, round_id, unit) if row.state != LetterState.withdrawn]
+    for row in sorted(found, key=lambda row: not row.number):
+        papers.setdefault(row.kind, (row.title, row.number))
+    return replace(known_of_all(connection, city_id, round_id), papers=papers)
+
+
+def known_of_all(connection: Connection, city_id: str, round_id: str) -> Known:
+    """What is the same for every unit of a round."""
+    steps = timetables.of_round(connection, round_id)
+    return Known(steps, offices=tuple(offices.of_city(connection, city_id)))
 
 
 def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:
@@ -69,6 +80,8 @@ def _terms(kind: Kind, known: Known) -> dict[str, str]:
 
 def _papers(kind: Kind, known: Known) -> dict[str, str]:
     """The paper to be delivered, and the one whose term was not kept."""
-    titles = {name: f"《{title}》" for name, title in known.titles.items() if name != "service_receipt"}
-    asked_for = [titles[name] for name in ("rectification_notice", "opinion") if name in titles]
-    return {"paper_title": next(iter(titles.values()), ""), "after": next(iter(asked_for), "")}
+    papers = {name: paper for name, paper in known.papers.items() if name != "service_receipt"}
+    title, number = next(iter(papers.values()), ("", ""))
+    asked_for = [papers[name] for name in ("rectification_notice", "opinion") if name in papers]
+    after = [f"《{title}》（{number}）" if number else f"《{title}》" for title, number in asked_for]
+    return {"paper_title": f"《{title}》" if title else "", "paper_number": number, "after": next(iter(after), "")}

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from inspector.casework.letter_life import LetterState, LetterStep
 from inspector.letters.kinds import KINDS
 from inspector.storage import accounts, blobs, letter_events, letters, rounds
+from inspector.storage.letter_inputs import code_of
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, LetterEvent, Round
 from inspector.web.letters.issuing import desk_of
@@ -21,7 +22,7 @@ class LetterRecord:
     """`events` in order; `people` are names by account id, `files` media types by digest.
 
     `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is
-    机关代字 of the last letter of this kind, `hearing` why an opinion should not go out yet.
+    机关代字 of its draft, or of the last letter of this kind, `hearing` why an opinion should not go out yet.
     """
 
     letter: Letter
@@ -61,9 +62,15 @@ def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
         letters.by_id(connection, letter.supersedes) if letter.supersedes else None,
         tuple(letters.corrections(connection, letter_id)),
         desk_of(connection, letter),
-        letters.last_code(connection, letter.city_id, letter.kind, own_series=KINDS[letter.kind].own_series),
+        _code(connection, letter),
         _hearing(connection, letter, letter_events.last_day(events)),
     )
+
+
+def _code(connection: Connection, letter: Letter) -> str:
+    own = KINDS[letter.kind].own_series
+    drafted = "" if own else code_of(letter)
+    return drafted or letters.last_code(connection, letter.city_id, letter.kind, own_series=own)
 
 
 def _hearing(connection: Connection, letter: Letter, signed: date | None) -> LifeProblem | None:

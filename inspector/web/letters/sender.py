@@ -1,7 +1,9 @@
 """Who issues a letter, and what that office usually brings along: prefilled, and changed for one letter as typed."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Variant
@@ -12,18 +14,33 @@ from inspector.web.offices.form import LONGEST_CODE, MOST_COPIES, MOST_JOINT, NO
 
 LONGEST_NAME = 100
 ROOM = "〔　　　　〕　　号"
-TEXTS = ("code", "copies", "printer", "joint")
+HEAD = ("copy_number", "secrecy", "urgency", "signer")
+TEXTS = ("code", "copies", "printer", "joint", *HEAD)
+URGENCIES = ("特急", "加急")
+COPY_NUMBER = re.compile("[0-9]{1,6}")
+SECRECY = re.compile("(绝密|机密|秘密)(★[^★]{1,10})?")
 
 
 @dataclass(frozen=True)
 class Sender:
-    """As typed; `copies` and `joint` have a name on each line, the host office left out."""
+    """As typed; `copies` and `joint` have a name on each line, the host office left out.
+
+    An office brings nothing of what stands over the mark and beside the number: 份号, 密级和保密期限, 紧急程度, 签发人.
+    """
 
     code: str = ""
     copies: str = ""
     printer: str = ""
     joint: str = ""
     seal: bool = True
+    copy_number: str = ""
+    secrecy: str = ""
+    urgency: str = ""
+    signer: str = ""
+
+    @property
+    def head(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in HEAD}
 
     def on(self, at: Occasion, variant: Variant) -> Occasion:
         """The occasion as this office sends the letter; the number waits for its year and serial."""
@@ -35,6 +52,7 @@ class Sender:
             copies=tuple(lines_of(self.copies)),
             printer=self.printer,
             joint=(at.office, *joint) if joint else (),
+            **self.head,
         )
 
     def faults(self) -> dict[str, str]:
@@ -42,8 +60,13 @@ class Sender:
         found = {}
         if len(self.code) > LONGEST_CODE or any(char in NO_CODE for char in self.code):
             found["code"] = N_("Only the code, such as 海教督函; year and number are added.")
-        if len(self.printer) > LONGEST_NAME:
-            found["printer"] = N_("Too long.")
+        found |= {name: N_("Too long.") for name in ("printer", "signer") if len(getattr(self, name)) > LONGEST_NAME}
+        if self.copy_number and not COPY_NUMBER.fullmatch(self.copy_number):
+            found["copy_number"] = N_("Up to six digits.")
+        if self.secrecy and not SECRECY.fullmatch(self.secrecy):
+            found["secrecy"] = N_("As it is printed, such as 秘密★1年.")
+        if self.urgency not in ("", *URGENCIES):
+            found["urgency"] = N_("Choose one of the list.")
         for name, text, most in (("copies", self.copies, MOST_COPIES), ("joint", self.joint, MOST_JOINT)):
             lines = lines_of(text)
             if len(lines) > most or any(len(line) > LONGEST_NAME for line in lines):
@@ -66,6 +89,14 @@ def sender_of(offices: Iterable[Office], name: str) -> Sender:
         return NO_OFFICE
     copies, joint = "\n".join(names(office.copies)), "\n".join(names(office.joint))
     return Sender(office.code, copies, office.printer, joint, office.seal)
+
+
+def sender_before(occasion: Mapping[str, Any], code: str) -> Sender:
+    """What a letter was sent with, from its frozen occasion."""
+    texts = {name: occasion.get(name, "") for name in ("printer", *HEAD)}
+    joint = occasion.get("joint", ())[1:]
+    copies = "\n".join(occasion.get("copies", ()))
+    return Sender(code, copies, joint="\n".join(joint), seal=occasion.get("seal", True), **texts)
 
 
 def known(offices: Iterable[Office], name: str) -> Office | None:

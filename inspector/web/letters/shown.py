@@ -36,7 +36,8 @@ def shown(store: Store, letter: Letter, desk: Stationery) -> Shown:
         paper, variant = thawed(letter)
         now = render(paper, desk.reference, desk.wording)
         if now == content or texts_of(now) == texts:
-            return Shown(sheet_of(paper, variant, desk.wording))
+            sheet = sheet_of(paper, variant, desk.wording, mark=desk.reference.mark, round_id=letter.round_id)
+            return Shown(sheet)
     except (ValidationError, WordingProblem):  # written by an earlier release, whose papers had other fields
         pass
     return Shown(None, tuple(one.text for one in texts))
