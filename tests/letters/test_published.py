@@ -78,7 +78,7 @@ def test_no_circular_prints_a_few_pupils_though_it_is_about_chosen_problems(plan
     texts = []
     for unit in found.subjects:
         chosen = problems_for(about, found, unit)
-        paper = follow_up(about, found, unit, at(found), Answers(chosen=dict.fromkeys(chosen, {})))
+        paper = follow_up(about, found, unit, at(found), Answers(chosen={key: {} for key in chosen}))
         assert [one.fact for one in paper.problems] == [one.finding.sentence for one in chosen.values()]  # type: ignore[union-attr]
         texts += [
             one.finding.sentence
