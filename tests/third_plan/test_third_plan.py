@@ -65,10 +65,10 @@ def test_its_districts_are_ranked() -> None:
     assert [(one["name"], one["rank"]) for one in places] == [("江南区", 1), ("江北区", 2)]
 
 
-@pytest.mark.parametrize(("kind", "unit"), [("opinion", "m1"), ("accountability", "south"), ("report", "city")])
+@pytest.mark.parametrize(("kind", "unit"), [("opinion", "m1"), ("accountability", "south"), ("city_report", "city")])
 def test_its_letters_are_written(kind: str, unit: str, tmp_path: Path) -> None:
     paper = tmp_path / f"{kind}.docx"
-    run("letter", kind, FOLDER, DATA, "--unit", unit, "--notice", "2026-01-20", "-o", str(paper))
+    run("letters", "write", kind, FOLDER, DATA, "--unit", unit, "--notice", "2026-01-20", "-o", str(paper))
     assert paper.read_bytes()[:2] == b"PK"
 
 
