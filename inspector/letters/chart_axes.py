@@ -5,6 +5,7 @@ from inspector.letters.markup import escape
 from inspector.letters.text import one_line
 
 _LINE = '<c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="{}"/></a:solidFill></a:ln></c:spPr>'
+_FEW = 10
 _TICKS = '<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
 
 
@@ -30,8 +31,15 @@ def axes_xml(chart: Chart) -> str:
         f'<c:delete val="0"/><c:axPos val="{"b" if lying else "l"}"/><c:majorGridlines>{_LINE.format("D9D9D9")}'
         f'</c:majorGridlines>{unit}<c:numFmt formatCode="General" sourceLinked="0"/>{_TICKS}'
         f'<c:tickLblPos val="nextTo"/>{_LINE.format("7F7F7F")}<c:crossAx val="1"/>'
-        f'<c:crosses val="{"max" if lying else "autoZero"}"/></c:valAx>'
+        f'<c:crosses val="{"max" if lying else "autoZero"}"/><c:crossBetween val="between"/>{_steps(chart)}</c:valAx>'
     )
+
+
+def _steps(chart: Chart) -> str:
+    """Few things counted: their axis has no halves."""
+    values = [value for one in chart.series for value in one.values if value]
+    few = all(value.isdigit() and int(value) <= _FEW for value in values)
+    return '<c:majorUnit val="1"/>' if few else ""
 
 
 def _unit(text: str) -> str:

@@ -61,7 +61,7 @@ def _rule(anchor: etree._Element) -> _Rule:
         top,
         int(anchor.find(f"{_WP}extent").get("cx")) / _EMU_PER_MM,
         0 if line is None else int(line.get("w", "0")),
-        "" if color is None else color.get("val", ""),
+        "" if color is None else color.get("val", "").upper(),
     )
 
 

@@ -67,7 +67,7 @@ class Indent:
 
 @dataclass(frozen=True)
 class Lay:
-    """What a paragraph has beside its style; `before` in twips. 0 and None leave it to the style.
+    """What a paragraph has beside its style; `before` and `after` in twips. 0 and None leave it to the style.
 
     `frame`, `tabs` and `section` are finished XML.
     """
@@ -77,6 +77,7 @@ class Lay:
     frame: str = ""
     tabs: str = ""
     before: int = 0
+    after: int = 0
     indent: Indent | None = None
     align: str = ""
     section: str = ""
@@ -96,8 +97,10 @@ def _own(lay: Lay) -> str:
     if lay.new_page is not None:
         parts.append(f'<w:pageBreakBefore w:val="{int(lay.new_page)}"/>')
     parts += [lay.frame, lay.tabs]
-    if lay.before:
-        parts.append(f'<w:spacing w:before="{lay.before}"/>')
+    if lay.before or lay.after:
+        before = f' w:before="{lay.before}"' if lay.before else ""
+        after = f' w:after="{lay.after}"' if lay.after else ""
+        parts.append(f"<w:spacing{before}{after}/>")
     if lay.indent:
         parts.append(lay.indent.xml())
     if lay.align:

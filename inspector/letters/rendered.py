@@ -24,6 +24,7 @@ _POINTS_PER_MM = 72 / 25.4
 _TOP, _BOTTOM, _LEFT, _RIGHT = (mm * _POINTS_PER_MM for mm in (37, 262, 28, 184))
 _DASH = (262 + 7) * _POINTS_PER_MM
 _ONE_IN = 14
+_DATE = re.compile(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日")
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
 _TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]")
@@ -202,4 +203,32 @@ def text_on_page_1(pages: list[Page]) -> Iterator[Finding]:
     yield Finding(N_("printed: text on page 1"), "7.3.3", bool(body), str(len(body)), said.page(1))
 
 
-RULES = (lines_a_page, characters_a_line, nothing_cut, page_numbers, imprint, text_on_page_1)
+def name_with_text(pages: list[Page]) -> Iterator[Finding]:
+    """署名 and 成文日期 share their page with text or a table, as 此页无正文 is no way out any more."""
+    for number, page in enumerate(pages, 1):
+        dates = [line for line in page.body if _DATE.fullmatch(line.text) and line.left > page.width / 2]
+        if not dates:
+            continue
+        above = [
+            line
+            for line in page.body
+            if line.top < dates[0].top and line.left < _LEFT + 60 and not line.text.startswith("附件")
+        ]
+        yield Finding(N_("printed: name and date with text"), "7.3.5", bool(above), "", said.page(number))
+
+
+def no_empty_page(pages: list[Page]) -> Iterator[Finding]:
+    empty = [said.page(number) for number, page in enumerate(pages, 1) if not page.body and page.upright]
+    yield Finding(N_("printed: no empty page"), "7.3.7", not empty, "", said.first_of(empty))
+
+
+RULES = (
+    lines_a_page,
+    characters_a_line,
+    nothing_cut,
+    page_numbers,
+    imprint,
+    text_on_page_1,
+    name_with_text,
+    no_empty_page,
+)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from inspector.letters import styles as s
 from inspector.letters.blocks import Cell, Column, Table
-from inspector.letters.markup import Lay, border, cell, paragraph, row, run, table
+from inspector.letters.markup import PLAIN, Lay, border, cell, paragraph, row, run, table
 from inspector.letters.text import one_line, with_breaks
 
 MARGIN = 60
@@ -12,18 +12,18 @@ _SHADES = ("", "F2F2F2", "D9D9D9", "BFBFBF", "A6A6A6")
 _TWIPS_PER_HALF = 105
 
 
-def table_xml(block: Table, ids: dict[str, str], wide: int) -> str:
-    """Caption, table and notes over `wide` twips."""
+def table_xml(block: Table, ids: dict[str, str], wide: int, kept: Lay = PLAIN) -> str:
+    """Caption, table and notes over `wide` twips; `kept` lays out its end."""
     widths = column_widths(block.columns, wide)
     heads = row(
         "".join(_head(column, each, ids) for column, each in zip(block.columns, widths, strict=True)),
         head=True,
     )
-    rows = "".join(_row(block, at, widths, ids) for at in range(len(block.rows)))
+    rows = "".join(_row(block, at, widths, ids, kept) for at in range(len(block.rows)))
     lines = "".join(border(side, 4) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     caption = paragraph(ids[s.CAPTION], run(block.caption)) if block.caption else ""
-    notes = "".join(paragraph(ids[s.TABLE_NOTE], run(line)) for note in block.notes for line in note.split("\n"))
-    return caption + table(widths, heads + rows, lines, MARGIN) + (notes or paragraph(ids[s.ANCHOR], ""))
+    notes = "".join(paragraph(ids[s.TABLE_NOTE], run(line), kept) for note in block.notes for line in note.split("\n"))
+    return caption + table(widths, heads + rows, lines, MARGIN) + (notes or paragraph(ids[s.ANCHOR], "", kept))
 
 
 def column_widths(columns: tuple[Column, ...], wide: int) -> tuple[int, ...]:
@@ -40,15 +40,15 @@ def _head(column: Column, width: int, ids: dict[str, str]) -> str:
     return cell(width, paragraph(ids[s.TABLE_HEAD], run(column.head)), '<w:vAlign w:val="center"/>')
 
 
-def _row(block: Table, at: int, widths: tuple[int, ...], ids: dict[str, str]) -> str:
+def _row(block: Table, at: int, widths: tuple[int, ...], ids: dict[str, str], kept: Lay) -> str:
     if len(block.rows[at]) == 1 < len(widths):
         return _group(block.rows[at][0], widths, ids)
     found = []
     for place, (content, column, width) in enumerate(zip(block.rows[at], block.columns, widths, strict=True)):
         below = block.rows[at + 1] if at + 1 < len(block.rows) else ()
         starts = place < len(below) and below[place].joined
-        noted = bool(block.notes) and at == len(block.rows) - 1
-        lay = Lay(keep_next=noted, align="" if column.align == "left" else column.align)
+        held = at == len(block.rows) - 1 and (bool(block.notes) or kept.keep_next)
+        lay = Lay(keep_next=held, align="" if column.align == "left" else column.align)
         found.append(_cell(content, width, ids, lay, starts=starts))
     return row("".join(found))
 

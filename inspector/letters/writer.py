@@ -74,6 +74,7 @@ class _Body:
         self._sections = 0
         self._new_page = False
         self._fresh = False
+        self._next: Block | None = None
         self.pictures: list[bytes] = []
         self.charts = 0
         self.chart_parts: list[Part] = []
@@ -88,6 +89,7 @@ class _Body:
             AttachmentStart: self._attachment_start,
             PageBreak: self._page_break,
             Signatories: self._signatories,
+            Signature: self._signature,
             Imprint: self._imprint,
             Note: self._note,
         }
@@ -96,15 +98,9 @@ class _Body:
         self._out.append(head_xml(self._letter, self._reference))
         blocks = self._letter.blocks
         for at, block in enumerate(blocks):
-            before_name = at + 1 < len(blocks) and isinstance(blocks[at + 1], Signature | AttachmentNote)
+            self._next = blocks[at + 1] if at + 1 < len(blocks) else None
             self._turn(self._wants_wide(block))
-            if isinstance(block, Paragraph) and before_name:
-                self._paragraph(block, keep=True)
-            elif isinstance(block, Signature):
-                self._signature(block, at + 1 < len(blocks) and isinstance(blocks[at + 1], Note))
-            else:
-                self._writers[type(block)](block)
-        self._turn(False)
+            self._writers[type(block)](block)
         return (
             f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(self._out)}{self._section()}</w:body></w:document>"
         )
@@ -130,6 +126,10 @@ class _Body:
         self._new_page = False
         self._fresh = True
 
+    def _end(self) -> Lay:
+        """Of the text's last paragraph, which stays with attachments and name: no page has these alone."""
+        return KEPT if isinstance(self._next, Signature | AttachmentNote) else PLAIN
+
     def _put(self, style: str, runs: str, lay: Lay = PLAIN) -> None:
         """One paragraph; takes a pending page break along, or drops one that a new section already made."""
         if self._new_page or (self._fresh and style == s.ATTACHMENT_LABEL):
@@ -141,36 +141,39 @@ class _Body:
         self._put(style, run(with_breaks(text, m.LINE_HALVES)), lay)
 
     def _title(self, block: Title) -> None:
+        """A line stays free under it; over an addressee the addressee's style sees to that."""
         numbered = self._letter.variant == "plain" and self._letter.number
-        self._put(s.TITLE, _title_runs(block), Lay(before=2 * m.LINE) if numbered else PLAIN)
+        before, after = 2 * m.LINE if numbered else 0, 0 if isinstance(self._next, Addressee) else m.LINE
+        self._put(s.TITLE, _title_runs(block), Lay(before=before, after=0 if block.subtitle else after))
         if block.subtitle:
-            self._text(s.SUBTITLE, one_line(block.subtitle))
+            self._text(s.SUBTITLE, one_line(block.subtitle), Lay(after=after))
 
     def _addressee(self, block: Addressee) -> None:
         self._text(s.ADDRESSEE, f"{one_line(block.text)}：")
 
     def _heading(self, block: Heading) -> None:
         first, *rest = block.text.split("\n")
-        self._text(s.LEVELS[block.level - 1], block.mark + first)
-        for line in rest:
-            self._text(s.BODY, line)
+        self._text(s.LEVELS[block.level - 1], block.mark + first, PLAIN if rest else self._end())
+        self._lines(rest)
 
-    def _paragraph(self, block: Paragraph, keep: bool = False) -> None:
-        lines = block.text.split("\n")
+    def _paragraph(self, block: Paragraph) -> None:
+        self._lines(block.text.split("\n"))
+
+    def _lines(self, lines: list[str]) -> None:
         for at, line in enumerate(lines):
-            self._text(s.BODY, line, KEPT if keep and at == len(lines) - 1 else PLAIN)
+            self._text(s.BODY, line, self._end() if at == len(lines) - 1 else PLAIN)
 
     def _table(self, block: Table) -> None:
         wide = m.LANDSCAPE_WIDTH if self._wide else m.TEXT_WIDTH
         if self._new_page:
             self._put(s.ANCHOR, "")
         self._fresh = False
-        self._out.append(table_xml(block, self._ids, wide))
+        self._out.append(table_xml(block, self._ids, wide, self._end()))
 
     def _chart(self, block: Chart) -> None:
         self.charts += 1
         self.chart_parts += chart_parts(block, self.charts)
-        self._put(s.FIGURE, chart_run(block, self.charts))
+        self._put(s.FIGURE, chart_run(block, self.charts), self._end())
 
     def _signatories(self, block: Signatories) -> None:
         self._out.append(signatories_xml(block, self._ids, m.TEXT_WIDTH, self._drawn))
@@ -193,14 +196,18 @@ class _Body:
     def _page_break(self, block: PageBreak) -> None:
         self._new_page = True
 
-    def _signature(self, block: Signature, noted: bool) -> None:
+    def _signature(self, block: Signature) -> None:
         """Over the name there is room for the seal, whose top must lie within a line of the text (7.3.5)."""
         place = signature(one_line(block.office), block.date, block.seal)
         before = m.LINE * (2 if block.seal else 1)
         for text, right in place.names:
             self._text(s.SIGNATURE, text, Lay(keep_next=True, before=before, indent=Indent(right=m.halves(right))))
             before = 0
-        self._text(s.DATE, place.date, Lay(keep_next=noted, indent=Indent(right=m.halves(place.date_right))))
+        self._text(
+            s.DATE,
+            place.date,
+            Lay(keep_next=isinstance(self._next, Note), indent=Indent(right=m.halves(place.date_right))),
+        )
 
     def _imprint(self, block: Imprint) -> None:
         cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)

@@ -19,6 +19,7 @@ from inspector.letters.blocks import (
     Block,
     Cell,
     Column,
+    Heading,
     Imprint,
     Letter,
     Paragraph,
@@ -94,7 +95,24 @@ def test_a_landscape_table_of_1000_rows_repeats_its_head_and_stays_whole() -> No
     made = letter("red", AttachmentNote(("总表",)), AttachmentStart(0, Title(("总表",)), True), table)
     found = opened(written(made))
     assert len(found.tables[0].rows) == 1001
-    assert [str(one.orientation) for one in found.sections] == ["PORTRAIT (0)", "LANDSCAPE (1)", "PORTRAIT (0)"]
+    # no upright page after it, which would be empty
+    assert [str(one.orientation) for one in found.sections] == ["PORTRAIT (0)", "LANDSCAPE (1)"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        Heading(3, "1.", "末项。"),
+        Paragraph("甲。\n乙。"),
+        Table((Column("列", 1),), ((Cell("格"),),), notes=("注：末行。",)),
+    ],
+)
+def test_name_and_date_stay_with_the_end_of_the_text(end: Block) -> None:
+    """Whatever block the text ends in, no page holds the name alone."""
+    found = opened(written(letter("red", end, Signature(OFFICE, date(2025, 12, 31), True))))
+    body = list(found.element.body.iter(f"{W}p"))
+    name = next(at for at, one in enumerate(body) if OFFICE[:4] in "".join(one.itertext()) and at > 4)
+    assert body[name - 1].find(f"{W}pPr/{W}keepNext") is not None
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -127,11 +145,11 @@ def test_pre_printed_paper_leaves_the_room_of_mark_and_rule() -> None:
 
 
 def test_a_joint_issue_names_its_offices_the_host_first_and_a_letter_only_the_host() -> None:
-    table = opened(written(letter("red", joint=JOINT))).tables[0]
+    table = opened(written(letter("red", joint=JOINT, author=JOINT[0]))).tables[0]
     assert [cell.text for cell in table.rows[0].cells] == ["\n".join(JOINT), "文件"]
     widths = [int(each.get(f"{W}w")) for each in table._tbl.findall(f"{W}tblGrid/{W}gridCol")]
     assert sum(widths) <= 11906 - 1474 - 1588
-    head = margins(written(letter("letter", joint=JOINT)))
+    head = margins(written(letter("letter", joint=JOINT, author=JOINT[0])))
     assert JOINT[0] in head and JOINT[1] not in head
 
 

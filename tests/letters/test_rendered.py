@@ -8,11 +8,13 @@ from inspector.letters.opened import Finding
 from inspector.letters.rendered import check_rendered
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
-from tests.letters.breaking import DOCUMENT, STYLES, Change, changed, swap
+from tests.letters.breaking import DOCUMENT, STYLES, Change, changed, style, swap
 from tests.letters.samples import VARIANTS, reference
 from tests.letters.samples_all import ONE_OF_EACH
 
 LONG = "为检验版面，本段文字连续排满数行，各行应当正好排满二十八个字而不多不少，请以尺量为准并逐行点数" * 3
+BODY, LABEL = (f'<w:p><w:pPr><w:pStyle w:val="{reference("red").ids[name]}"/>' for name in ("公文正文", "附件标识"))
+"""How paragraphs of text and labels of attachments begin."""
 WRONG: dict[str, tuple[str, Change]] = {
     "printed: 22 lines a page": (DOCUMENT, swap('w:linePitch="579"', 'w:linePitch="600"')),
     "printed: 28 characters a line": (STYLES, swap('<w:spacing w:val="-5"/>', '<w:spacing w:val="8"/>')),
@@ -21,6 +23,11 @@ WRONG: dict[str, tuple[str, Change]] = {
     "printed: dash 7 mm under the text": (DOCUMENT, swap('w:footer="1417"', 'w:footer="900"')),
     "printed: 版记 at the foot of the last page": (DOCUMENT, swap("<wp:align>bottom<", "<wp:align>top<")),
     "printed: text on page 1": (STYLES, swap('w:before="1158"', 'w:before="6000"')),
+    "printed: name and date with text": (
+        STYLES,
+        style("发文机关署名", "<w:keepNext/>", "<w:keepNext/><w:pageBreakBefore/>"),
+    ),
+    "printed: no empty page": (DOCUMENT, swap(LABEL, f"{BODY}<w:pageBreakBefore/></w:pPr></w:p>{LABEL}", 1)),
     "printed: nothing outside the sheet": (
         DOCUMENT,
         swap('w:right="0" w:hanging="1260"', 'w:right="-4000" w:hanging="5000"'),
