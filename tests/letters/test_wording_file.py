@@ -131,7 +131,9 @@ def test_a_field_of_another_paper_and_a_lost_field_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "lines", [('甲{{ "a" * 9', "* 9 }}乙"), ("甲{# 乙 #}丙",), ("甲{# 乙", "丙 #}丁"), ("甲 %} 乙",)], ids=lambda one: one[0]
+    "lines",
+    [('甲{{ "a" * 9', "* 9 }}乙"), ("甲{# 乙 #}丙",), ("甲{# 乙", "丙 #}丁"), ("甲 %} 乙",)],
+    ids=lambda one: one[0],
 )
 def test_no_paragraph_becomes_a_field_or_vanishes_as_a_comment(lines: tuple[str, ...]) -> None:
     document = opened(exported("opinion"))

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
 from inspector.letters.kinds import KINDS
+from inspector.letters.wording import WordingProblem
 from inspector.storage import accounts, blobs, letter_events, letters, rounds
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, LetterEvent, Round
-from inspector.web.letters.issuing import desk_of
-from inspector.web.letters.stationery import Stationery
+from inspector.web.letters import issuing
+from inspector.web.letters.stationery import Stationery, StationeryProblem
 from inspector.web.refusals import not_found
 
 
@@ -22,6 +23,7 @@ class LetterRecord:
 
     `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is
     机关代字 of the last letter of this kind, `hearing` why an opinion should not go out yet.
+    `desk` is None while the head or the wording in use has gone bad: the file that was kept can be read all the same.
     """
 
     letter: Letter
@@ -31,7 +33,7 @@ class LetterRecord:
     files: Mapping[str, str]
     replaced: Letter | None
     corrections: tuple[Letter, ...]
-    desk: Stationery
+    desk: Stationery | None
     code: str
     hearing: LifeProblem | None
 
@@ -64,6 +66,13 @@ def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
         letters.last_code(connection, letter.city_id, letter.kind, own_series=KINDS[letter.kind].own_series),
         _hearing(connection, letter, letter_events.last_day(events)),
     )
+
+
+def desk_of(connection: Connection, letter: Letter) -> Stationery | None:
+    try:
+        return issuing.desk_of(connection, letter)
+    except (StationeryProblem, WordingProblem):
+        return None
 
 
 def _hearing(connection: Connection, letter: Letter, signed: date | None) -> LifeProblem | None:
