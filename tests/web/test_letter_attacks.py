@@ -1,5 +1,7 @@
 """What goes wrong with a letter on purpose or by accident: damaged files, broken wordings, odd codes, hostile files."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,9 +9,12 @@ import pytest
 from httpx import Client
 
 from inspector.letters.drafting import default_wording
+from inspector.letters.letterhead import Office, build
+from inspector.letters.reference import ReferenceProblem, compile_reference
 from inspector.storage import blobs, ids, wordings
 from inspector.storage.instants import now
 from inspector.storage.tables import OwnWording
+from inspector.web.letters import printing
 from tests.web.conftest import World
 from tests.web.museum_round import museum_world
 from tests.web.test_letter_issuing import row, signed
@@ -96,3 +101,24 @@ def test_a_number_is_the_same_however_it_is_typed_and_is_given_once(museums: Wor
     again = client.post(f"/letters/{second}/steps", data=issue_form(client, second, **form))
     assert (again.status_code, row(museums, first).number) == (422, "东教督〔2026〕5号")
     assert row(museums, second).state == "signed"
+
+
+def test_a_server_that_was_stopped_between_two_pages_makes_them_again(tmp_path: Path) -> None:
+    place = tmp_path / "ab.png"
+    (tmp_path / "ab-0002.png").write_bytes(b"second")
+    assert printing._pictures(place) == []
+    (tmp_path / "ab-0001.png").write_bytes(b"first")
+    assert [one.name for one in printing._pictures(place)] == ["ab-0001.png", "ab-0002.png"]
+
+
+@pytest.mark.parametrize("part", ["word/styles.xml", "word/document.xml", "word/settings.xml"])
+def test_a_reference_file_with_a_document_type_is_refused(part: str) -> None:
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(build(Office("某办公室", "某办公室"), "letter"))) as old:
+        with zipfile.ZipFile(target, "w") as new:
+            for name in old.namelist():
+                head, end, rest = old.read(name).rpartition(b"?>")
+                doctype = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' if name == part else b""
+                new.writestr(name, head + end + doctype + rest)
+    with pytest.raises(ReferenceProblem):
+        compile_reference(target.getvalue())
