@@ -114,11 +114,11 @@ def test_a_server_that_was_stopped_between_two_pages_makes_them_again(tmp_path: 
 @pytest.mark.parametrize("part", ["word/styles.xml", "word/document.xml", "word/settings.xml"])
 def test_a_reference_file_with_a_document_type_is_refused(part: str) -> None:
     target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(build(Office("某办公室", "某办公室"), "letter"))) as old:
-        with zipfile.ZipFile(target, "w") as new:
-            for name in old.namelist():
-                head, end, rest = old.read(name).rpartition(b"?>")
-                doctype = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' if name == part else b""
-                new.writestr(name, head + end + doctype + rest)
+    data = io.BytesIO(build(Office("某办公室", "某办公室"), "letter"))
+    with zipfile.ZipFile(data) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            head, end, rest = old.read(name).rpartition(b"?>")
+            doctype = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]>' if name == part else b""
+            new.writestr(name, head + end + doctype + rest)
     with pytest.raises(ReferenceProblem):
         compile_reference(target.getvalue())
