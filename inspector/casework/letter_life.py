@@ -73,6 +73,7 @@ class LetterObstacle(StrEnum):
     defence_open = "defence_open"
     text_changed = "text_changed"
     deviation = "deviation"
+    damaged = "damaged"
     correction_running = "correction_running"
 
 

@@ -27,5 +27,10 @@ def read_number(text: str) -> LetterNumber | None:
     return LetterNumber(found[1], int(found[2]), int(found[3])) if found else None
 
 
+def read_code(text: str) -> str:
+    """A code as it stands in a number: wide letters and blanks put right."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
 def is_code(text: str) -> bool:
     return _CODE.fullmatch(text) is not None

@@ -4,7 +4,9 @@ Reads any .docx, ours or one saved by Word or WPS: deleted text of tracked chang
 """
 
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,12 +18,23 @@ from lxml import etree
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-_LARGEST = 64_000_000
+_LARGEST = 48_000_000
+_MOST_TAGS = 1_000_000
+"""Of the main part: beyond a table of some thousand rows, and read in seconds."""
+_WINDOW = 40
+"""How many lines ahead a changed one is looked for."""
+_LONG = 1_500
+"""Words of a line: a longer one is compared clause by clause, and resemblance is judged by its beginning."""
 _WORDS = re.compile(r"[A-Za-z0-9]+(?:[.,%][A-Za-z0-9]+)*%?|\s+|.", re.DOTALL)
+_CLAUSES = re.compile(r"[^，。；：！？\n]*[，。；：！？\n]|[^，。；：！？\n]+")
 _ALIKE = 0.35
 _BREAKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n"}
 
 Change = Literal["same", "gone", "new"]
+
+
+DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, KeyError, ValueError, RuntimeError, SyntaxError)
+"""What zipfile and lxml raise for bytes that are no Word file."""
 
 
 class UnreadableLetter(ValueError):
@@ -65,15 +78,18 @@ def texts_of(data: bytes) -> tuple[Line, ...]:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if archive.getinfo("word/document.xml").file_size > _LARGEST:
                 raise UnreadableLetter("the file is too large")
-            root = etree.fromstring(archive.read("word/document.xml"), _PARSER)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, etree.XMLSyntaxError) as error:
+            content = archive.read("word/document.xml")
+        if content.count(b"<") > _MOST_TAGS:
+            raise UnreadableLetter("the file is too large")
+        root = etree.fromstring(content, _PARSER)
+    except DAMAGED as error:
         raise UnreadableLetter(str(error)) from error
     return tuple(line for line in _lines(root) if any(line.texts))
 
 
 def compare(before: Sequence[Line], after: Sequence[Line]) -> tuple[Pair, ...]:
     """Every line of both, each once, in order; lines that resemble each other stand side by side."""
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    matcher = SequenceMatcher(None, before, after)
     found: list[Pair] = []
     for change, at, end, start, stop in matcher.get_opcodes():
         if change == "equal":
@@ -116,7 +132,7 @@ def _beside(gone: list[Line], new: list[Line]) -> Iterator[Pair]:
     """Each new line beside the first gone one that resembles it; order is kept on both sides."""
     rest = gone
     for line in new:
-        place = next((at for at, one in enumerate(rest) if one.row == line.row and _alike(one, line)), None)
+        place = next((at for at, one in enumerate(rest[:_WINDOW]) if one.row == line.row and _alike(one, line)), None)
         if place is None:
             yield Pair((), (Piece("new", line.text),), line.row)
             continue
@@ -127,15 +143,17 @@ def _beside(gone: list[Line], new: list[Line]) -> Iterator[Pair]:
 
 
 def _alike(one: Line, other: Line) -> bool:
-    matcher = SequenceMatcher(None, one.text, other.text, autojunk=False)
+    matcher = SequenceMatcher(None, one.text[:_LONG], other.text[:_LONG])
     return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 def _marked(one: Line, other: Line) -> Pair:
     before, after = _WORDS.findall(one.text), _WORDS.findall(other.text)
+    if max(len(before), len(after)) > _LONG:
+        before, after = _CLAUSES.findall(one.text), _CLAUSES.findall(other.text)
     left: list[Piece] = []
     right: list[Piece] = []
-    for change, at, end, start, stop in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+    for change, at, end, start, stop in SequenceMatcher(None, before, after).get_opcodes():
         same = change == "equal"
         if at < end:
             left.append(Piece("same" if same else "gone", "".join(before[at:end])))

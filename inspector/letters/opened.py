@@ -1,5 +1,6 @@
 """A .docx opened for checking: paragraphs with the properties that take effect. Shares no code with the writer."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from inspector.i18n import N_
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 LARGEST_UNPACKED = 100_000_000
+MOST_TAGS = 2_000_000
+"""Of one part: ten times a letter with a table of a thousand rows."""
 MOST_PARTS = 2_000
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -95,9 +98,15 @@ def _unpacked(data: bytes) -> dict[str, bytes]:
                 raise Unopened(
                     N_("The file unpacks to more than a letter can hold ({parts} parts)."), parts=str(len(parts))
                 )
-            return {part.filename: archive.read(part) for part in parts if not part.is_dir()}
-    except (zipfile.BadZipFile, RuntimeError, zlib.error) as error:
+            return {part.filename: _small(archive.read(part), parts) for part in parts if not part.is_dir()}
+    except (zipfile.BadZipFile, RuntimeError, zlib.error, struct.error, EOFError, OSError) as error:
         raise Unopened(N_("The file is damaged or is no Word document. Save it as .docx again.")) from error
+
+
+def _small(content: bytes, parts: list[zipfile.ZipInfo]) -> bytes:
+    if content.count(b"<") > MOST_TAGS:
+        raise Unopened(N_("The file unpacks to more than a letter can hold ({parts} parts)."), parts=str(len(parts)))
+    return content
 
 
 class Opened:

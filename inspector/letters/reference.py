@@ -196,7 +196,10 @@ def _parsed(files: dict[str, bytes], name: str) -> etree._Element:
         message = N_("The file lacks its part %(part)s. Save it as Word document (.docx) again.")
         raise ReferenceProblem(message, part=name)
     try:
-        return etree.fromstring(files[name], _PARSER)
+        root = etree.fromstring(files[name], _PARSER)
+        if root.getroottree().docinfo.doctype:  # Word writes none, and a letter would carry its entities on
+            raise etree.XMLSyntaxError("a document type is declared", 0, 0, 0)
+        return root
     except etree.XMLSyntaxError as error:
         message = N_("The file's part %(part)s is damaged. Save it as Word document (.docx) again.")
         raise ReferenceProblem(message, part=name) from error

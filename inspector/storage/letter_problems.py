@@ -39,6 +39,7 @@ MESSAGES: dict[LetterObstacle, str] = {
         "The office's wording or letterhead has changed since this draft was made: its text would not be the one "
         "that was reviewed. Make the draft anew."
     ),
+    LetterObstacle.damaged: N_("The file of this letter is missing or damaged on the server. Tell your administrator."),
     LetterObstacle.deviation: N_("The paper does not keep to GB/T 9704-2012. See below which rule fails, and where."),
     LetterObstacle.correction_running: N_("A correction of this letter is being written already: %(title)s."),
     LetterObstacle.defence_open: N_(

@@ -233,6 +233,6 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
 def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:
     """Drafts that nobody has reviewed, taken back by whoever made them, with what was noted of them."""
     drafts = select(L.id).where(L.id.in_(letter_ids), L.state == LetterState.draft.value)
-    for noted in (LetterEvent, LetterFinding):
-        connection.execute(delete(table(noted)).where(table(noted).c.letter_id.in_(drafts)))
+    for kept in (LetterEvent, LetterFinding):
+        connection.execute(delete(table(kept)).where(table(kept).c.letter_id.in_(drafts)))
     connection.execute(delete(table(Letter)).where(L.id.in_(drafts)))

@@ -14,6 +14,7 @@ from litestar.types import ExceptionHandlersMap
 from sqlalchemy.exc import OperationalError
 
 from inspector.i18n import N_, gettext
+from inspector.letters.wording import WordingProblem
 from inspector.storage.writer import WriterStoppedError
 from inspector.web.htmx import Htmx
 from inspector.web.pages import PageContext, page
@@ -21,6 +22,9 @@ from inspector.web.refusals import CrossSite, Refused
 from inspector.web.security import own_path, redirect
 from inspector.web.sessions import choose_locale
 
+BROKEN_WORDING = N_(
+    "The wording cannot be used: %(what)s. Under Wordings, go back to an earlier version or to the shipped text."
+)
 logger = logging.getLogger("inspector.web")
 
 Words = tuple[str, str, str]
@@ -118,6 +122,12 @@ def show_crash(request: Request[Any, Any, Any], error: Exception) -> Response[An
     return _answer(request, 500, "", number=number)
 
 
+def show_broken_wording(request: Request[Any, Any, Any], error: WordingProblem) -> Response[Any]:
+    """Template, line and what is wrong: a clerk can go back to an earlier version."""
+    logger.error("wording in %s %.200r: %s", request.method, request.url.path, error)
+    return _answer(request, 409, gettext(BROKEN_WORDING) % {"what": error})
+
+
 def show_unavailable(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     if getattr(getattr(error, "orig", None), "sqlite_errorcode", None) == SQLITE_FULL:
         return _no_room(request, error)
@@ -180,6 +190,7 @@ def _no_room(request: Request[Any, Any, Any], error: Exception) -> Response[Any]
 
 handlers: ExceptionHandlersMap = {
     OSError: show_full_disk,
+    WordingProblem: show_broken_wording,
     HTTPException: show_http_error,
     OperationalError: show_unavailable,
     WriterStoppedError: show_unavailable,

@@ -1,6 +1,8 @@
 """Two versions beside each other: every word of both is there, and only what differs is marked."""
 
 import io
+import zipfile
+from contextlib import suppress
 
 import docx
 import pytest
@@ -96,3 +98,34 @@ def test_tables_and_breaks_are_read_as_the_reader_sees_them() -> None:
 def test_what_is_no_word_file_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(UnreadableLetter):
         texts_of(content)
+
+
+SPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def packed(document: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", document)
+    return target.getvalue()
+
+
+def test_a_small_file_that_unpacks_to_millions_of_paragraphs_is_not_read() -> None:
+    with pytest.raises(UnreadableLetter):
+        texts_of(packed(f"<w:document {SPACE}><w:body>{'<w:p/>' * 1_000_001}</w:body></w:document>"))
+
+
+def test_a_file_damaged_at_any_byte_is_read_or_refused() -> None:
+    whole = packed(f"<w:document {SPACE}><w:body>{'<w:p><w:r><w:t>甲</w:t></w:r></w:p>' * 9}</w:body></w:document>")
+    for place in range(4, len(whole)):
+        for value in (0, 0x7F, 0xFF):
+            with suppress(UnreadableLetter):
+                texts_of(whole[:place] + bytes([value]) + whole[place + 1 :])
+
+
+def test_a_text_of_twenty_thousand_characters_is_compared_whole() -> None:
+    for before, after in (("甲" * 20_000, "甲" * 19_999 + "乙"), ("甲乙" * 10_000, "乙丙" * 10_000)):
+        found = compare([Line((before,))], [Line((after,))])
+        assert "".join(one.text for pair in found for one in pair.before) == before
+        assert "".join(one.text for pair in found for one in pair.after) == after
+        assert all(pair.changed for pair in found)

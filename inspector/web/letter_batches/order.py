@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 
-from inspector.casework.letter_numbers import LetterNumber, is_code
+from inspector.casework.letter_numbers import LetterNumber, is_code, read_code
 from inspector.i18n import gettext
 from inspector.letters.kinds import KINDS
 from inspector.storage.tables import LetterBatch
@@ -68,6 +68,7 @@ def first_order(batch: LetterBatch, code: str, today: date) -> Order:
 
 def read_order(typed: Mapping[str, str], shown: Order, *, by: int, today: date) -> Order:
     texts = {name: typed.get(name, "").strip() for name in ("code", "first", "person", "note", "reason", *DAYS)}
+    texts["code"] = read_code(texts["code"])
     numbers = typed.get("numbers", shown.numbers)
     errors = {name: gettext("Choose a day.") for name in DAYS if not is_day(texts[name])}
     errors |= {name: gettext("Too long.") for name in ("note", "reason") if len(texts[name]) > LONGEST_NOTE}

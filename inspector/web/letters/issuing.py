@@ -84,9 +84,13 @@ def must_hold(findings: tuple[Finding, ...], desk: Stationery) -> None:
 
 
 def must_read_the_same(store: Store, letter: Letter, desk: Stationery) -> None:
-    """What was reviewed and signed is what goes out. LifeProblem when the office's wording changed meanwhile."""
+    """What was reviewed and signed is what goes out. LifeProblem when the wording changed or the draft is damaged."""
     paper, _ = thawed(letter)
-    drafted, now = blobs.read(store.blob_folder, letter.blob_sha256), render(paper, desk.reference, desk.wording)
+    try:
+        drafted = blobs.read(store.blob_folder, letter.blob_sha256)
+    except (FileNotFoundError, ValueError) as error:
+        raise LifeProblem(LetterObstacle.damaged) from error
+    now = render(paper, desk.reference, desk.wording)
     if drafted != now and texts_of(drafted) != texts_of(now):
         raise LifeProblem(LetterObstacle.text_changed)
 

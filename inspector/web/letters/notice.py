@@ -191,7 +191,7 @@ async def _preview(
         wish = replace(wish, errors={**(wish.errors or {}), **desk.faults})
     ready = not wish.errors and wish.visit_from and wish.visit_to
     paper = await _paper(request, opened, record, wish) if ready else None
-    sheet = sheet_of(paper, wish.variant, mark=desk.mark) if paper else None
+    sheet = sheet_of(paper, wish.variant, desk.wording, mark=desk.mark) if paper else None
     lacking = await store_of(request).read(lambda connection: open_reasons(connection, opened.round))
     context = NoticePage(
         opened.round,

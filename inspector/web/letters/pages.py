@@ -127,7 +127,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         wish = replace(wish, errors={**(wish.errors or {}), **desk.faults})
     ready = not empty and not wrong
     paper = await _paper(request, opened, wish) if ready else None
-    sheet = sheet_of(paper, wish.variant, mark=desk.mark, round_id=opened.round.id) if paper else None
+    sheet = sheet_of(paper, wish.variant, desk.wording, mark=desk.mark, round_id=opened.round.id) if paper else None
     base = f"/rounds/{quote(opened.round.id, safe='')}/letters"
     context = PreviewPage(
         round=opened.round,

@@ -117,6 +117,9 @@ def _shelf(request: Request[Any, Any, Any], letter: Letter) -> Path:
 
 
 def _pictures(place: Path) -> list[Path]:
+    """None while the first is missing: whoever wrote the others was stopped in the middle."""
+    if not place.with_name(f"{place.stem}-0001.png").exists():
+        return []
     return sorted(place.parent.glob(f"{place.stem}-*.png"))
 
 

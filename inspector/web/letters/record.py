@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
 from inspector.letters.kinds import KINDS
+from inspector.letters.wording import WordingProblem
 from inspector.storage import accounts, blobs, letter_events, letters, rounds
 from inspector.storage.letter_inputs import code_of
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, LetterEvent, Round
-from inspector.web.letters.issuing import desk_of
-from inspector.web.letters.stationery import Stationery
+from inspector.web.letters import issuing
+from inspector.web.letters.stationery import Stationery, StationeryProblem
 from inspector.web.refusals import not_found
 
 
@@ -23,6 +24,7 @@ class LetterRecord:
 
     `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is
     机关代字 of its draft, or of the last letter of this kind, `hearing` why an opinion should not go out yet.
+    `desk` is None while the head or the wording in use has gone bad: the file that was kept can be read all the same.
     """
 
     letter: Letter
@@ -32,7 +34,7 @@ class LetterRecord:
     files: Mapping[str, str]
     replaced: Letter | None
     corrections: tuple[Letter, ...]
-    desk: Stationery
+    desk: Stationery | None
     code: str
     hearing: LifeProblem | None
 
@@ -71,6 +73,13 @@ def _code(connection: Connection, letter: Letter) -> str:
     own = KINDS[letter.kind].own_series
     drafted = "" if own else code_of(letter)
     return drafted or letters.last_code(connection, letter.city_id, letter.kind, own_series=own)
+
+
+def desk_of(connection: Connection, letter: Letter) -> Stationery | None:
+    try:
+        return issuing.desk_of(connection, letter)
+    except (StationeryProblem, WordingProblem):
+        return None
 
 
 def _hearing(connection: Connection, letter: Letter, signed: date | None) -> LifeProblem | None:

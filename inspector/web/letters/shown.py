@@ -16,7 +16,7 @@ from inspector.web.letters.stationery import Stationery
 
 @dataclass(frozen=True)
 class Shown:
-    """`sheet` None: the wording has changed since, and `texts` are the paragraphs of the file itself.
+    """`sheet` None: the wording has changed since or has gone bad, and `texts` are the paragraphs of the file itself.
 
     `damaged`: the file is missing or its bytes are not those that were kept.
     """
@@ -26,12 +26,14 @@ class Shown:
     damaged: bool = False
 
 
-def shown(store: Store, letter: Letter, desk: Stationery) -> Shown:
+def shown(store: Store, letter: Letter, desk: Stationery | None) -> Shown:
     try:
         content = blobs.read(store.blob_folder, letter.blob_sha256)
     except (OSError, ValueError):
         return Shown(None, damaged=True)
     texts = texts_of(content)
+    if desk is None:
+        return Shown(None, tuple(one.text for one in texts))
     try:
         paper, variant = thawed(letter)
         now = render(paper, desk.reference, desk.wording)

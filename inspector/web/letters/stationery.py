@@ -72,22 +72,23 @@ def stationery_of(connection: Connection, city_id: str, office: str, variant: Va
 
 @dataclass(frozen=True)
 class Desk:
-    """For a form: offices to choose from, the mark of the office's reference file, what is wrong with that file."""
+    """For a form: offices to choose from, the city's wording, the mark of the office's file, what is wrong with it."""
 
     offices: tuple[OfficeRow, ...]
+    wording: Wording
     mark: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
 async def desk_of(store: Store, city_id: str, office: str, variant: Variant) -> Desk:
     def query(connection: Connection) -> Desk:
-        found = tuple(offices.of_city(connection, city_id))
+        found, wording = tuple(offices.of_city(connection, city_id)), wording_of(connection, city_id)
         if variant not in VARIANT_NAMES or not any(one.name == office for one in found):
-            return Desk(found)
+            return Desk(found, wording)
         try:
-            return Desk(found, stationery_of(connection, city_id, office, variant).reference.mark)
+            return Desk(found, wording, stationery_of(connection, city_id, office, variant).reference.mark)
         except StationeryProblem as problem:
-            return Desk(found, faults={"variant": problem.message})
+            return Desk(found, wording, faults={"variant": problem.message})
 
     return await store.read(query, heavy=True)
 

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import DATED, LetterObstacle, LetterStep
-from inspector.casework.letter_numbers import is_code
+from inspector.casework.letter_numbers import is_code, read_code
 from inspector.i18n import N_, gettext
 from inspector.letters.kinds import KINDS
 from inspector.storage import blobs, letters
@@ -119,9 +119,10 @@ def _issue(
     if day is None:
         raise LifeProblem(LetterObstacle.day_missing)
     own, by = KINDS[letter.kind].own_series, account_of(request).account_id
-    if own and not is_code(typed["series"]):
+    code = read_code(typed["series"])
+    if own and not is_code(code):
         raise LifeProblem(LetterObstacle.code_missing)
-    number, series = ("", typed["series"]) if own else (typed["number"], "")
+    number, series = ("", code) if own else (typed["number"], "")
     return Issue(by, now(), today(request), day, number, series, typed["note"], seen)
 
 
