@@ -229,7 +229,7 @@ def test_an_inspector_sees_letters_of_the_own_units_only(museums: World) -> None
         ({"office": "长" * 101}, 422),
         ({"variant": "../red"}, 422),
         ({"kind": "district_report", "publication": "everything"}, 422),
-        ({"kind": "city_report", "unit": "city", "marking": ""}, 422),
+        ({"kind": "rank_annex", "unit": "city", "marking": ""}, 422),
         ({"legal_basis": "\u202e倒\x07"}, 303),
         ({"office": "{{ 7*7 }}<b>&"}, 303),
     ],

@@ -41,5 +41,5 @@ def labels(wish: Wish, wrong: Mapping[str, str]) -> tuple[str, ...]:
     """Of the inputs that are wrong, each once."""
     own = {"office": N_("Issuing office"), "legal_basis": N_("Legal basis"), "variant": N_("Head")}
     asked = {one.name: one.label for one in (*wish.about.asks, *wish.about.each)}
-    known = own | SENDER_LABELS | {"problems": N_("Problems")} | asked
+    known = {**own, **SENDER_LABELS, "problems": N_("Problems"), **asked}
     return tuple(dict.fromkeys(gettext(known[name.partition(":")[0]]) for name in wrong))
