@@ -42,5 +42,10 @@ def _ready(paper: InterviewRecord) -> Mapping[str, Block]:
 
 
 KIND = Kind(
-    "interview_record", N_("Record of a talk"), InterviewRecord, lambda paper: paper.unit, ready=_ready, step="records"
+    "interview_record",
+    N_("Record of an interview"),
+    InterviewRecord,
+    lambda paper: paper.unit,
+    ready=_ready,
+    step="records",
 )

@@ -63,17 +63,19 @@ def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: d
         "team": name,
         "verified_by": name,
         "ranks": "yes",
-        **_terms(kind, known),
+        **_terms(kind, known, today),
         **_papers(kind, known),
     }
     return {name: text for name, text in found.items() if name in asked and text}
 
 
-def _terms(kind: Kind, known: Known) -> dict[str, str]:
+def _terms(kind: Kind, known: Known, today: date) -> dict[str, str]:
+    """A term that is over already is none to set."""
     found = {}
     if defence := known.steps.get(Step.defence):
         found["heard_on"] = defence.last.isoformat()
-    if step := known.steps.get(TERMS[kind.name]) if kind.name in TERMS else None:
+    step = known.steps.get(TERMS[kind.name]) if kind.name in TERMS else None
+    if step and step.last >= today:
         found |= {"reply_by": step.last.isoformat(), "report_by": step.last.isoformat(), "term_source": step.source}
     return found
 

@@ -19,6 +19,17 @@ from inspector.web.letters.drafts import thawed
 TRIED = 5
 """Newest letters of each kind that a text is tried on."""
 SHARED = N_("Shared part: %(name)s")
+PARTS: Mapping[str, str] = {
+    "_close": N_("signature, contact and copies"),
+    "_dates": N_("the three dates"),
+    "_evaluation": N_("evaluation and score"),
+    "_fact": N_("one problem with its basis"),
+    "_facts": N_("list of problems with their basis"),
+    "_findings": N_("problems and suggestions"),
+    "_remedies": N_("review and appeal"),
+    "_report": N_("demand to report"),
+}
+"""Message ids of the texts that several papers print."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +41,9 @@ class Line:
 
 
 def title_of(name: str) -> str:
-    return gettext(KINDS[name].label) if name in KINDS else gettext(SHARED) % {"name": name.strip("_")}
+    if name in KINDS:
+        return gettext(KINDS[name].label)
+    return gettext(SHARED) % {"name": gettext(PARTS[name]) if name in PARTS else name.strip("_")}
 
 
 def compared(before: str, after: str) -> tuple[Line, ...]:
