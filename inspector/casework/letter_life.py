@@ -59,6 +59,7 @@ class LetterObstacle(StrEnum):
     day_missing = "day_missing"
     day_early = "day_early"
     day_ahead = "day_ahead"
+    reply_over = "reply_over"
     file_missing = "file_missing"
     number_missing = "number_missing"
     number_form = "number_form"

@@ -16,6 +16,9 @@ MESSAGES: dict[LetterObstacle, str] = {
     LetterObstacle.day_missing: N_("Give the day."),
     LetterObstacle.day_early: N_("This day lies before the step that came first."),
     LetterObstacle.day_ahead: N_("This day has not come yet."),
+    LetterObstacle.reply_over: N_(
+        "The unit could answer until %(day)s only, which lies before the date of the letter. Make the draft anew."
+    ),
     LetterObstacle.file_missing: N_("Choose the file, or note what it says."),
     LetterObstacle.number_missing: N_("Give the number that the document office assigned."),
     LetterObstacle.number_form: N_(

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from inspector.casework.letter_life import (
     OUT,
@@ -111,7 +111,8 @@ def is_own_series(connection: Connection, city_id: str, code: str) -> bool:
 
 def last_code(connection: Connection, city_id: str, kind: str, *, own_series: bool) -> str:
     """机关代字 of the letter that was issued last: for an own series one of this kind, else any that was assigned."""
-    drawn = select(S.code).where(S.city_id == L.city_id, L.number.like(S.code + "〔%")).exists()
+    begins = func.substr(L.number, 1, func.length(S.code) + 1) == S.code + "〔"
+    drawn = select(S.code).where(S.city_id == L.city_id, begins).exists()
     query = select(L.number).where(L.city_id == city_id, L.number != "", drawn if own_series else ~drawn)
     if own_series:
         query = query.where(L.kind == kind)
@@ -220,7 +221,13 @@ def free_number(connection: Connection, letter: Letter, number: str, day: date, 
 
 
 def hearing(connection: Connection, letter: Letter, day: date, reason: str = "") -> None:
-    """LifeProblem while an opinion may not go out and nobody gives the reason why it does all the same."""
+    """LifeProblem while an opinion may not go out and nobody gives the reason why it does all the same.
+
+    A preliminary one whose time for an answer is over before its date never goes out.
+    """
+    until = reply_by(letter) if is_preliminary(letter) else None
+    if until is not None and until < day:
+        raise LifeProblem(LetterObstacle.reply_over, day=until.isoformat())
     if letter.kind != "opinion" or is_preliminary(letter) or reason.strip():
         return
     same = [one for one in of_round(connection, letter.round_id, letter.unit_id) if is_preliminary(one)]

@@ -92,6 +92,13 @@ def test_a_number_of_another_form_or_year_is_refused(desk: Desk, number: str, ob
         issue(desk, letter, number)
 
 
+def test_a_preliminary_opinion_whose_answer_was_due_before_its_date_stays_in(desk: Desk) -> None:
+    over = '{"paper":{"reply_by":"2026-03-04"}}'  # the letter is dated 2026-03-05
+    with pytest.raises(LifeProblem, match="reply_over"):
+        issue(desk, desk.draft("preliminary_opinion", over), "运教督〔2026〕5号")
+    issue(desk, desk.draft("preliminary_opinion", over.replace("03-04", "03-05")), "运教督〔2026〕5号")
+
+
 def test_an_own_series_begins_with_1_each_year_and_has_no_gaps(desk: Desk) -> None:
     def drawn(year: int) -> int:
         return desk.store.write_now(lambda c: draw_number(c, CITY, "运教督整", year))

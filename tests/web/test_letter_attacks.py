@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from httpx import Client
 
-from inspector.letters.drafting import default_wording
+from inspector.letters.drafting import default_wording, render
 from inspector.letters.letterhead import Office, build
 from inspector.letters.reference import ReferenceProblem, compile_reference
 from inspector.storage import blobs, ids, wordings
 from inspector.storage.instants import now
 from inspector.storage.tables import OwnWording
 from inspector.web.letters import printing
+from inspector.web.letters.files import media_type
+from inspector.web.refusals import Refused
+from tests.letters.samples import OPINION as SAMPLE
+from tests.letters.samples import reference
 from tests.web.conftest import World
 from tests.web.museum_round import museum_world
 from tests.web.test_letter_issuing import row, signed
@@ -122,3 +126,19 @@ def test_a_reference_file_with_a_document_type_is_refused(part: str) -> None:
             new.writestr(name, head + end + doctype + rest)
     with pytest.raises(ReferenceProblem):
         compile_reference(target.getvalue())
+
+
+def test_a_document_with_macros_is_told_by_its_type_whatever_its_parts_are_called(museums: World) -> None:
+    """The name vbaProject.bin is only a habit of Word; the content type is what Word goes by."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(render(SAMPLE, reference()))) as source, zipfile.ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "[Content_Types].xml":
+                kind = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+                assert kind in content
+                content = content.replace(kind, b"application/vnd.ms-word.document.macroEnabled.main+xml")
+            archive.writestr(name, content)
+    with pytest.raises(Refused):
+        media_type(target.getvalue())
+    assert media_type(render(SAMPLE, reference())).endswith("wordprocessingml.document")

@@ -256,6 +256,12 @@ def test_only_the_clerk_makes_and_issues(museums: World) -> None:
         assert client.get(PATH).status_code == 200 and "wish-office" not in client.get(PATH).text
 
 
+def test_a_district_is_not_told_of_a_batch_of_another(museums: World) -> None:
+    path, south = waiting(museums, ["north"]), museums.signed_in("clerk.south")
+    assert path in museums.signed_in("clerk.city").get(PATH).text
+    assert path not in south.get(PATH).text and south.get(path).status_code == 404
+
+
 def test_a_foreign_district_sees_its_own_letters_and_changes_nothing(museums: World) -> None:
     city, south = museums.signed_in("clerk.city"), museums.signed_in("clerk.south")
     path = begin(city)

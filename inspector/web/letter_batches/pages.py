@@ -135,8 +135,10 @@ async def _plan_page(
     names = {unit: subject.name for unit, subject in opened.survey.subjects.items()}
 
     def job(connection: Connection) -> tuple[BatchView, ...]:
-        found = batches.of_round(connection, opened.round.id)
-        return tuple(view_of(one, batches.lines(connection, one.id), names) for one in found)
+        """Each counts the units only that the reader may see letters of."""
+        found = ((one, batches.lines(connection, one.id)) for one in batches.of_round(connection, opened.round.id))
+        seen = ((one, [line for line in lines if _may_read(request, opened, line.unit_id)]) for one, lines in found)
+        return tuple(view_of(one, lines, names) for one, lines in seen if lines)
 
     context = PlanPage(
         round=opened.round,
@@ -176,7 +178,8 @@ async def batch_page(
     """`order`: as typed, with what is wrong; else the form shows what is known."""
     store, names = store_of(request), {unit: one.name for unit, one in opened.survey.subjects.items()}
     found = await store.read(lambda connection: batches.letters_of(connection, batch.id))
-    maker, view, may_act = batch.created_by, view_of(batch, lines, names), _may_act(request, opened, lines)
+    maker, may_act = batch.created_by, _may_act(request, opened, lines)
+    view = view_of(batch, [line for line in lines if _may_read(request, opened, line.unit_id)], names)
     if may_act and view.to_issue and order is None:
         order = await _first_order(request, opened, batch)
     people = await store.read(lambda c: accounts.named(c, [maker] if maker else []))

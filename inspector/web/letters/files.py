@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import zipfile
 
 from inspector.i18n import N_
 from inspector.letters.compare import UnreadableLetter, texts_of
@@ -64,8 +65,12 @@ def _word(content: bytes) -> str:
         raise Refused(422, NO_WORD)
     try:
         texts_of(content)
-    except UnreadableLetter as error:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            types = archive.read("[Content_Types].xml")
+    except (UnreadableLetter, KeyError, zipfile.BadZipFile) as error:
         raise Refused(422, NO_WORD) from error
+    if b"macroEnabled" in types:
+        raise Refused(422, NO_WORD)
     return WORD
 
 

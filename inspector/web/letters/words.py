@@ -52,6 +52,7 @@ FIELDS: dict[LetterObstacle, str] = {
     LetterObstacle.day_missing: "day",
     LetterObstacle.day_early: "day",
     LetterObstacle.day_ahead: "day",
+    LetterObstacle.reply_over: "day",
     LetterObstacle.file_missing: "file",
     LetterObstacle.number_missing: "number",
     LetterObstacle.number_form: "number",

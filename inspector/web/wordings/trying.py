@@ -2,8 +2,10 @@
 
 import difflib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
+from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -60,8 +62,9 @@ def problem(connection: Connection, city_id: str, name: str, text: str) -> str:
         tried = Wording(templates_root() / "letters" / "wording", {f"{one}.txt": each for one, each in own.items()})
         for kind in [name] if name in KINDS else list(KINDS):
             for row in letters.newest(connection, city_id, kind, TRIED):
-                paper, variant = thawed(row)
-                draft(paper, variant, tried)
+                with suppress(ValidationError):  # written by an earlier release, whose papers had other fields
+                    paper, variant = thawed(row)
+                    draft(paper, variant, tried)
     except WordingProblem as error:
         return str(error)
     return ""
