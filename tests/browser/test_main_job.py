@@ -162,7 +162,7 @@ def test_from_an_empty_form_to_three_papers(job: Job, served: Served, page_of, s
     evaluator.screenshot(path=screenshots / f"ranking_{job.plan}.png", full_page=True)
 
     clerk: Page = page_of("clerk")
-    for kind, unit in (("opinion", job.school), ("accountability", job.district), ("report", job.city)):
+    for kind, unit in (("opinion", job.school), ("accountability", job.district), ("city_report", job.city)):
         paper = download(clerk, served, job, kind, unit)
         assert "演示数据" in "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(paper)).paragraphs)
         wrong = [one for one in check_docx(paper) if not one.ok]
@@ -200,6 +200,9 @@ def follow_a_lost_point(page: Page, job: Job, served: Served) -> None:
 
 def download(page: Page, served: Served, job: Job, kind: str, unit: str) -> bytes:
     page.goto(f"{served.url}/rounds/{job.round}/letters/new?kind={kind}&unit={unit}")
+    if kind == "opinion":
+        page.fill("[name=heard_on]", "2026-03-10")
+        page.select_option("[name=defence]", "silent")
     expect(page.locator(".paper")).to_be_visible()
     page.click("button.main-action")
     with page.expect_download() as fetched:

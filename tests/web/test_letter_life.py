@@ -114,7 +114,7 @@ WRONG = (
     ({"number": "五号文"}, "不是规范的发文字号"),
     ({"number": "东教督〔2025〕5号"}, "年份与成文日期的年份"),
     ({"day": "2026-02-30"}, "请填写日期"),
-    ({"day": "2099-03-05", "number": "东教督〔2099〕5号"}, "该日期还没有到"),
+    ({"day": "2099-03-05", "number": "东教督〔2099〕5号"}, "该日期尚未到来"),
     ({"day": "2026-03-04"}, "早于上一步的日期"),
 )
 
@@ -231,7 +231,7 @@ def test_an_evaluator_reviews_and_others_only_read(museums: World) -> None:
     letter = make(museums.signed_in("clerk.city"))
     assert step(museums.signed_in("evaluator.city"), letter, "review", 1).status_code == 303
     late = step(museums.signed_in("evaluator.city"), letter, "sign", 2, person="王某", day="2026-03-05")
-    assert late.status_code == 422 and "您的角色不能办理这一步" in late.text
+    assert late.status_code == 422 and "您的角色不能进行这一步" in late.text
     for login in ("administrator.city", "inspector.city"):
         assert step(museums.signed_in(login), letter, "sign", 2).status_code == 403
     assert museums.signed_in("administrator.city").get(letter).status_code == 200
