@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from inspector.letters.blocks import (
     AttachmentNote,
@@ -100,11 +100,14 @@ def draft(
 ) -> Draft:
     """Raises WordingProblem (template, line, what) and, if `strict`, RefusedText instead of giving warnings."""
     warnings: list[TextWarning] = []
-    if not _clean(paper):
+    texts: list[str] = []
+    plain = _plain(paper, texts)
+    if not (_all_pass(texts) or _clean(paper)):
         paper = _cleaned(paper, subject(paper), kind_of(paper).name, warnings)
+        plain = _plain(paper, [])
     if strict and warnings:
         raise RefusedText(tuple(warnings))
-    blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper), _ready(paper))
+    blocks = (wording or default_wording()).blocks(kind_of(paper).name, _values(paper, plain), _ready(paper))
     blocks = _correcting(blocks, paper.occasion.replaces)
     occasion = paper.occasion
     title = next(block for block in blocks if isinstance(block, Title))
@@ -135,6 +138,13 @@ def _correcting(blocks: tuple[Block, ...], replaces: str) -> tuple[Block, ...]:
     place = next((at for at, block in enumerate(blocks) if isinstance(block, ends)), len(blocks))
     said = Paragraph(f"本件印发后，{replaces}停止使用，以本件为准。")
     return (*blocks[:place], said, *blocks[place:])
+
+
+def _all_pass(texts: list[str]) -> bool:
+    """One look at all of them side by side; False says only that each has to be looked at by itself."""
+    whole = "|".join(texts)
+    longest = max(map(len, texts), default=0)
+    return longest <= NAME_LIMIT and " |" not in whole and "| " not in whole and passes(whole, len(whole))
 
 
 def _clean(value: object, limit: int = LIMIT) -> bool:
@@ -175,20 +185,22 @@ def _field_names(kind: type) -> Iterable[str]:
     return getattr(kind, "__dataclass_fields__", ())
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, texts: list[str]) -> Any:
+    """Mappings and lists instead of dataclasses and tuples; the texts in it are added to `texts`."""
+    if isinstance(value, str):
+        texts.append(value)
+        return value
     if isinstance(value, tuple):
-        return [_plain(each) for each in value]
+        return [_plain(each, texts) for each in value]
     if isinstance(value, Origin):
         return value
     names = _field_names(type(value))
-    return {name: _plain(getattr(value, name)) for name in names} if names else value
+    return {name: _plain(getattr(value, name), texts) for name in names} if names else value
 
 
-def _values(paper: Paper) -> Mapping[str, object]:
+def _values(paper: Paper, plain: Mapping[str, object]) -> Mapping[str, object]:
     """What a wording may print: the paper's fields as plain data, and the texts its kind makes from them."""
-    values = _plain(paper)
-    assert isinstance(values, dict)
-    return {**values, "visit": _period(paper.occasion), **kind_of(paper).values(paper)}
+    return {**plain, "visit": _period(paper.occasion), **kind_of(paper).values(paper)}
 
 
 def _period(occasion: Occasion) -> str:

@@ -42,6 +42,8 @@ LEVEL_MARKS: tuple[tuple[Literal[1, 2, 3, 4], re.Pattern[str]], ...] = (
     (3, re.compile(r"[0-9]+[.．]")),
     (4, re.compile("（[0-9]+）")),
 )
+_BEGINS = frozenset("一二三四五六七八九十（0123456789")
+"""What the mark of a heading can begin with."""
 _READY = re.compile(r"\|([a-z_]+)\|")
 
 
@@ -104,15 +106,15 @@ class _Reader:
             return Note(self._filled(line[3:]), "end")
         if line.startswith("注："):
             return Note(self._filled(line))
-        return self._heading(line) or Paragraph(self._filled(line), self._origins(line))
+        return self._heading(line) or Paragraph(*self._told(line))
 
     def _heading(self, line: str) -> Heading | None:
-        for level, mark in LEVEL_MARKS:
+        for level, mark in LEVEL_MARKS if line[0] in _BEGINS else ():
             if found := mark.match(line):
                 self.counts[level - 1] += 1
                 self.counts[level:] = [0] * (4 - level)
                 printed = heading_mark(level, self.counts[level - 1])
-                return Heading(level, printed, self._filled(line[found.end() :]), self._origins(line))
+                return Heading(level, printed, *self._told(line[found.end() :]))
         return None
 
     def _subtitle(self, line: str) -> None:
@@ -139,12 +141,16 @@ class _Reader:
             self.attachments = []
 
     def _filled(self, line: str) -> str:
-        return _HELD.sub(lambda found: self.held[int(found[1])], line)
+        return self._told(line)[0]
 
-    def _origins(self, line: str) -> tuple[Origin, ...]:
-        """Of the values printed in the line, each once."""
-        printed = (self.held[int(found[1])] for found in _HELD.finditer(line))
-        return tuple(dict.fromkeys(value.origin for value in printed if isinstance(value, Told)))
+    def _told(self, line: str) -> tuple[str, tuple[Origin, ...]]:
+        """The line with the values in it, and their origins, each once."""
+        parts = _HELD.split(line)
+        if len(parts) == 1:
+            return line, ()
+        values = [self.held[int(place)] for place in parts[1::2]]
+        parts[1::2] = values
+        return "".join(parts), tuple(dict.fromkeys(value.origin for value in values if isinstance(value, Told)))
 
     def _pieces(self, line: str) -> tuple[str, ...]:
         return tuple(self._filled(piece) for piece in line.split("|") if piece)
