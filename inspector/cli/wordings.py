@@ -10,7 +10,7 @@ from inspector.letters.drafting import default_reference
 from inspector.letters.kinds import KINDS
 from inspector.letters.wording import Wording, WordingProblem
 from inspector.letters.wording_file import export as exported
-from inspector.letters.wording_reading import Refusal, Refused, read
+from inspector.letters.wording_reading import Refused, read
 from inspector.settings import templates_root
 
 FOLDER = click.option(
@@ -60,7 +60,7 @@ def import_(name: str, file: Path, folder: Path | None, output: Path | None) -> 
         Wording(source, {f"{name}.txt": after})
     except Refused as error:
         for one in error.refusals:
-            click.echo(told(one), err=True)
+            click.echo(one.words(), err=True)
         raise click.ClickException(_("Nothing was taken over.")) from error
     except WordingProblem as error:
         raise click.ClickException(str(error)) from error
@@ -68,12 +68,6 @@ def import_(name: str, file: Path, folder: Path | None, output: Path | None) -> 
     click.echo("\n".join(changes[2:]) if changes else _("Nothing differs."))
     if output:
         output.write_text(after, encoding="utf-8")
-
-
-def told(one: Refusal) -> str:
-    """A refusal in the reader's words, with its paragraph."""
-    text = _(one.message).format(**dict(one.params))
-    return _("Paragraph {number}: {text}").format(number=one.paragraph, text=text) if one.paragraph else text
 
 
 def _template(name: str, folder: Path | None) -> tuple[Path, str]:

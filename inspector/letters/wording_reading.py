@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
 from inspector.letters import styles as s
 from inspector.letters.opened import Opened, Shown, Unopened, W
 from inspector.letters.wording_file import HELP, HELP_STYLE
@@ -35,6 +35,13 @@ class Refusal:
     paragraph: int
     message: str
     params: tuple[tuple[str, str], ...] = ()
+
+    def words(self) -> str:
+        """In the reader's language, with the paragraph."""
+        text = gettext(self.message).format(**dict(self.params))
+        if not self.paragraph:
+            return text
+        return gettext("Paragraph {number}: {text}").format(number=self.paragraph, text=text)
 
 
 class Refused(ValueError):

@@ -13,7 +13,7 @@ from inspector.storage.tables import Blob, Letter, LetterBatchLine
 from inspector.web.letter_batches.order import Order, order_of
 from inspector.web.letter_batches.steps import Desk, said
 from inspector.web.letters.drafts import WORD, file_name
-from inspector.web.letters.issuing import Printed, desk_of, must_hold, must_read_the_same, printed
+from inspector.web.letters.issuing import Printed, must_hold, must_read_the_same, printed, stationery_for
 from inspector.web.letters.stationery import Stationery
 
 BEFORE_ISSUE = {
@@ -78,7 +78,7 @@ def _read(connection: Connection, line: LetterBatchLine, order: Order) -> tuple[
     after = batches.position(connection, line.batch_id, line.place)
     if order.own_series:
         after = letters.next_serial(connection, letter.city_id, order.code, order.issued.year) - 1
-    return letter, desk_of(connection, letter), order.number(after)
+    return letter, stationery_for(connection, letter), order.number(after)
 
 
 def _printed(desk: Desk, letter: Letter, stationery: Stationery, number: str, order: Order) -> Printed:

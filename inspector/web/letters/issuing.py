@@ -95,7 +95,7 @@ def must_read_the_same(store: Store, letter: Letter, desk: Stationery) -> None:
         raise LifeProblem(LetterObstacle.text_changed)
 
 
-def desk_of(connection: Connection, letter: Letter) -> Stationery:
+def stationery_for(connection: Connection, letter: Letter) -> Stationery:
     variant: Variant = letter.variant  # type: ignore[assignment]
     return stationery_of(connection, letter.city_id, letter.office, variant)
 
@@ -122,7 +122,7 @@ def _look(connection: Connection, letter_id: str, given: Issue) -> tuple[Letter,
         raise LifeProblem(LetterObstacle.unknown)
     if given.day > given.today:
         raise LifeProblem(LetterObstacle.day_ahead)
-    return letter, desk_of(connection, letter), _number(connection, letter, given)
+    return letter, stationery_for(connection, letter), _number(connection, letter, given)
 
 
 def _number(connection: Connection, letter: Letter, given: Issue) -> str:

@@ -63,7 +63,7 @@ def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
         {blob.sha256: blob.media_type for digest in digests if (blob := blobs.by_digest(connection, digest))},
         letters.by_id(connection, letter.supersedes) if letter.supersedes else None,
         tuple(letters.corrections(connection, letter_id)),
-        desk_of(connection, letter),
+        _stationery(connection, letter),
         _code(connection, letter),
         _hearing(connection, letter, letter_events.last_day(events)),
     )
@@ -75,9 +75,9 @@ def _code(connection: Connection, letter: Letter) -> str:
     return drafted or letters.last_code(connection, letter.city_id, letter.kind, own_series=own)
 
 
-def desk_of(connection: Connection, letter: Letter) -> Stationery | None:
+def _stationery(connection: Connection, letter: Letter) -> Stationery | None:
     try:
-        return issuing.desk_of(connection, letter)
+        return issuing.stationery_for(connection, letter)
     except (StationeryProblem, WordingProblem):
         return None
 

@@ -28,7 +28,7 @@ from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
-from inspector.web.wordings.trying import Line, compared, problem, title_of, told
+from inspector.web.wordings.trying import Line, compared, problem, title_of
 
 GUARDS = [require(Role.clerk, Role.administrator)]
 LARGEST_UPLOAD = 5_000_000
@@ -164,7 +164,7 @@ async def hand_in(request: Request[Any, Any, Any], city: FromPath[str], name: Fr
         try:
             text = await asyncio.to_thread(read, await file.read(), before)
         except FileRefused as error:
-            return await _show(request, place, name, tuple(map(told, error.refusals)), 422)
+            return await _show(request, place, name, tuple(one.words() for one in error.refusals), 422)
     if text == before:
         return await _show(request, place, name, (gettext(SAME),), 422)
     who, at, note = account_of(request).account_id, now(), form.text("note", LONGEST_NOTE)

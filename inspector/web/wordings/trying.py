@@ -12,7 +12,6 @@ from inspector.i18n import N_, gettext
 from inspector.letters.drafting import draft
 from inspector.letters.kinds import KINDS
 from inspector.letters.wording import Wording, WordingProblem
-from inspector.letters.wording_reading import Refusal
 from inspector.letters.wording_words import shown_line
 from inspector.settings import templates_root
 from inspector.storage import letters, wordings
@@ -68,8 +67,3 @@ def problem(connection: Connection, city_id: str, name: str, text: str) -> str:
     except WordingProblem as error:
         return str(error)
     return ""
-
-
-def told(one: Refusal) -> str:
-    text = gettext(one.message).format(**dict(one.params))
-    return gettext("Paragraph {number}: {text}").format(number=one.paragraph, text=text) if one.paragraph else text
