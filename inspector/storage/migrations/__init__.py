@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0015_wordings"
+NEWEST = "0016_findings"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

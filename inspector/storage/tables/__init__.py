@@ -4,6 +4,7 @@ from inspector.fieldwork.states import Role
 from inspector.storage.tables.batches import LetterBatch, LetterBatchLine
 from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
+from inspector.storage.tables.findings import Finding, FindingChapter, FindingEvent
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
@@ -44,6 +45,9 @@ __all__ = [
     "Draw",
     "Edition",
     "Fact",
+    "Finding",
+    "FindingChapter",
+    "FindingEvent",
     "HandIn",
     "Head",
     "Import",

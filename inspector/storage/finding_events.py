@@ -1,0 +1,86 @@
+"""What happened to findings: their chapters by round and their events, and the one way to write both down."""
+
+import json
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from inspector.casework.finding_life import FindingState, Step
+from inspector.storage.rows import add, many, table
+from inspector.storage.tables import Finding, FindingChapter, FindingEvent
+
+F, C, E = table(Finding).c, table(FindingChapter).c, table(FindingEvent).c
+DATE_COLUMNS = frozenset({"due", "asked_due", "told_on", "reported_on", "checked_on", "closed_on", "last_day"})
+
+
+def chapters(connection: Connection, finding_id: str) -> list[FindingChapter]:
+    """The first round first."""
+    query = select(table(FindingChapter)).where(C.finding_id == finding_id)
+    return many(connection, FindingChapter, query.order_by(C.number))
+
+
+def of_finding(connection: Connection, finding_id: str) -> list[FindingEvent]:
+    """The first one first."""
+    return many(
+        connection, FindingEvent, select(table(FindingEvent)).where(E.finding_id == finding_id).order_by(E.number)
+    )
+
+
+def before(event: FindingEvent) -> dict[str, Any]:
+    """The columns that a step changed, as they were."""
+    found: dict[str, Any] = json.loads(event.before)
+    for column in DATE_COLUMNS & found.keys():
+        found[column] = date.fromisoformat(found[column]) if found[column] else None
+    return found
+
+
+def write(
+    connection: Connection,
+    row: Finding,
+    name: str,
+    changed: dict[str, Any],
+    by: int | None,
+    at: int,
+    *,
+    step: Step | None = None,
+    letter_id: str | None = None,
+    bulk: str = "",
+) -> Finding:
+    were = {column: getattr(row, column) for column in changed}
+    after = {**changed, "version": row.version + 1}
+    connection.execute(update(table(Finding)).where(F.id == row.id).values(after))
+    state = FindingState(after.get("state", row.state))
+    log(connection, row.id, row.version + 1, name, state, by, at, step, letter_id, bulk, were)
+    return row.model_copy(update=after)
+
+
+def log(
+    connection: Connection,
+    finding_id: str,
+    number: int,
+    name: str,
+    state: FindingState,
+    by: int | None,
+    at: int,
+    step: Step | None = None,
+    letter_id: str | None = None,
+    bulk: str = "",
+    were: dict[str, Any] | None = None,
+) -> None:
+    row = FindingEvent(
+        finding_id=finding_id,
+        number=number,
+        step=str(name),
+        state=state.value,
+        account_id=by,
+        at=at,
+        letter_id=letter_id,
+        bulk=bulk,
+        before=json.dumps(were or {}, ensure_ascii=False, default=str),
+    )
+    if step is not None:
+        said = {"day": step.day, "due": step.due, "due_source": step.due_source, "outcome": step.outcome}
+        said |= {"note": step.note.strip(), "proofs": json.dumps(list(step.proofs))}
+        row = row.model_copy(update=said)
+    add(connection, row)

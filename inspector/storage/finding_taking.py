@@ -1,0 +1,155 @@
+"""Taking findings over into the ledger from a confirmed inspection."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from inspector.casework.finding_life import ENDED, FindingState, FindingStep
+from inspector.casework.stories import Story
+from inspector.storage import counters, finding_events
+from inspector.storage.findings import of_unit
+from inspector.storage.ids import new_id
+from inspector.storage.raw import Cursor
+from inspector.storage.rows import add, many, table
+from inspector.storage.tables import Finding, FindingChapter, Round
+
+F, C = table(Finding).c, table(FindingChapter).c
+NOUN = "finding"
+
+
+@dataclass(frozen=True)
+class Taken:
+    """How many stories were new, seen again after an earlier round, told anew in the same round, or gone from it."""
+
+    new: int = 0
+    again: int = 0
+    anew: int = 0
+    gone: int = 0
+
+
+def take(
+    connection: Connection, round_: Round, unit_id: str, found: Sequence[Story], *, by: int | None, at: int
+) -> Taken:
+    """What a confirmed inspection says goes into the ledger; taking it twice changes nothing.
+
+    A story that was ended comes back as found again; one that runs keeps its state and gets a chapter. What the
+    same round no longer says leaves the ledger while no letter told it; afterwards only a person drops it.
+    """
+    known = {story: one for one in of_unit(connection, unit_id) for story in [one.item_id]}
+    counts = {"new": 0, "again": 0, "anew": 0}
+    kept: set[str] = set()
+    for story in found:
+        row = next((known[name] for name in (story.item, *story.was) if _same(known.get(name), story)), None)
+        if row is None:
+            kept.add(_new(connection, round_, story, by, at).id)
+            counts["new"] += 1
+        else:
+            kept.add(row.id)
+            changed = _again(connection, round_, row, story, by, at)
+            counts[changed] = counts.get(changed, 0) + 1
+    gone = _gone(connection, round_, unit_id, kept, by, at)
+    return Taken(counts["new"], counts["again"], counts["anew"], gone)
+
+
+def _same(row: Finding | None, story: Story) -> bool:
+    return row is not None and row.checklist_id == story.checklist
+
+
+def _told(story: Story) -> dict[str, Any]:
+    """The columns that a round says anew."""
+    return {
+        "item_id": story.item,
+        "unit_name": story.unit_name,
+        "district_id": story.district,
+        "kind": story.kind,
+        "title": story.title,
+        "text": story.text,
+        "basis": _list(story.basis),
+        "clauses": _list(story.clauses),
+        "office": next(iter(story.leads), story.unit_name),
+        "leads": _list(story.leads),
+        "helpers": _list(story.helpers),
+        "action": story.rectify.action if story.rectify else "",
+        "term_days": story.rectify.within.days if story.rectify else None,
+        "term_kind": story.rectify.within.kind if story.rectify else "",
+        "term_from": story.rectify.from_ if story.rectify else "",
+    }
+
+
+def _list(texts: Iterable[str]) -> str:
+    return json.dumps(list(texts), ensure_ascii=False)
+
+
+def _new(connection: Connection, round_: Round, story: Story, by: int | None, at: int) -> Finding:
+    row = Finding(
+        id=new_id(),
+        city_id=round_.city_id,
+        number=counters.take(Cursor(connection), round_.city_id, NOUN),
+        checklist_id=story.checklist,
+        unit_id=story.unit,
+        severity=story.severity,
+        first_round=round_.id,
+        last_round=round_.id,
+        demo=round_.demo,
+        version=1,
+        found_at=at,
+        **_told(story),
+    )
+    add(connection, row)
+    add(connection, _chapter(round_, row.id, 1, story, at))
+    finding_events.log(connection, row.id, 1, "found", FindingState.found, by, at)
+    return row
+
+
+def _chapter(round_: Round, finding_id: str, number: int, story: Story, at: int) -> FindingChapter:
+    return FindingChapter(
+        finding_id=finding_id,
+        round_id=round_.id,
+        number=number,
+        kind=story.kind,
+        told=json.dumps([list(asdict(one).values()) for one in story.told], ensure_ascii=False),
+        result=story.result,
+        low=story.share[0],
+        high=story.share[1],
+        taken_at=at,
+    )
+
+
+def _again(connection: Connection, round_: Round, row: Finding, story: Story, by: int | None, at: int) -> str:
+    """`again`: a chapter of another round; `anew`: the same round says it otherwise; `same`."""
+    listed = finding_events.chapters(connection, row.id)
+    here = next((one for one in listed if one.round_id == round_.id), None)
+    chapter = _chapter(round_, row.id, here.number if here else len(listed) + 1, story, at)
+    changed = _told(story) if here is None or here.number == len(listed) else {}
+    if here is None:
+        state = FindingState.found if FindingState(row.state) in ENDED else FindingState(row.state)
+        changed |= {"state": state.value, "last_round": round_.id, "chapters": len(listed) + 1}
+        if state is FindingState.found and row.state != "found":
+            changed |= {"due": None, "asked_due": None, "told_on": None, "closed_on": None, "reported_on": None}
+        add(connection, chapter)
+        finding_events.write(connection, row, FindingStep.seen_again, changed, by, at)
+        return "again"
+    if (here.told, here.result, here.low, here.high) == (chapter.told, chapter.result, chapter.low, chapter.high):
+        return "same"
+    where = (C.finding_id == row.id, C.round_id == round_.id)
+    connection.execute(update(table(FindingChapter)).where(*where).values(chapter.model_dump()))
+    finding_events.write(connection, row, "anew", changed, by, at)
+    return "anew"
+
+
+def _gone(connection: Connection, round_: Round, unit_id: str, kept: set[str], by: int | None, at: int) -> int:
+    """Of this round: what nobody was told of yet is dropped, what was told is marked and stays."""
+    query = select(table(Finding)).join(table(FindingChapter), C.finding_id == F.id)
+    here = many(connection, Finding, query.where(C.round_id == round_.id, F.unit_id == unit_id))
+    left = [row for row in here if row.id not in kept and row.state == "found" and row.last_round == round_.id]
+    for row in left:
+        connection.execute(delete(table(FindingChapter)).where(C.finding_id == row.id, C.round_id == round_.id))
+        found = [one for one in finding_events.of_finding(connection, row.id) if one.step == FindingStep.seen_again]
+        changed = {"state": FindingState.dropped.value, "chapters": 0}
+        if row.chapters > 1:
+            changed = finding_events.before(found[-1])
+        finding_events.write(connection, row, "gone", changed, by, at)
+    return len(left)
