@@ -141,7 +141,7 @@ def _again(connection: Connection, round_: Round, row: Finding, story: Story, by
 
 
 def _gone(connection: Connection, round_: Round, unit_id: str, kept: set[str], by: int | None, at: int) -> int:
-    """Of this round: what nobody was told of yet is dropped, what was told is marked and stays."""
+    """Of this round: what nobody was told of yet goes as it came; what was told stays until a person drops it."""
     query = select(table(Finding)).join(table(FindingChapter), C.finding_id == F.id)
     here = many(connection, Finding, query.where(C.round_id == round_.id, F.unit_id == unit_id))
     left = [row for row in here if row.id not in kept and row.state == "found" and row.last_round == round_.id]
