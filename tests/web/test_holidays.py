@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from inspector.casework.deadlines import Rule
+from inspector.casework.deadlines import Days, Rule
 from inspector.casework.terms import Term
 from inspector.storage import holidays, instants, terms
 from inspector.storage.tables import Role
 from tests.web.conftest import World
+from tests.web.project_round import add_people
 
 DAY = {"city": "shi", "year": "2027", "step": "say", "day": "2027-02-05", "kind": "off", "name": "春节"}
 SOURCE = "国办发明电〔2026〕9号"
@@ -16,7 +17,7 @@ TEXT = "国庆节：10月1日（周五）至7日（周四）放假调休，共7�
 PASTED = {"city": "shi", "year": "2027", "text": TEXT, "source": SOURCE, "complete": "yes"}
 
 
-def days(world: World) -> holidays.Days:
+def days(world: World) -> Days:
     return world.store.read_now(lambda c: holidays.days_of(c, "shi"))
 
 
@@ -61,9 +62,12 @@ def test_an_announcement_with_a_flaw_takes_nothing_over_and_keeps_the_text(world
     assert days(world).years == holidays.official().years and date(2027, 1, 1) not in days(world).off
 
 
-def test_a_missing_year_is_warned_of_until_it_is_declared_complete(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_year_is_warned_of_until_it_is_declared_complete(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(instants, "time_ns", lambda: 1_795_824_000_000_000_000)  # 28 November 2026
     client = world.signed_in("administrator.city")
+    add_people(world)
     warning = "节假日表尚无2027年的安排"
     assert warning in client.get("/holidays").text and warning in client.get("/").text
     assert warning in world.signed_in("clerk.city").get("/").text
@@ -83,5 +87,6 @@ def test_terms_are_kept_with_their_source_and_a_local_rule_fills_the_form_only(w
     assert client.post("/holidays/terms", data=form).status_code == 303
     kept = world.store.read_now(lambda c: terms.of_city(c, "shi"))
     assert kept == {Term.defence: Rule(10, "working", "visit_end")}
+    add_people(world)
     shown = world.signed_in("clerk.city").get("/holidays/terms").text
     assert "10 个工作日" in shown and "无法定依据" in shown
