@@ -1,8 +1,9 @@
 """Queries about reminders: what waits for whom, and what was sent, so that each is told once."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
@@ -21,7 +22,7 @@ from inspector.casework.reminders import (
 from inspector.storage.ids import new_id
 from inspector.storage.instants import SECOND
 from inspector.storage.ledger import Filter, conditions
-from inspector.storage.rows import add, many, one, table
+from inspector.storage.rows import add, many, table
 from inspector.storage.tables import Finding, ReminderDigest, ReminderSent
 
 F, D, S = table(Finding).c, table(ReminderDigest).c, table(ReminderSent).c
@@ -41,6 +42,7 @@ class Line:
     unit_name: str
     title: str
     due: date | None
+    demo: bool
     told: tuple[Reminder, ...]
 
 
@@ -49,31 +51,19 @@ def waiting(
 ) -> tuple[list[Line], int]:
     """What waits for an audience, the most urgent first, and how many there are in all."""
     where = [*conditions(wanted, today), _asks(audience, today)]
-    columns = (F.id, F.number, F.unit_id, F.unit_name, F.title, F.due, F.state, F.asked_due, F.reported_on)
+    columns = (F.id, F.number, F.unit_id, F.unit_name, F.title, F.due, F.demo, F.state, F.asked_due, F.reported_on)
     query = select(*columns).where(*where).order_by(F.due.is_(None), F.due, F.number).limit(most)
     rows = list(connection.execute(query))
     whole = len(rows)
     if whole == most:
         whole = connection.execute(select(func.count()).select_from(table(Finding)).where(*where)).scalar_one()
-    return [_line(*row, audience=audience, today=today) for row in rows], whole
+    return [_line(row, audience, today) for row in rows], whole
 
 
-def _line(
-    id: str,
-    number: int,
-    unit_id: str,
-    unit_name: str,
-    title: str,
-    due: date | None,
-    state: str,
-    asked: date | None,
-    reported: date | None,
-    *,
-    audience: Audience,
-    today: date,
-) -> Line:
-    found = reminders(Dates(FindingState(state), due, asked, reported), today)
-    return Line(id, number, unit_id, unit_name, title, due, told_to(audience, found))
+def _line(row: Any, audience: Audience, today: date) -> Line:
+    found = reminders(Dates(FindingState(row.state), row.due, row.asked_due, row.reported_on), today)
+    told = told_to(audience, found)
+    return Line(row.id, row.number, row.unit_id, row.unit_name, row.title, row.due, row.demo, told)
 
 
 def _asks(audience: Audience, today: date) -> ColumnElement[bool]:
@@ -102,7 +92,7 @@ def untold(connection: Connection, channel: str, recipient: str, lines: Iterable
     for line in lines:
         told = tuple(one for one in line.told if _new(one, last.get((line.id, SERIES[one.what]))))
         if told:
-            found.append(Line(line.id, line.number, line.unit_id, line.unit_name, line.title, line.due, told))
+            found.append(replace(line, told=told))
     return found
 
 
@@ -184,5 +174,19 @@ def troubles(connection: Connection, most: int = 50) -> list[ReminderDigest]:
     return many(connection, ReminderDigest, query.order_by(D.day.desc(), D.id).limit(most))
 
 
-def by_id(connection: Connection, digest_id: str) -> ReminderDigest | None:
-    return one(connection, ReminderDigest, D.id == digest_id)
+def newest(connection: Connection, most: int) -> list[ReminderDigest]:
+    query = select(table(ReminderDigest)).order_by(D.day.desc(), D.claimed_at.desc(), D.id)
+    return many(connection, ReminderDigest, query.limit(most))
+
+
+def told_on(connection: Connection, channel: str, day: date) -> frozenset[str]:
+    """Who had a message on that day."""
+    found = connection.execute(select(D.recipient).where(D.channel == channel, D.day == day))
+    return frozenset(found.scalars())
+
+
+def last_days(connection: Connection, wanted: Filter, since: date, most: int) -> list[Finding]:
+    """Findings the units work on, by their last day."""
+    running = F.state.in_(sorted(state.value for state in WITH_UNIT))
+    query = select(table(Finding)).where(*conditions(wanted, since), running, F.due >= since)
+    return many(connection, Finding, query.order_by(F.due, F.number).limit(most))
