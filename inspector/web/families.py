@@ -19,6 +19,9 @@ from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.forms import quick as forms_quick
 from inspector.web.forms import shares as forms_shares
+from inspector.web.holidays import announcement as holidays_announcement
+from inspector.web.holidays import pages as holidays
+from inspector.web.holidays import terms as holidays_terms
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letter_batches import pages as letter_batches
@@ -79,6 +82,9 @@ FAMILIES: list[PageFamily] = [
     wordings,
     offices,
     offices_references,
+    holidays,
+    holidays_announcement,
+    holidays_terms,
     letters_printing,
     letters_comparing,
     letter_batches,

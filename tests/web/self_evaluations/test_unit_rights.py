@@ -17,6 +17,8 @@ OPEN_TO_UNITS = {
     "/devices/{owner:str}/{device:str}/forget",
     "/devices/{owner:str}/{device:str}/keep",
     "/devices/{owner:str}/{device:str}/name",
+    "/holidays",
+    "/holidays/terms",
     "/self-evaluations/{inspection:str}",
     "/self-evaluations/{inspection:str}/approval",
     "/self-evaluations/{inspection:str}/definition",
