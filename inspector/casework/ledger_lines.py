@@ -1,7 +1,6 @@
 """One line of the ledger as it travels in a workbook, with a mark of the state it was written in."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -18,6 +17,7 @@ class LedgerLine:
     id: str
     number: int
     version: int
+    unit_id: str
     unit: str
     text: str
     basis: str
@@ -72,7 +72,3 @@ def _digest(line_id: str, version: int) -> str:
 def answered_for(line: LedgerLine, office: str) -> bool:
     """Whether an office, or everybody where none is named, replies about this line."""
     return not office or office in (line.office, *line.offices)
-
-
-def offices_of(lines: Iterable[LedgerLine]) -> tuple[str, ...]:
-    return tuple(sorted({line.office for line in lines}))

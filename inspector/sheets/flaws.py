@@ -1,6 +1,7 @@
 """What the workbook library passes over in silence: errors, formulas without a value, and rows that are hidden.
 
-Runs inside the child process, beside `parser.py`. The first two read as empty cells there, and an empty cell is an answer.
+Runs inside the child process, beside `parser.py`. The first two read as empty cells there, and an empty cell is an
+answer.
 """
 
 import posixpath
