@@ -12,7 +12,8 @@ MARK = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})")
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A finding at one of its versions. `proofs` is how many files prove it, `checked_by` a name."""
+    """A finding at one of its versions. `proofs` is how many files prove it, `checked_by` a name, `round` the last one
+    that told it."""
 
     id: str
     number: int
@@ -36,6 +37,7 @@ class LedgerLine:
     checked_on: date | None = None
     closed_on: date | None = None
     offices: tuple[str, ...] = ()
+    round: str = ""
 
     @property
     def reported(self) -> date | None:

@@ -73,13 +73,13 @@ class Look:
 class Desk:
     """Who takes the replies over, and when. `office`: whose sheet it is said to be; empty for anybody's.
 
-    `recused` are units from which the person keeps out.
+    `recused` are rounds with the units from which the person keeps out there.
     """
 
     role: Role
     today: date
     office: str = ""
-    recused: frozenset[str] = frozenset()
+    recused: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def _look(row: TypedRow, history: Sequence[LedgerLine], desk: Desk, other: Typed
     if misplaced is not None or line is None:
         return Look(row, line, problems=(misplaced,) if misplaced else ())
     problems = [*_flaws(row), *_strange(row, history[0])]
-    judged = judge(history, row.reply, desk.role, desk.today, recused=line.unit_id in desk.recused)
+    judged = judge(history, row.reply, desk.role, desk.today, recused=(line.round, line.unit_id) in desk.recused)
     problems += [_problem(row, fault) for fault in judged.faults]
     if judged.differences and row.hidden:
         problems.append(_complain(row, "", "hidden_row"))

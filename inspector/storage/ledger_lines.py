@@ -21,7 +21,7 @@ SAME = (
     *("reported_on", "last_day", "checked_on", "closed_on"),
 )
 """Columns that a line has as the record has them."""
-READ = [F[name] for name in (*SAME, "unit_name", "basis", "leads", "state", "asked_due", "verified_by")]
+READ = [F[name] for name in (*SAME, "unit_name", "basis", "leads", "state", "asked_due", "verified_by", "last_round")]
 AT_ONCE = 500
 Names = Mapping[int, str]
 Values = Mapping[Any, Any]
@@ -34,6 +34,12 @@ def each(connection: Connection, wanted: Filter, today: date) -> Iterator[Ledger
     query = select(*READ).where(*ledger.conditions(wanted, today)).order_by(F.number)
     for row in connection.execute(query.execution_options(yield_per=AT_ONCE)).mappings():
         yield _line(row, names, proofs.get(row["id"], 0))
+
+
+def demo(connection: Connection, wanted: Filter, today: date) -> bool:
+    """Whether any of the findings is one of demonstration."""
+    query = select(F.id).where(*ledger.conditions(wanted, today), F.demo.is_(True)).limit(1)
+    return connection.execute(query).first() is not None
 
 
 def histories(connection: Connection, wanted: Filter, marks: Mapping[int, str]) -> dict[int, tuple[LedgerLine, ...]]:
@@ -96,4 +102,5 @@ def _line(row: Values, names: Names, proofs: int) -> LedgerLine:
         proofs=proofs,
         checked_by=names.get(row["verified_by"] or 0, ""),
         offices=tuple(json.loads(row["leads"])),
+        round=row["last_round"],
     )

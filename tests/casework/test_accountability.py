@@ -38,13 +38,11 @@ def test_example_by_hand() -> None:
     assert (whole.reported, whole.verified, whole.closed, whole.dropped) == (1, 1, 3, 1)
     assert whole.rate == Fraction(3, 7), "closed of the seven that units were told of"
     assert whole.days == 30, "the middle one of 20, 30 and 45"
-    assert [(name, one.all, one.rate) for name, one in found.districts] == [
-        ("", 1, Fraction(0)),
-        ("jiang", 6, Fraction(1, 2)),
-        ("pinglu", 1, None),
-    ]
+    districts = [(name, one.all, str(one.rate)) for name, one in found.districts]
+    assert districts == [("", 1, "0"), ("jiang", 6, "1/2"), ("pinglu", 1, "None")]
     assert [(name, one.all) for name, one in found.offices] == [("教育局", 6), (OWN, 1), ("财政局", 1)]
-    assert [(name, one.all, one.days) for name, one in found.clauses] == [("4", 8, 30), ("7", 1, 30)]
+    clauses = [(name, one.all, str(one.days)) for name, one in found.clauses]
+    assert clauses == [("4", 8, "30"), ("7", 1, "30")]
     assert found.months == (
         Month(2026, 1, told=6, closed=1, running=5),
         Month(2026, 2, told=1, closed=1, running=5),

@@ -204,7 +204,7 @@ def test_rows_of_other_offices_and_areas_are_told_apart(store: Store, people: Pe
     ]
     away = replace(WANTED, units=frozenset({"other"}))
     assert {p.code for one in matched(store, path, away).looks for p in one.problems} == {"unknown_number"}
-    recused = matched(store, path, recused=frozenset({"school"}))
+    recused = matched(store, path, recused=frozenset({("r1", "school")}))
     assert {p.code for one in recused.looks for p in one.problems} == {"recused"}
 
 
