@@ -18,7 +18,14 @@ DUE = date(2030, 12, 31)
 
 def of_shi(number: int, **more: Any) -> dict[str, Any]:
     """Of 东城第一小学, whom a letter told."""
-    known = {"city_id": "shi", "unit_id": "east_school", "unit_name": "东城第一小学", "district_id": "east", "due": DUE}
+    known = {
+        "office": "教育局",
+        "city_id": "shi",
+        "unit_id": "east_school",
+        "unit_name": "东城第一小学",
+        "district_id": "east",
+        "due": DUE,
+    }
     return finding(number, **(known | more))
 
 
