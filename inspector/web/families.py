@@ -39,6 +39,7 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.replies import pages as replies
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -122,6 +123,7 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_paper,
     self_evaluations_workbook,
     accounts,
+    replies,
     devices,
     rescue,
     calendar,
