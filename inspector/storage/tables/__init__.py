@@ -28,6 +28,7 @@ from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUni
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.shares import SectionShare
+from inspector.storage.tables.statements import Proof, Statement, Writing
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 from inspector.storage.tables.uploads import Upload
 from inspector.storage.tables.wordings import LetterFinding, OwnWording
@@ -67,6 +68,7 @@ __all__ = [
     "Operation",
     "OperationAside",
     "OwnWording",
+    "Proof",
     "Recusal",
     "Rescue",
     "RescueEntry",
@@ -82,10 +84,12 @@ __all__ = [
     "SelfEvaluationStep",
     "Session",
     "Settlement",
+    "Statement",
     "TeamMember",
     "Unit",
     "UnitVersion",
     "Upload",
     "Visit",
     "Waiver",
+    "Writing",
 ]
