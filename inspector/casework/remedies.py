@@ -90,7 +90,8 @@ def term(rule: Rule | None, happened: date | None, days: Days) -> Term:
 
 @dataclass(frozen=True)
 class Said:
-    """A statement as its course tells it; `decided` is None while it waits."""
+    """A statement as its course tells it; `decided` is None while it waits, `finding` the ledger number of the one it
+    is about, None for the whole paper."""
 
     kind: Remedy
     on: date
@@ -101,6 +102,7 @@ class Said:
     decision: Decision | None = None
     reason: str = ""
     decided_by: str = ""
+    finding: int | None = None
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Moment:
     term: Term | None = None
     late: bool = False
     decision: Decision | None = None
+    finding: int | None = None
 
 
 def course(
@@ -137,22 +140,21 @@ def course(
     for kind in kinds:
         until = printed or term(say_within[kind], begins, days)
         mine = [one for one in said if one.kind is kind]
-        if not mine:
-            found.append(Moment(Stage.say_by, kind, term=until, late=until.is_late(today)))
         for one in sorted(mine, key=lambda one: one.on):
             found += _told(one, until, term(decide_within[kind], one.on, days), days, today)
             begins = one.decided or begins
+        if not mine or (kind not in AGAINST_MEASURES and not until.is_late(today)):
+            found.append(Moment(Stage.say_by, kind, term=until, late=until.is_late(today)))
     return found
 
 
 def _told(one: Said, until: Term, decide_by: Term, days: Days, today: date) -> list[Moment]:
-    found = [Moment(Stage.said, one.kind, one.on, one.who, one.text, until, one.late)]
+    about, late = one.finding, decide_by.is_late(one.decided or today)
+    said = Moment(Stage.said, one.kind, one.on, one.who, one.text, until, one.late, finding=about)
     if one.decided is None:
-        return [*found, Moment(Stage.decide_by, one.kind, term=decide_by, late=decide_by.is_late(today))]
-    late = decide_by.is_late(one.decided)
-    found.append(
-        Moment(Stage.decided, one.kind, one.decided, one.decided_by, one.reason, decide_by, late, one.decision)
-    )
+        return [said, Moment(Stage.decide_by, one.kind, term=decide_by, late=late, finding=about)]
+    who, why = one.decided_by, one.reason
+    found = [said, Moment(Stage.decided, one.kind, one.decided, who, why, decide_by, late, one.decision, about)]
     if one.kind in AGAINST_MEASURES and one.decision is not Decision.upheld:
         found.append(Moment(Stage.correct_by, one.kind, term=term(CORRECT_WITHIN, one.decided, days)))
     return found

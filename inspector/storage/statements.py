@@ -1,6 +1,6 @@
 """Queries about what units said against papers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, select
@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, Connection, select
 from inspector.casework.remedies import Decision, Remedy, Said
 from inspector.storage import accounts
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Statement
+from inspector.storage.tables import Finding, Statement
 
-S = table(Statement).c
+S, F = table(Statement).c, table(Finding).c
+NUMBERED = select(F.id, F.number)
 
 
 def by_id(connection: Connection, statement_id: str) -> Statement | None:
@@ -44,21 +45,26 @@ def undecided(connection: Connection, letter_ids: Collection[str]) -> list[State
     return _listed(connection, S.letter_id.in_(letter_ids), S.decided_on.is_(None))
 
 
-def told(connection: Connection, found: Collection[Statement]) -> list[Said]:
-    """As a course of events tells them, with the names of people."""
-    people = {one.entered_by for one in found} | {one.decided_by for one in found if one.decided_by}
-    names = accounts.named(connection, sorted(people))
+def told(connection: Connection, found: Collection[Statement], people: Mapping[int, str] | None = None) -> list[Said]:
+    """As a course of events tells them. `people` are those who may be named; None names everybody."""
+    if people is None:
+        known = {one.entered_by for one in found} | {one.decided_by for one in found if one.decided_by}
+        people = accounts.named(connection, sorted(known))
+    numbers = dict(
+        connection.execute(NUMBERED.where(F.id.in_([one.finding_id for one in found if one.finding_id]))).tuples()
+    )
     return [
         Said(
             Remedy(one.kind),
             one.received_on,
             one.text,
-            names.get(one.entered_by, ""),
+            people.get(one.entered_by, ""),
             one.late,
             one.decided_on,
             Decision(one.decision) if one.decision else None,
-            one.reason,
-            names.get(one.decided_by or 0, ""),
+            "\n".join(text for text in (one.reason, one.change) if text),
+            people.get(one.decided_by or 0, ""),
+            numbers.get(one.finding_id or ""),
         )
         for one in found
     ]
