@@ -72,6 +72,7 @@ class LetterObstacle(StrEnum):
     preliminary_not_delivered = "preliminary_not_delivered"
     defence_running = "defence_running"
     defence_open = "defence_open"
+    statement_undecided = "statement_undecided"
     text_changed = "text_changed"
     deviation = "deviation"
     damaged = "damaged"
@@ -84,6 +85,7 @@ HEARING = frozenset(
         LetterObstacle.preliminary_not_delivered,
         LetterObstacle.defence_running,
         LetterObstacle.defence_open,
+        LetterObstacle.statement_undecided,
     }
 )
 """A person may go on in spite of these, with a reason that is kept."""

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+from inspector.casework.deadlines import Deadline
+from inspector.casework.remedies import Term
 from inspector.storage.tables import Letter
 
 PRELIMINARY = "preliminary_opinion"
@@ -25,3 +27,10 @@ def reply_by(letter: Letter) -> date | None:
     """The last day for the unit's answer, as printed."""
     text = json.loads(letter.inputs)["paper"].get("reply_by")
     return date.fromisoformat(text) if text else None
+
+
+def answer_term(letter: Letter) -> Term | None:
+    """The last day as printed, with the rule it names; None without one."""
+    until = reply_by(letter)
+    source: str = json.loads(letter.inputs)["paper"].get("term_source", "")
+    return Term(Deadline(until), source) if until else None

@@ -20,7 +20,7 @@ from inspector.casework.letter_life import (
     move,
 )
 from inspector.casework.letter_numbers import LetterNumber, read_number
-from inspector.storage import accounts, finding_letters, letter_events
+from inspector.storage import accounts, finding_letters, letter_events, statements
 from inspector.storage.letter_inputs import is_preliminary, reply_by
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.raw import Cursor
@@ -165,6 +165,13 @@ def advance(
     return after
 
 
+def answered(connection: Connection, letter: Letter, *, by: int, at: int, day: date, note: str) -> None:
+    """A delivered letter is answered by what its unit sent, without a clerk."""
+    state = LetterState.replied
+    connection.execute(update(table(Letter)).where(L.id == letter.id).values(state=state.value))
+    letter_events.log(connection, letter.id, LetterStep.reply, state, by, at, Given(note, day))
+
+
 def bind(connection: Connection, letter_id: str, what: Binding, *, by: int, at: int, blob: str, note: str = "") -> None:
     """A file is bound to a letter that has left the house; an earlier one stays beside it."""
     letter, account = _locked(connection, letter_id), accounts.by_id(connection, by)
@@ -237,6 +244,8 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
     if found is not None:
         days = [last for one in same if one.state in OUT and (last := reply_by(one))]
         raise LifeProblem(found, day=max(days).isoformat() if days else "")
+    if statements.undecided(connection, [one.id for one in same if one.state in OUT]):
+        raise LifeProblem(LetterObstacle.statement_undecided)
 
 
 def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:

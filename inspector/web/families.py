@@ -40,6 +40,11 @@ from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
 from inspector.web.replies import pages as replies
+from inspector.web.rectification import downloads as rectification_downloads
+from inspector.web.rectification import letters as rectification_letters
+from inspector.web.rectification import pages as rectification
+from inspector.web.rectification import uploading as rectification_uploading
+from inspector.web.rectification import writing as rectification_writing
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -55,6 +60,8 @@ from inspector.web.self_evaluations import lists as self_evaluations
 from inspector.web.self_evaluations import paper as self_evaluations_paper
 from inspector.web.self_evaluations import uploading as self_evaluations_uploading
 from inspector.web.self_evaluations import workbook as self_evaluations_workbook
+from inspector.web.statements import of_letter as statements_of_letter
+from inspector.web.statements import pages as statements
 from inspector.web.units import pages as units
 from inspector.web.visits import form as visits_form
 from inspector.web.visits import pages as visits
@@ -122,6 +129,13 @@ FAMILIES: list[PageFamily] = [
     self_evaluations_approval,
     self_evaluations_paper,
     self_evaluations_workbook,
+    statements,
+    statements_of_letter,
+    rectification,
+    rectification_letters,
+    rectification_writing,
+    rectification_uploading,
+    rectification_downloads,
     accounts,
     replies,
     devices,

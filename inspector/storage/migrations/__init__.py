@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0017_holidays"
+NEWEST = "0019_statements"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

@@ -30,6 +30,7 @@ from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUni
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.shares import SectionShare
+from inspector.storage.tables.statements import Proof, Statement, Writing
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 from inspector.storage.tables.uploads import Upload
 from inspector.storage.tables.wordings import LetterFinding, OwnWording
@@ -72,6 +73,7 @@ __all__ = [
     "Operation",
     "OperationAside",
     "OwnWording",
+    "Proof",
     "Recusal",
     "ReminderDigest",
     "ReminderSent",
@@ -89,6 +91,7 @@ __all__ = [
     "SelfEvaluationStep",
     "Session",
     "Settlement",
+    "Statement",
     "TeamMember",
     "TermRule",
     "Unit",
@@ -96,4 +99,5 @@ __all__ = [
     "Upload",
     "Visit",
     "Waiver",
+    "Writing",
 ]

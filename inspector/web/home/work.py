@@ -16,14 +16,18 @@ from inspector.storage import (
     inspections,
     ledger,
     letters,
+    rectification,
     rounds,
     self_evaluations,
     shares,
+    statements,
     surveys,
     units,
+    writings,
 )
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.ledger import Totals
+from inspector.storage.rectification import Numbers
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
@@ -36,6 +40,7 @@ from inspector.web.rounds.access import cities_of
 from inspector.web.rounds.progress import Progress, district_kind, group_of, progress
 
 URGENCY = {State.returned: 0, State.in_progress: 1, State.assigned: 2, State.submitted: 3}
+NOTHING = Numbers()
 Seen = frozenset[str] | None
 
 
@@ -81,13 +86,21 @@ class Work:
     drafts: tuple[DraftLetter, ...] = ()
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
     own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
+    rectification: Annotated[Numbers, "findings of the reader's unit"] = NOTHING
+    statements: Annotated[int, "statements of units that wait for a decision"] = 0
+    to_send: Annotated[int, "texts of the unit that its head has not sent yet"] = 0
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
     ledger: Annotated[Totals | None, "what of the ledger the reader sees; None for whom it is no work"] = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
     if account.role in UNIT_ROLES:
-        return Work(own=tuple(self_evaluations.of_unit(connection, account.scope_unit or "")))
+        unit = account.scope_unit or ""
+        return Work(
+            own=tuple(self_evaluations.of_unit(connection, unit)),
+            rectification=rectification.numbers(connection, [unit], on),
+            to_send=sum(one.ready_at is not None for one in writings.unsent(connection, unit)),
+        )
     found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
@@ -96,13 +109,15 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
         lines = _seen(_in_state(connection, open_ones, State.submitted), seen)
         waiting = _tasks(connection, open_ones, lines, memory)
         return Work(
+            statements=_undecided(connection, account, seen),
             waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
             open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
             ledger=ledger.totals(connection, area_of(connection, account, on), on),
         )
     if account.role is Role.clerk:
         kept = ledger.totals(connection, area_of(connection, account, on), on)
-        return replace(_of_clerk(connection, open_ones, seen), ledger=kept)
+        mine, undecided = _of_clerk(connection, open_ones, seen), _undecided(connection, account, seen)
+        return replace(mine, ledger=kept, statements=undecided)
     return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
 
 
@@ -133,6 +148,12 @@ def _split(connection: Connection, task: Task, own: Mapping[str, list[str]]) -> 
     assert round_ is not None
     titles = surveys.edition(connection, round_.edition_digest).checklist.sections
     return replace(task, sections=tuple(title for name, title in titles.items() if name in own[task.line.id]))
+
+
+def _undecided(connection: Connection, account: SignedIn, seen: Seen) -> int:
+    cities = cities_of(connection, account)
+    found = [one for city in cities for one in statements.of_city(connection, city, undecided=True)]
+    return sum(seen is None or one.unit_id in seen for one in found)
 
 
 def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Work:

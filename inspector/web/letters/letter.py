@@ -14,6 +14,7 @@ from inspector.i18n import N_
 from inspector.letters.check import check_docx
 from inspector.letters.opened import Finding
 from inspector.storage import blobs, letters
+from inspector.storage.statement_steps import remedies_of
 from inspector.storage.store import Store
 from inspector.storage.tables import Letter, LetterEvent, Role
 from inspector.web.districts.survey import open_round
@@ -86,6 +87,7 @@ class LetterPage(PageContext):
     findings: Annotated[tuple[Finding, ...], "the checker's rules on the paper, failing ones first"]
     shown: Annotated[Shown, "the paper"]
     letters_path: Annotated[str, "letters of the unit"]
+    answerable: Annotated[bool, "whether its unit may say something against it"]
     names: Annotated[Names, "what things are called"]
 
 
@@ -119,6 +121,7 @@ async def letter_page(
         findings=tried.findings or await _checked(store, letter, onward, looked),
         shown=looked,
         letters_path=letters_path(letter.round_id, letter.unit_id),
+        answerable=state in OUT and bool(remedies_of(letter)),
         names=NAMES,
     )
     return page(request, "papers/letter.html", context, status=status, demo=record.round.demo)
