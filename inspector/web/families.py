@@ -31,6 +31,7 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.rechecks import pages as rechecks
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -90,6 +91,7 @@ FAMILIES: list[PageFamily] = [
     reviews_hand_in,
     reviews_history,
     reviews_draw_protocol,
+    rechecks,
     records,
     visits,
     visits_form,

@@ -22,6 +22,7 @@ from inspector.storage.tables.projects import (
     Visit,
     Waiver,
 )
+from inspector.storage.tables.rechecks import Recheck, RecheckFinding
 from inspector.storage.tables.rescues import Rescue, RescueEntry
 from inspector.storage.tables.results import Blob, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
@@ -67,6 +68,8 @@ __all__ = [
     "Operation",
     "OperationAside",
     "OwnWording",
+    "Recheck",
+    "RecheckFinding",
     "Recusal",
     "Rescue",
     "RescueEntry",
