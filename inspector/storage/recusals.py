@@ -13,15 +13,18 @@ from inspector.storage import rounds
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
 from inspector.storage.rows import many, table
-from inspector.storage.tables import Account, Declaration, Inspection, Recusal, RoundUnit
+from inspector.storage.tables import Account, Declaration, Inspection, Recheck, Recusal, RoundUnit
 
 A = table(Account).c
 D = table(Declaration).c
 I = table(Inspection).c  # noqa: E741 (the initial of the noun, as in the other modules)
+K = table(Recheck).c
 Q = table(Recusal).c
 RU = table(RoundUnit).c
 MINE = """
-SELECT q.unit_id, i.round_id, i.unit_id FROM recusal q JOIN inspection i ON i.round_id = q.round_id
+SELECT q.unit_id, i.round_id, i.unit_id FROM inspection i
+LEFT JOIN recheck k ON k.round_id = i.round_id
+JOIN recusal q ON q.round_id IN (i.round_id, k.follows)
 WHERE q.account_id = ? AND i.id = ? AND q.lifted_at IS NULL AND (q.ends_at IS NULL OR q.ends_at > ?)
 """
 ENTERED = """
@@ -73,8 +76,13 @@ def of_round(connection: Connection, round_id: str) -> list[RecusalLine]:
 
 
 def by_account(connection: Connection, round_id: str, at: int) -> dict[int, frozenset[str]]:
-    """The units that each person keeps out of at that instant, as the round's tree stands."""
-    query = select(Q.account_id, Q.unit_id).where(Q.round_id == round_id, *_holding(at))
+    """The units that each person keeps out of at that instant, as the round's tree stands.
+
+    In a re-check also those of the round that it follows, whenever they were declared.
+    """
+    follows = select(K.follows).where(K.round_id == round_id)
+    here = or_(Q.round_id == round_id, Q.round_id.in_(follows))
+    query = select(Q.account_id, Q.unit_id).where(here, *_holding(at))
     found = [Recused(*row) for row in connection.execute(query)]
     return covered(found, _parents(connection, round_id)) if found else {}
 
@@ -97,11 +105,12 @@ def recused(connection: Connection, inspection_id: str, account_id: int, at: int
 
 
 def record(connection: Connection, recusal: Recusal) -> int:
-    """Keeps it, and takes the person's inspections there back; how many those were."""
+    """Keeps it, and takes the person's inspections there back, re-checks too; how many those were."""
     parents = _parents(connection, recusal.round_id)
     there = [unit for unit in parents if covers(recusal.unit_id, unit, parents)]
     states = I.state.in_([state.value for state in MOVABLE])
-    held = (I.round_id == recusal.round_id, I.inspector_id == recusal.account_id, states)
+    again = select(K.round_id).where(K.follows == recusal.round_id)
+    held = (or_(I.round_id == recusal.round_id, I.round_id.in_(again)), I.inspector_id == recusal.account_id, states)
     query = select(I.id, I.unit_id).where(*held).order_by(I.id)
     released = [row.id for row in connection.execute(query) if row.unit_id in set(there)]
     add_records(connection, recusal.model_copy(update={"released": json.dumps(released)}))

@@ -1,6 +1,7 @@
 """Queries about rounds and the tree each of them froze."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
@@ -13,6 +14,8 @@ from inspector.storage.tables import Round, RoundUnit
 
 R = table(Round).c
 RU = table(RoundUnit).c
+RECHECK = "recheck"
+"""The supervision of a round that is made of findings of one unit: no campaign, and in no list of them."""
 FREEZE = """
 INSERT INTO round_unit (round_id, unit_id, parent_id, name, kind, code, stages, position)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
@@ -37,12 +40,14 @@ def by_id(connection: Connection, round_id: str) -> Round | None:
 
 
 def of_city(connection: Connection, city_id: str) -> list[Round]:
-    """Newest first."""
-    query = select(table(Round)).where(R.city_id == city_id).order_by(R.created_at.desc(), R.id.desc())
+    """Its campaigns, newest first; re-checks are none."""
+    campaigns = (R.city_id == city_id, R.supervision != RECHECK)
+    query = select(table(Round)).where(*campaigns).order_by(R.created_at.desc(), R.id.desc())
     return many(connection, Round, query)
 
 
 def everything(connection: Connection) -> list[Round]:
+    """Re-checks too."""
     return many(connection, Round, select(table(Round)).order_by(R.created_at.desc(), R.id.desc()))
 
 
@@ -67,6 +72,14 @@ def open_round(connection: Connection, round_id: str, *, at: int, unit_ids: Coll
     """Opens a draft and freezes its tree of the cut-off date: whole, or the units with all above them."""
     _change(connection, round_id, "draft", {"state": "open", "opened_at": at})
     freeze_units(connection, round_id, unit_ids)
+
+
+def open_part(connection: Connection, round_id: str, first: str, unit_id: str, *, at: int) -> None:
+    """Opens a draft with a unit and all above it, as another round froze them."""
+    _change(connection, round_id, "draft", {"state": "open", "opened_at": at})
+    tree = {unit.id: unit for unit in units_of(connection, first)}
+    frozen = (_frozen(round_id, tree[unit]) for unit in _path(tree, unit_id))
+    Cursor(connection).run_many(FREEZE, frozen)
 
 
 def freeze_units(connection: Connection, round_id: str, unit_ids: Collection[str] | None = None) -> None:
@@ -103,9 +116,17 @@ def pin_facts(connection: Connection, round_id: str) -> None:
     connection.execute(update(table(Round)).where(R.id == round_id).values(facts_through=last))
 
 
+def judge_on(connection: Connection, round_id: str, day: date) -> None:
+    """A re-check judges on the day of its visit, or later: what comes after its 截至日期 would be no answer."""
+    connection.execute(update(table(Round)).where(R.id == round_id, R.cutoff < day).values(cutoff=day))
+
+
 def close_round(connection: Connection, round_id: str, *, at: int) -> None:
+    """What was pinned before stays so."""
     _change(connection, round_id, "open", {"state": "closed", "closed_at": at})
-    pin_facts(connection, round_id)
+    round_ = by_id(connection, round_id)
+    if round_ is not None and round_.facts_through is None:
+        pin_facts(connection, round_id)
 
 
 def _change(connection: Connection, round_id: str, state: str, values: dict[str, Any]) -> None:

@@ -69,7 +69,8 @@ def together(connection: Connection, inspection_id: str) -> list[PlannedVisit]:
         or (one.line.visit_date == line.visit_date and (line.visit_date or (_open(one.line) and _open(line))))
     ]
     begun = {one.line.id for one in found if _begun(connection, one.line)}
-    ages = {one.id: (one.created_at, one.id) for one in rounds.of_city(connection, line.city_id)}
+    held = (rounds.by_id(connection, one.line.round_id) for one in found)
+    ages = {one.id: (one.created_at, one.id) for one in held if one is not None}
     return sorted(found, key=lambda one: (one.line.id not in begun, ages[one.line.round_id]))
 
 

@@ -45,6 +45,7 @@ from inspector.web.rectification import letters as rectification_letters
 from inspector.web.rectification import pages as rectification
 from inspector.web.rectification import uploading as rectification_uploading
 from inspector.web.rectification import writing as rectification_writing
+from inspector.web.rechecks import pages as rechecks
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -114,6 +115,7 @@ FAMILIES: list[PageFamily] = [
     reviews_hand_in,
     reviews_history,
     reviews_draw_protocol,
+    rechecks,
     records,
     visits,
     visits_form,

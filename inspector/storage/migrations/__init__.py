@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0019_statements"
+NEWEST = "0020_rechecks"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

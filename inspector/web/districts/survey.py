@@ -77,11 +77,16 @@ class OpenedRound:
 _KEPT: WeakKeyDictionary[Store, OrderedDict[str, OpenedRound]] = WeakKeyDictionary()
 
 
-async def open_round(request: Request[Any, Any, Any], round_id: str) -> OpenedRound:
-    """404 for a round that does not exist or has no unit in the account's area, alike."""
+async def open_round(request: Request[Any, Any, Any], round_id: str, *, recheck: bool = False) -> OpenedRound:
+    """404 for a round that does not exist or has no unit in the account's area, alike.
+
+    A re-check is no campaign: it has no ranking, no district pages and no letters; `recheck`: it may be one.
+    """
     store, scope = store_of(request), await units_in_scope(request)
     found = await whole_round(store, round_id)
     if found is None or (scope is not None and not scope & found.survey.subjects.keys()):
+        raise not_found()
+    if found.round.supervision == rounds.RECHECK and not recheck:
         raise not_found()
     return replace(found, scope=scope)
 
@@ -99,9 +104,11 @@ async def whole_round(store: Store, round_id: str) -> OpenedRound | None:
     return found
 
 
-async def open_unit(request: Request[Any, Any, Any], round_id: str, unit_id: str) -> OpenedRound:
+async def open_unit(
+    request: Request[Any, Any, Any], round_id: str, unit_id: str, *, recheck: bool = False
+) -> OpenedRound:
     """As `open_round`; 404 as well for a unit that is not in the round's tree or lies outside the area."""
-    opened = await open_round(request, round_id)
+    opened = await open_round(request, round_id, recheck=recheck)
     if not opened.covers(unit_id):
         raise not_found()
     return opened

@@ -29,6 +29,7 @@ from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
+from inspector.web.rechecks.beside import beside_again
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
 from inspector.web.self_evaluations.beside import Beside, beside
@@ -116,7 +117,8 @@ async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPag
         found = standing(connection, request, inspection)
         barred = recusals.recused(connection, inspection, account, at)
         may = writable(request, found.line) and not barred
-        own = beside(connection, memory, found.live, on, writable=may)
+        again = beside_again(connection, memory, found.live)
+        own = Beside(again) if again else beside(connection, memory, found.live, on, writable=may)
         conflicts = conflict_fragments(connection, found.live, settings)
         given_out = shares.of_inspection(connection, inspection)
         around = Around(frames(connection, found.live), given_out, awaited_files(connection, found.live))

@@ -101,12 +101,13 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
             rectification=rectification.numbers(connection, [unit], on),
             to_send=sum(one.ready_at is not None for one in writings.unsent(connection, unit)),
         )
-    found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
+    cities = cities_of(connection, account)
+    found = [one for city in cities for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
         return Work(mine=tuple(_mine(connection, memory, account, open_ones, seen)))
     if account.role is Role.evaluator:
-        lines = _seen(_in_state(connection, open_ones, State.submitted), seen)
+        lines = _seen(_in_state(connection, cities, State.submitted), seen)
         waiting = _tasks(connection, open_ones, lines, memory)
         return Work(
             statements=_undecided(connection, account, seen),
@@ -127,7 +128,7 @@ def _mine(connection: Connection, memory: Memory, account: SignedIn, open_ones: 
     What lies outside the area of today is left out: its form would not open.
     """
     lines = inspections.of_inspector(connection, account.account_id)
-    waiting = _in_state(connection, open_ones, State.submitted)
+    waiting = _in_state(connection, cities_of(connection, account), State.submitted)
     lines += [line for line in waiting if line.inspector_id == account.account_id]
     own = shares.of_account(connection, account.account_id)
     lines += _shared(connection, own, {line.id for line in lines})
@@ -164,7 +165,8 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
     }
     standing = [one for found in written.values() for one in found if one.state != LetterState.withdrawn]
     has_letter = {(letter.round_id, letter.unit_id) for letter in standing}
-    confirmed = _seen(_in_state(connection, open_ones, State.confirmed), seen)
+    cities = list(dict.fromkeys(one.city_id for one in open_ones))
+    confirmed = _seen(_in_state(connection, cities, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
     names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
     drafts = [
@@ -175,8 +177,8 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
     return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 
 
-def _in_state(connection: Connection, open_ones: list[Round], state: State) -> list[InspectionLine]:
-    cities = dict.fromkeys(one.city_id for one in open_ones)
+def _in_state(connection: Connection, cities: Iterable[str], state: State) -> list[InspectionLine]:
+    """Re-checks too, also where no campaign is open."""
     return [line for city in cities for line in inspections.in_state(connection, city, state)]
 
 

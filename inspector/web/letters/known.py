@@ -14,13 +14,15 @@ from inspector.letters.papers.kind import Kind
 from inspector.storage import holidays, letters, offices, terms, timetables
 from inspector.storage.tables import Office, RoundStep
 from inspector.web.districts.survey import OpenedRound
+from inspector.web.rechecks.papers import Prefilled, prefilled
 
 
 @dataclass(frozen=True)
 class Known:
     """`papers`: title and number of the newest about the unit by kind, those that are out first, the newest first.
 
-    `offices`, `days` to count with and `terms` that are set: those of the city.
+    `offices`, `days` to count with and `terms` that are set: those of the city. `rechecked`: what the last
+    re-check brings, by kind of paper.
     """
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
@@ -28,6 +30,7 @@ class Known:
     offices: tuple[Office, ...] = ()
     days: Days = field(default_factory=Days)
     terms: Mapping[Term, Rule] = field(default_factory=dict)
+    rechecked: Mapping[str, Prefilled] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()
@@ -50,7 +53,8 @@ def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> 
     found = [row for row in letters.of_round(connection, round_id, unit) if row.state != LetterState.withdrawn]
     for row in sorted(found, key=lambda row: not row.number):
         papers.setdefault(row.kind, (row.title, row.number))
-    return replace(known_of_all(connection, city_id, round_id), papers=papers)
+    rechecked = prefilled(connection, round_id, unit)
+    return replace(known_of_all(connection, city_id, round_id), papers=papers, rechecked=rechecked)
 
 
 def known_of_all(connection: Connection, city_id: str, round_id: str) -> Known:

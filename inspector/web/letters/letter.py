@@ -172,7 +172,7 @@ async def may_read(request: Request[Any, Any, Any], letter_id: str) -> Letter:
         raise not_found()
     await must_cover(request, letter.unit_id)
     if account_of(request).role is Role.inspector:
-        opened = await open_round(request, letter.round_id)
+        opened = await open_round(request, letter.round_id, recheck=True)
         if not may_see_letters(request, opened, letter.unit_id):
             raise not_found()
     return letter

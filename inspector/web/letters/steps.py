@@ -130,7 +130,7 @@ async def _settled(request: Request[Any, Any, Any], letter: Letter) -> None:
     """As no draft is made while entries differ or files are on their way, none goes out; a notice speaks of neither."""
     if letter.kind == "notice":
         return
-    opened = await open_unit(request, letter.round_id, letter.unit_id)
+    opened = await open_unit(request, letter.round_id, letter.unit_id, recheck=True)
     await all_files_here(request, opened, letter.unit_id)
     if await disputed(request, opened, letter.unit_id):
         raise Refused(409, UNSETTLED)

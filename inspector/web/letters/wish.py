@@ -40,6 +40,7 @@ from inspector.web.letters.sender import (
 from inspector.web.letters.sender import (
     known as known_office,
 )
+from inspector.web.rechecks.papers import Prefilled
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 LONGEST_NAME = 100
@@ -106,9 +107,13 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
     at = occasion(survey, _circumstances(opened, survey, wish, today))
     offered = tuple(problems_for(about, survey, unit))
     own = () if about.each or about.from_below else offered
-    typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today)
+    again = known.rechecked.get(kind, Prefilled())
+    typed = usual(about, survey, unit, at) | filled_in(about, opened, unit, known, today) | dict(again.typed)
     typed |= _contact(about, known, office) | _report(about, opened)
-    return replace(wish, typed=typed, chosen={key: {} for key in own}, offered=offered)
+    chosen = {key: dict[str, str]() for key in own} | {
+        key: dict(again.chosen[item]) for key in offered if (item := key.split(":")[1]) in again.chosen
+    }
+    return replace(wish, typed=typed, chosen=chosen, offered=offered)
 
 
 def _contact(about: Kind, known: Known, office: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import ENTERING, Action, Obstacle, State, actions
 from inspector.i18n import gettext
-from inspector.storage import hand_ins, recusals, uploads
+from inspector.storage import hand_ins, rechecks, recusals, uploads
 from inspector.storage.hand_ins import HandInLine
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
@@ -26,6 +26,7 @@ from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
+from inspector.web.rechecks.words import NO_CAMPAIGN
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
@@ -67,6 +68,7 @@ class ReviewPage(PageContext):
     error: Annotated[str, "why the last step failed, or empty"]
     reason: Annotated[str, "what was typed as reason of a return"]
     visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
+    recheck: Annotated[bool, "whether it is a re-check, which is confirmed on a page of its own"]
 
 
 @get("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)])
@@ -137,6 +139,7 @@ class _Reviewed(NamedTuple):
     barred: bool
     hand_in: HandInLine | None
     visit: Hints
+    recheck: bool
 
 
 async def _reviewed(request: Request[Any, Any, Any], inspection: str) -> _Reviewed:
@@ -156,13 +159,14 @@ async def _reviewed(request: Request[Any, Any, Any], inspection: str) -> _Review
             recusals.recused(connection, inspection, account, at),
             hand_ins.last(connection, inspection),
             hints(connection, memory, inspection),
+            rechecks.of_inspection(connection, inspection) is not None,
         )
 
     return await store_of(request).read(query)
 
 
 async def _review_page(request: Request[Any, Any, Any], inspection: str, error: str, reason: str) -> Response[str]:
-    found, late, awaited, listed, moved, own, barred, signed, visit = await _reviewed(request, inspection)
+    found, late, awaited, listed, moved, own, barred, signed, visit, recheck = await _reviewed(request, inspection)
     role, tally = account_of(request).role, found.live.tally()
     open_ = found.line.round_state == "open" and not barred
     may = frozenset(str(one) for one in actions(State(found.line.state), role)) if open_ else frozenset()
@@ -183,6 +187,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
         error or (gettext(OBSTACLES[Obstacle.recused]) if barred else ""),
         reason,
         visit,
+        recheck,
     )
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
 
@@ -201,6 +206,8 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
 
     def job(connection: Connection) -> str:
         found = memory.current(connection, inspection)
+        if action is Action.confirm and rechecks.of_inspection(connection, inspection):
+            return NO_CAMPAIGN
         if action is Action.confirm and found:
             return confirmed(connection, found[0], account.account_id, account.role, at)
         return act(connection, inspection, action, account.account_id, account.role, at, reason)

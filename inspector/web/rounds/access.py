@@ -36,10 +36,12 @@ def sets_up(account: SignedIn, city_id: str) -> bool:
 
 
 async def round_in_scope(request: Request[Any, Any, Any], round_id: str) -> Round:
-    """The round. 404 when it does not exist or belongs to another city, alike."""
+    """The round. 404 when it does not exist or belongs to another city, alike; a re-check has pages of its own."""
     account, store = account_of(request), store_of(request)
     found = await store.read(lambda c: rounds.by_id(c, round_id)) if is_id(round_id) else None
-    if found is None or found.city_id not in await store.read(lambda c: cities_of(c, account)):
+    if found is None or found.supervision == rounds.RECHECK:
+        raise not_found()
+    if found.city_id not in await store.read(lambda c: cities_of(c, account)):
         raise not_found()
     return found
 

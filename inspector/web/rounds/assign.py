@@ -204,21 +204,21 @@ async def _group(request: Request[Any, Any, Any], round_: Round, group_id: str) 
 
 
 async def _people(request: Request[Any, Any, Any], round_: Round) -> tuple[Person, ...]:
-    """The team's members; as long as the round has no team, all inspectors."""
     on, at = today(request), now()
+    return await store_of(request).read(lambda connection: people_for(connection, round_, on, at))
 
-    def query(connection: Connection) -> tuple[Person, ...]:
-        found = [one for one in accounts.everyone(connection) if one.role == Role.inspector and not one.disabled]
-        team = {line.account_id for line in teams.of_round(connection, round_.id)}
-        found = [one for one in found if not team or one.id in team]
-        areas = {scope: units.within(connection, scope, on) for one in found if (scope := one.scope_unit)}
-        kept_out = recusals.by_account(connection, round_.id, at)
-        return tuple(
-            Person(one, areas[one.scope_unit] if one.scope_unit else None, kept_out.get(one.id or 0, frozenset()))
-            for one in found
-        )
 
-    return await store_of(request).read(query)
+def people_for(connection: Connection, round_: Round, on: date, at: int) -> tuple[Person, ...]:
+    """The team's members; as long as the round has no team, all inspectors."""
+    found = [one for one in accounts.everyone(connection) if one.role == Role.inspector and not one.disabled]
+    team = {line.account_id for line in teams.of_round(connection, round_.id)}
+    found = [one for one in found if not team or one.id in team]
+    areas = {scope: units.within(connection, scope, on) for one in found if (scope := one.scope_unit)}
+    kept_out = recusals.by_account(connection, round_.id, at)
+    return tuple(
+        Person(one, areas[one.scope_unit] if one.scope_unit else None, kept_out.get(one.id or 0, frozenset()))
+        for one in found
+    )
 
 
 async def _person(request: Request[Any, Any, Any], round_: Round, account_id: str) -> tuple[Person | None, str]:

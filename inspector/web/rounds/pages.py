@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
 from inspector.i18n import N_
-from inspector.storage import rounds, surveys, teams, units
+from inspector.storage import rechecks, rounds, surveys, teams, units
 from inspector.storage.instants import now
 from inspector.storage.rounds import RoundStateError
 from inspector.storage.sessions import SignedIn
@@ -20,7 +20,7 @@ from inspector.storage.tables import Role, Round, Waiver
 from inspector.web.form_input import read_form
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
-from inspector.web.rounds.access import cities_of, round_in_scope, round_to_set_up, sets_up
+from inspector.web.rounds.access import cities_of, is_id, round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.assign import handlers as assign_handlers
 from inspector.web.rounds.basis import handlers as basis_handlers
 from inspector.web.rounds.complaints import handlers as complaint_handlers
@@ -100,6 +100,9 @@ def _progress(connection: Connection, round_: Round, seen: frozenset[str] | None
 
 @get("/rounds/{round_id:str}")
 async def round_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
+    again = await store_of(request).read(lambda c: rechecks.of_round(c, round_id)) if is_id(round_id) else None
+    if again is not None:
+        return redirect(request, f"/rechecks/{again.inspection_id}")
     round_ = await round_in_scope(request, round_id)
     account, seen = account_of(request), await units_in_scope(request)
     may = sets_up(account, round_.city_id)
