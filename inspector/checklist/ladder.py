@@ -15,7 +15,9 @@ Publication = Literal["unit", "superiors", "circle", "public"]
 """Who is told beside the unit, each wider than the one before."""
 Transfer = Literal["authority", "penalty", "supervisory", "justice"]
 """To the authority over personnel, for administrative penalty, to 监察机关, to 司法机关."""
-Event = Literal["inspection_ended", "notice_received", "in_force", "decision_received", "review_received", "found_wrong"]
+Event = Literal[
+    "inspection_ended", "notice_received", "in_force", "decision_received", "review_received", "found_wrong"
+]
 NONE = "none"
 """What `source` says when no law sets a term: the office does."""
 COUNTED = ("overdue_days", "urged", "recheck_failed", "repeated_in_a_year")
@@ -134,4 +136,3 @@ class Ladder(Frozen):
             for key, clock in (("hearing", measure.hearing), ("term", measure.term)):
                 if clock is not None:
                     yield ("measures", name, key), clock
-

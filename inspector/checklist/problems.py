@@ -152,7 +152,11 @@ class LadderCode(Coded):
         N_("The source '{name}' was not checked (mark R) and cannot be printed as law"),
         N_("Check its text and mark it S or S2, or write none."),
     )
-    SOURCE_NOT_SAID = ("P09", N_("This term does not say what it rests on"), N_("Add 'source'; none if no law sets it."))
+    SOURCE_NOT_SAID = (
+        "P09",
+        N_("This term does not say what it rests on"),
+        N_("Add 'source'; none if no law sets it."),
+    )
     REMEDY_WITHOUT_TERM = (
         "P10",
         N_("The remedy '{name}' has no term: '{key}' is missing"),

@@ -187,7 +187,9 @@ def test(ctx: click.Context, folders: Sequence[Path]) -> None:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["plan", "clauses", "checklist", "section", "scheme", "cases", "data", "measures"]))
+@click.argument(
+    "kind", type=click.Choice(["plan", "clauses", "checklist", "section", "scheme", "cases", "data", "measures"])
+)
 def schema(kind: str) -> None:
     """Print the JSON Schema of a KIND of file, so that an editor completes and checks while you type.
 

@@ -1,4 +1,4 @@
-"""Ladders of measures: the shipped ones are sound, and each folder of `broken_ladders` is the good one with one mistake.
+"""Ladders of measures: the shipped ones are sound; each folder of `broken_ladders` is the good one with one mistake.
 
 A mistake is marked where it stands by `# expect: CODE`; a folder with a variant only is laid over the good one."""
 
@@ -66,7 +66,9 @@ def test_the_good_one_is_sound() -> None:
 def test_the_shipped_ladders_have_the_measures_in_their_order() -> None:
     """问责办法: against units four kinds, against persons five; what lies beyond is transferred."""
     national = shipped()["national"]
-    titles = {side: [one.title for one in national.measures.values() if one.against == side] for side in ("unit", "person")}
+    titles = {
+        side: [one.title for one in national.measures.values() if one.against == side] for side in ("unit", "person")
+    }
     assert titles["unit"] == ["公开批评", "约谈", "督导通报", "资源调整", "民办学校另行处理"]
     assert titles["person"] == ["责令检查", "约谈", "通报批评", "组织处理", "处分"]
     named = {title for title, _ in (*AGAINST_UNITS, *AGAINST_PERSONS)} | {"约谈", "民办学校另行处理"}
@@ -74,7 +76,7 @@ def test_the_shipped_ladders_have_the_measures_in_their_order() -> None:
 
 
 def test_terms_of_the_national_rule() -> None:
-    """Group 60, review 30 decided in 30, appeal 15 decided in 60, a wrong decision put right in 15; the rest has none."""
+    """Group 60, review 30 decided in 30, appeal 15 decided in 60, correction 15; no other term has a source."""
     national = shipped()["national"]
     terms = {path: (one.within.days if one.within else 0, one.source) for path, one in national.clocks()}
     assert terms[("group",)] == (60, "accountability")

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0016_findings"
+NEWEST = "0018_measures"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

@@ -8,6 +8,7 @@ from inspector.storage.tables.findings import Finding, FindingChapter, FindingEv
 from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
+from inspector.storage.tables.measures import MeasureCase, MeasureEvent, MeasureFinding, StatedFact
 from inspector.storage.tables.offices import Office, OfficeReference
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
@@ -61,6 +62,9 @@ __all__ = [
     "LetterEvent",
     "LetterFinding",
     "LetterSeries",
+    "MeasureCase",
+    "MeasureEvent",
+    "MeasureFinding",
     "Movement",
     "Office",
     "OfficeReference",
@@ -82,6 +86,7 @@ __all__ = [
     "SelfEvaluationStep",
     "Session",
     "Settlement",
+    "StatedFact",
     "TeamMember",
     "Unit",
     "UnitVersion",
