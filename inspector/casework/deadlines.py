@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from inspector.checklist.items import Rectify
+
 NO_SOURCE = ""
 """What a rule's source is when no law sets the term: pages and papers say so."""
 ROLLS = "《中华人民共和国民法典》第二百零三条"
@@ -49,6 +51,27 @@ class Deadline:
     last: date
     unsure: tuple[int, ...] = ()
     moved: date | None = None
+
+
+@dataclass(frozen=True)
+class Running:
+    """Terms that run since a day, counted with one table of days."""
+
+    since: date
+    days: Days
+
+    def until(self, rule: Rule) -> Deadline:
+        return deadline(rule, self.since, self.days)
+
+
+def running(since: date | None, days: Days) -> Running | None:
+    """None until the day is known."""
+    return Running(since, days) if since is not None else None
+
+
+def rule_of(rectify: Rectify) -> Rule:
+    """An item's own term: the office's, as the plans set none."""
+    return Rule(rectify.within.days, rectify.within.kind, rectify.from_)
 
 
 def deadline(rule: Rule, happened: date, days: Days) -> Deadline:

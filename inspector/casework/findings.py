@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
 
 from inspector.casework.small_numbers import public_facts, public_figures, public_note
@@ -174,10 +173,3 @@ def amount_words(edition: Edition, subject: Subject, text: str) -> str:
         words = text.replace(" yuan", "元").replace(" mm", "毫米").replace(" m", "米")
         return words
     return f"{fact.label.split('（')[0]}的{factor}倍" if cross else fact.label
-
-
-def deadline(rectify: Rectify, received: date) -> date | None:
-    """The last day for putting it right in calendar days; None for working days, which need a calendar."""
-    if rectify.within.kind == "working":
-        return None
-    return date.fromordinal(received.toordinal() + rectify.within.days)

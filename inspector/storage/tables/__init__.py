@@ -6,6 +6,7 @@ from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
 from inspector.storage.tables.findings import Finding, FindingChapter, FindingEvent
 from inspector.storage.tables.hand_ins import HandIn
+from inspector.storage.tables.holidays import Holiday, HolidayYear, TermRule
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
 from inspector.storage.tables.measures import MeasureCase, MeasureEvent, MeasureFinding, StatedFact
@@ -23,6 +24,7 @@ from inspector.storage.tables.projects import (
     Visit,
     Waiver,
 )
+from inspector.storage.tables.reminders import CityCalendarKey, ReminderDigest, ReminderSent
 from inspector.storage.tables.rescues import Rescue, RescueEntry
 from inspector.storage.tables.results import Blob, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
@@ -39,6 +41,7 @@ __all__ = [
     "CalendarKey",
     "CaseFile",
     "CaseMerge",
+    "CityCalendarKey",
     "Complaint",
     "Counter",
     "Declaration",
@@ -51,6 +54,8 @@ __all__ = [
     "FindingEvent",
     "HandIn",
     "Head",
+    "Holiday",
+    "HolidayYear",
     "Import",
     "ImportChange",
     "ImportColumn",
@@ -72,6 +77,8 @@ __all__ = [
     "OperationAside",
     "OwnWording",
     "Recusal",
+    "ReminderDigest",
+    "ReminderSent",
     "Rescue",
     "RescueEntry",
     "Result",
@@ -88,6 +95,7 @@ __all__ = [
     "Settlement",
     "StatedFact",
     "TeamMember",
+    "TermRule",
     "Unit",
     "UnitVersion",
     "Upload",

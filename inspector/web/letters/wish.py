@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
 
+from inspector.casework.deadlines import Days
 from inspector.i18n import N_, gettext
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import (
@@ -53,7 +54,7 @@ class Wish:
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
     problems that can be chosen; `sender` is what the office brings,
-    `earlier` the round that a report compares with, if any.
+    `earlier` the round that a report compares with, if any; `days` is what terms are counted with.
     """
 
     kind: str
@@ -68,6 +69,7 @@ class Wish:
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
     errors: Mapping[str, str] | None = None
+    days: Days = field(default_factory=Days)
 
     @property
     def about(self) -> Kind:
@@ -99,6 +101,7 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
         variant=about.head,
         sender=sender_of(known.offices, office),
+        days=known.days,
     )
     at = occasion(survey, _circumstances(opened, survey, wish, today))
     offered = tuple(problems_for(about, survey, unit))
@@ -184,15 +187,15 @@ def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date, befor
     at = replace(at, contact=str(values.pop("contact", "")))
     given: Any = values
     if wish.kind == "opinion":
-        return opinion(survey, wish.unit, at, **given)
+        return opinion(survey, wish.unit, at, days=wish.days, **given)
     if wish.kind == "preliminary_opinion":
         return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":
-        return accountability(survey, wish.unit, at, **given)
+        return accountability(survey, wish.unit, at, days=wish.days, **given)
     if wish.kind in REPORTS:
         return report_of(survey, at, wish, given, before, provisional=opened.unconfirmed > 0)
     chosen = {key: values_of(about.each, typed)[0] for key, typed in wish.chosen.items()}
-    return follow_up(about, survey, wish.unit, at, Answers(values, chosen))
+    return follow_up(about, survey, wish.unit, at, Answers(wish.days, values, chosen))
 
 
 def report_of(

@@ -1,13 +1,13 @@
 """Cases of accountability, the findings they rest on, their events, and facts that people stated
 
-Revision: 0018_measures, after 0016
+Revision: 0018_measures, after 0017
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0018_measures"
-down_revision = "0016_findings"
+down_revision = "0017_holidays"
 branch_labels = None
 depends_on = None
 
