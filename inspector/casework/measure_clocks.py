@@ -66,7 +66,8 @@ def _begun(
     yield "review", review, review.within if review else None, at.received, at.review_asked
     yield "review_answer", review, review.decided if review else None, at.review_asked, at.review_answered
     appeal = ladder.remedies.get("appeal") if "appeal" in measure.remedies else None
-    yield "appeal", appeal, appeal.within if appeal else None, at.review_answered, at.appeal_asked
+    appealed_from = at.review_answered if at.review_asked else at.received  # also without a review
+    yield "appeal", appeal, appeal.within if appeal else None, appealed_from, at.appeal_asked
     yield "appeal_answer", appeal, appeal.decided if appeal else None, at.appeal_asked, at.appeal_answered
     yield "correction", ladder.correction, ladder.correction.within, at.wrong, at.ended if at.wrong else None
 
