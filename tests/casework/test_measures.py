@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.casework.measures import NOTHING, Facts, Past, as_data, facts_of, ladder_for, proposals, skipped
-from inspector.checklist.ladder import COUNTED, SEEN, STATED, Ladder
+from inspector.checklist.ladder import COUNTED, SEEN, STATED
 from inspector.checklist.ladder_reading import read_ladders
 from inspector.checklist.reader import read_texts
 from inspector.letters.kinds import KINDS
@@ -35,8 +35,8 @@ PASTS = st.builds(
 )
 
 
-def names(unit: Facts = NONE, past: Past = NOTHING, ladder: Ladder = NATIONAL, **findings: Facts) -> list[str]:
-    return [one.measure for one in proposals(ladder, unit, findings, past)]
+def names(unit: Facts = NONE, past: Past = NOTHING, **findings: Facts) -> list[str]:
+    return [one.measure for one in proposals(NATIONAL, unit, findings, past)]
 
 
 def test_late_urged_and_failed_at_the_recheck_means_a_talk() -> None:

@@ -1,5 +1,6 @@
 """Cases of accountability in the record: facts from the ledger, a decision by people, one step after the other."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -67,8 +68,12 @@ def unit_of(c: Connection, on: date = TODAY) -> units.UnitAt:
     return found
 
 
-def proposed(store: Store, by: int, chosen: Choice = TALK) -> MeasureCase:
-    return store.write_now(lambda c: measures.propose(c, unit_of(c), NATIONAL, chosen, by=by, at=AT, today=TODAY))
+def proposed(store: Store, by: int, chosen: Choice = TALK, on: date = TODAY) -> MeasureCase:
+    return store.write_now(lambda c: measures.propose(c, unit_of(c), NATIONAL, chosen, by=by, at=AT, today=on))
+
+
+def not_taken(store: Store, by: int, chosen: Choice = TALK) -> MeasureCase:
+    return store.write_now(lambda c: measures.refuse(c, unit_of(c), NATIONAL, chosen, by=by, at=AT, today=TODAY))
 
 
 def offered(store: Store, today: date = TODAY) -> list[str]:
@@ -79,14 +84,20 @@ def facts(store: Store, finding: str, today: date = TODAY) -> Facts:
     return store.read_now(lambda c: measures.standing(c, SCHOOL, NATIONAL, today).facts[finding])
 
 
-def step(store: Store, case: MeasureCase, by: int, name: CaseStep, day: date = TODAY, **given: Any) -> MeasureCase:
+def step(store: Store, case: MeasureCase, by: int, name: CaseStep, day: Any = TODAY, **given: Any) -> MeasureCase:
     move = CaseMove(name, day=day, **({"note": "照办"} | given))
     return store.write_now(lambda c: measures.advance(c, case.id, move, by=by, at=AT, today=date(2027, 1, 1)))
 
 
-def obstacle(call: Any) -> CaseObstacle:
+def deceit(by: int, **changed: Any) -> StatedFact:
+    known: dict[str, Any] = {"id": "s1", "city_id": CITY, "unit_id": SCHOOL, "condition": "deceit", "text": "补造台账"}
+    known |= {"evidence": "卷宗第2号", "happened_on": TODAY, "stated_by": by, "stated_at": AT}
+    return StatedFact(**(known | changed))
+
+
+def refused(call: Callable[..., Any], *given: Any, **named: Any) -> CaseObstacle:
     with pytest.raises(CaseProblem) as problem:
-        call()
+        call(*given, **named)
     return problem.value.obstacle
 
 
@@ -153,38 +164,33 @@ def test_of_two_people_deciding_at_once_the_second_is_told(
     store: Store, late: list[str], chen: int, people: People
 ) -> None:
     proposed(store, chen)
-    assert obstacle(lambda: proposed(store, people.wang)) is CaseObstacle.running
+    assert refused(proposed, store, people.wang) is CaseObstacle.running
     case = store.read_now(lambda c: measures.of_unit(c, SCHOOL))[0]
     move = CaseMove(CaseStep.group, note="三人", day=TODAY)
-    write = lambda seen: store.write_now(  # noqa: E731
-        lambda c: measures.advance(c, case.id, move, by=chen, at=AT, today=TODAY, seen=seen)
-    )
+
+    def write(seen: int) -> MeasureCase:
+        return store.write_now(lambda c: measures.advance(c, case.id, move, by=chen, at=AT, today=TODAY, seen=seen))
+
     write(case.version)
-    assert obstacle(lambda: write(case.version)) is CaseObstacle.stale
+    assert refused(write, case.version) is CaseObstacle.stale
 
 
 def test_refusal_is_kept_and_the_proposal_comes_back_when_it_gets_worse(
     store: Store, late: list[str], chen: int
 ) -> None:
-    refuse = lambda: store.write_now(  # noqa: E731
-        lambda c: measures.refuse(c, unit_of(c), NATIONAL, TALK, by=chen, at=AT, today=TODAY)
-    )
-    case = refuse()
+    case = not_taken(store, chen)
     assert (case.state, case.number) == ("not_taken", 1)
     assert store.read_now(lambda c: measures.events(c, case.id))[0].note == "逾期未改，督办无果"
     assert offered(store) == ["public_criticism", "supervision_circular"]
-    assert obstacle(refuse) is CaseObstacle.not_proposed
+    assert refused(not_taken, store, chen) is CaseObstacle.not_proposed
     assert "talk" not in offered(store, date(2026, 3, 18))  # 59 days late
     assert "talk" in offered(store, date(2026, 3, 19))  # 60: twice the 30 of the rule
 
 
 def test_refusal_without_a_reason_is_none(store: Store, late: list[str], chen: int) -> None:
     empty = replace(TALK, note="  ")
-    for act in (measures.propose, measures.refuse):
-        call = lambda act=act: store.write_now(  # noqa: E731
-            lambda c: act(c, unit_of(c), NATIONAL, empty, by=chen, at=AT, today=TODAY)
-        )
-        assert obstacle(call) is CaseObstacle.text_missing
+    for act in (proposed, not_taken):
+        assert refused(act, store, chen, empty) is CaseObstacle.text_missing
 
 
 def test_leaving_out_lower_measures_needs_a_reason(store: Store, late: list[str], chen: int) -> None:
@@ -195,7 +201,7 @@ def test_leaving_out_lower_measures_needs_a_reason(store: Store, late: list[str]
     store.write_now(lambda c: measure_facts.state(c, fact, TODAY))
     assert facts(store, WHOLE).stated == {"deceit"}
     chosen = Choice("supervision_circular", TODAY, "弄虚作假")
-    assert obstacle(lambda: proposed(store, chen, chosen)) is CaseObstacle.skip_reason_missing
+    assert refused(proposed, store, chen, chosen) is CaseObstacle.skip_reason_missing
     case = proposed(store, chen, replace(chosen, skip_reason="情节严重"))
     assert (case.skipped, case.skip_reason) == ('["public_criticism", "talk"]', "情节严重")
     store.write_now(lambda c: measure_facts.withdraw(c, SCHOOL, "s1", by=chen, at=AT, reason="查无实据"))
@@ -214,9 +220,8 @@ def test_leaving_out_lower_measures_needs_a_reason(store: Store, late: list[str]
 def test_stated_fact_needs_words_evidence_and_a_day(
     store: Store, chen: int, changed: dict[str, Any], expected: CaseObstacle
 ) -> None:
-    fact = StatedFact(id="s1", city_id=CITY, unit_id=SCHOOL, condition="deceit", text="补造台账", evidence="照片")
-    fact = fact.model_copy(update={"happened_on": TODAY, "stated_by": chen, "stated_at": AT} | changed)
-    assert obstacle(lambda: store.write_now(lambda c: measure_facts.state(c, fact, TODAY))) is expected
+    fact = deceit(chen, **changed)
+    assert refused(store.write_now, lambda c: measure_facts.state(c, fact, TODAY)) is expected
 
 
 def test_measure_against_a_person_names_a_post(store: Store, late: list[str], chen: int) -> None:
@@ -224,22 +229,19 @@ def test_measure_against_a_person_names_a_post(store: Store, late: list[str], ch
     store.write_now(lambda c: findings.advance(c, late[0], second, by=chen, at=AT, today=TODAY))
     on = date(2026, 3, 15)  # 60 days after January 14th
     chosen = Choice("self_criticism", on, "两次督办无果")
-    act = lambda chosen: store.write_now(  # noqa: E731
-        lambda c: measures.propose(c, unit_of(c), NATIONAL, chosen, by=chen, at=AT, today=on)
-    )
-    assert obstacle(lambda: act(chosen)) is CaseObstacle.post_missing
-    assert act(replace(chosen, post="校长")).post == "校长"
+    assert refused(proposed, store, chen, chosen, on) is CaseObstacle.post_missing
+    assert proposed(store, chen, replace(chosen, post="校长"), on).post == "校长"
 
 
 def test_whoever_keeps_out_does_not_propose(store: Store, late: list[str], chen: int, people: People) -> None:
     for who, expected in ((people.li, CaseObstacle.role), (people.zhao, CaseObstacle.role)):
-        assert obstacle(lambda who=who: proposed(store, who)) is expected
+        assert refused(proposed, store, who) is expected
     row = Recusal(id="q", round_id="r1", account_id=chen, unit_id="jiang", ground="near_relative", recorded_at=AT)
     store.write_now(lambda c: recusals.record(c, row))
-    assert obstacle(lambda: proposed(store, chen)) is CaseObstacle.recused  # recused from the county above
+    assert refused(proposed, store, chen) is CaseObstacle.recused  # recused from the county above
     mine = update(table(Inspection)).where(table(Inspection).c.id == "i1").values(inspector_id=people.wang)
     store.write_now(lambda c: c.execute(mine).close())
-    assert obstacle(lambda: proposed(store, people.wang)) is CaseObstacle.inspected
+    assert refused(proposed, store, people.wang) is CaseObstacle.inspected
 
 
 def test_who_proposed_does_not_record_the_approval_nor_approve(
@@ -250,15 +252,13 @@ def test_who_proposed_does_not_record_the_approval_nor_approve(
         case = step(store, case, chen, name)
     case = step(store, case, chen, CaseStep.hear, outcome="stated")
     case = step(store, case, chen, CaseStep.consult)
-    own = lambda: step(store, case, chen, CaseStep.approve, **APPROVED)  # noqa: E731
-    assert obstacle(own) is CaseObstacle.own_proposal
+    approve = CaseStep.approve
+    assert refused(step, store, case, chen, approve, **APPROVED) is CaseObstacle.own_proposal
     for person in ("陈文书", "李督学"):  # proposed; inspected the school
         by = {"person": person, "post": "副主任"}
-        assert obstacle(lambda by=by: step(store, case, people.wang, CaseStep.approve, **by)) is (
-            CaseObstacle.approver_barred
-        )
+        assert refused(step, store, case, people.wang, approve, **by) is CaseObstacle.approver_barred
     wrong = {"person": "赵主任", "post": "督导机构负责人"}
-    assert obstacle(lambda: step(store, case, people.wang, CaseStep.approve, **wrong)) is CaseObstacle.approver_post
+    assert refused(step, store, case, people.wang, approve, **wrong) is CaseObstacle.approver_post
     assert step(store, case, people.wang, CaseStep.approve, **APPROVED).state == "approved"
 
 
@@ -281,18 +281,18 @@ def test_review_and_appeal_leave_the_decision_in_force_and_keep_the_case_open(
 ) -> None:
     """Received March 23rd: review until April 22nd, a Wednesday."""
     case = enacted(store, proposed(store, chen), chen, people.wang)
-    asked = lambda day, **more: step(store, case, chen, CaseStep.ask_review, day, **more)  # noqa: E731
-    assert obstacle(lambda: asked(date(2026, 3, 23))) is CaseObstacle.not_delivered
+    ask, end = CaseStep.ask_review, CaseStep.end
+    assert refused(step, store, case, chen, ask, date(2026, 3, 23)) is CaseObstacle.not_delivered
     case = step(store, case, chen, CaseStep.deliver, date(2026, 3, 23))
-    assert obstacle(lambda: asked(date(2026, 4, 23))) is CaseObstacle.too_late
-    case = asked(date(2026, 4, 22))
+    assert refused(step, store, case, chen, ask, date(2026, 4, 23)) is CaseObstacle.too_late
+    case = step(store, case, chen, ask, date(2026, 4, 22))
     assert case.state == "in_force"
-    end = lambda: step(store, case, chen, CaseStep.end, date(2026, 6, 1), outcome="closes")  # noqa: E731
-    assert obstacle(end) is CaseObstacle.remedy_runs
+    closing = {"day": date(2026, 6, 1), "outcome": "closes"}
+    assert refused(step, store, case, chen, end, **closing) is CaseObstacle.remedy_runs
     case = step(store, case, chen, CaseStep.answer_review, date(2026, 5, 8), outcome="upheld")
     case = step(store, case, chen, CaseStep.ask_appeal, date(2026, 5, 20))
     case = step(store, case, chen, CaseStep.answer_appeal, date(2026, 6, 1), outcome="wrong")
-    assert obstacle(end) is CaseObstacle.remedy_runs
+    assert refused(step, store, case, chen, end, **closing) is CaseObstacle.remedy_runs
     case = step(store, case, chen, CaseStep.correct, date(2026, 6, 10))
     assert case.state == "corrected"
     assert facts(store, WHOLE, date(2026, 6, 10)).repeated_in_a_year == 0
@@ -301,9 +301,9 @@ def test_review_and_appeal_leave_the_decision_in_force_and_keep_the_case_open(
 
 def test_case_ends_by_a_way_out_of_its_measure(store: Store, late: list[str], chen: int, people: People) -> None:
     case = enacted(store, proposed(store, chen), chen, people.wang)
-    end = lambda way: step(store, case, chen, CaseStep.end, date(2026, 4, 25), outcome=way)  # noqa: E731
-    assert obstacle(lambda: end("transfer:justice")) is CaseObstacle.exit_unknown
-    assert end("next:supervision_circular").state == "ended"
+    day = date(2026, 4, 25)
+    assert refused(step, store, case, chen, CaseStep.end, day, outcome="transfer:justice") is CaseObstacle.exit_unknown
+    assert step(store, case, chen, CaseStep.end, day, outcome="next:supervision_circular").state == "ended"
     archive = store.read_now(lambda c: measures.of_city(c, CITY, archived=True))
     assert [one.id for one in archive] == [case.id]
     assert store.read_now(lambda c: measures.of_city(c, CITY, archived=False)) == []
@@ -313,11 +313,11 @@ def test_withdrawn_or_foreign_letter_is_not_bound(store: Store, late: list[str],
     case = proposed(store, chen)
     for letter_id, state, unit in (("l1", "issued", SCHOOL), ("l2", "withdrawn", SCHOOL), ("l3", "issued", "other")):
         store.write_now(lambda c, one=(letter_id, state, unit): letter(c, *one))  # type: ignore[misc]
-    bind = lambda key: step(store, case, chen, CaseStep.letter, letter=key)  # noqa: E731
-    assert obstacle(lambda: bind("l2")) is CaseObstacle.letter_withdrawn
-    assert obstacle(lambda: bind("l3")) is CaseObstacle.letter_unknown
-    assert obstacle(lambda: bind("none")) is CaseObstacle.letter_unknown
-    assert bind("l1").state == CaseState.proposed
+    bind = CaseStep.letter
+    assert refused(step, store, case, chen, bind, letter="l2") is CaseObstacle.letter_withdrawn
+    assert refused(step, store, case, chen, bind, letter="l3") is CaseObstacle.letter_unknown
+    assert refused(step, store, case, chen, bind, letter="none") is CaseObstacle.letter_unknown
+    assert step(store, case, chen, bind, letter="l1").state == CaseState.proposed
 
 
 def test_unit_that_was_merged_away_gets_no_new_case_but_its_case_goes_on(
@@ -327,12 +327,12 @@ def test_unit_that_was_merged_away_gets_no_new_case_but_its_case_goes_on(
     gone = date(2026, 2, 28)
     unit = store.read_now(unit_of)
     store.write_now(lambda c: units.end(c, SCHOOL, gone))
-    new = lambda: store.write_now(  # noqa: E731
-        lambda c: measures.propose(
-            c, unit, NATIONAL, Choice("public_criticism", TODAY, "逾期"), by=chen, at=AT, today=TODAY
-        )
-    )
-    assert obstacle(new) is CaseObstacle.gone
+    late_one = Choice("public_criticism", TODAY, "逾期")
+
+    def new() -> MeasureCase:
+        return store.write_now(lambda c: measures.propose(c, unit, NATIONAL, late_one, by=chen, at=AT, today=TODAY))
+
+    assert refused(new) is CaseObstacle.gone
     assert step(store, case, chen, CaseStep.refuse, note="学校已并入城关小学").state == "not_taken"
 
 
