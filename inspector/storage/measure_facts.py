@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from inspector.casework.deadlines import days_over
 from inspector.casework.finding_life import RUNNING, FindingState, FindingStep, is_overdue
@@ -17,15 +17,20 @@ from inspector.storage.tables import Finding, FindingEvent, Letter, MeasureCase,
 F, E, L = table(Finding).c, table(FindingEvent).c, table(Letter).c
 M, ME, S = table(MeasureCase).c, table(MeasureEvent).c, table(StatedFact).c
 A_YEAR = 365
+AT_ONCE = 5_000
+"""Ids in one query: a database takes only so many."""
 
 
 def of_findings(connection: Connection, found: Sequence[Finding], today: date) -> dict[str, Facts]:
     """By id of a finding that runs. What came before it was found anew counts no more, nor what was taken back."""
     running = {row.id: row for row in found if row.state in RUNNING}
     events: dict[str, list[FindingEvent]] = {}
-    query = select(table(FindingEvent)).where(E.finding_id.in_(running)).order_by(E.finding_id, E.number)
-    for event in many(connection, FindingEvent, query):
-        _follow(events.setdefault(event.finding_id, []), event)
+    ids = list(running)
+    for first in range(0, len(ids), AT_ONCE):
+        some = E.finding_id.in_(ids[first : first + AT_ONCE])
+        query = select(table(FindingEvent)).where(some).order_by(E.finding_id, E.number)
+        for event in many(connection, FindingEvent, query):
+            _follow(events.setdefault(event.finding_id, []), event)
     withdrawn = _withdrawn(connection, [e.letter_id for told in events.values() for e in told if e.letter_id])
     return {key: _facts(row, events.get(key, []), withdrawn, today) for key, row in running.items()}
 
@@ -58,29 +63,32 @@ def _facts(row: Finding, told: Sequence[FindingEvent], withdrawn: frozenset[str]
 
 def of_unit(connection: Connection, unit_id: str, today: date) -> Facts:
     """What concerns the unit as a whole: held to account within a year, and what people stated of it."""
-    stated = frozenset(fact.condition for fact in standing(connection, unit_id))
-    return Facts(repeated_in_a_year=_held(connection, unit_id, today), stated=stated)
+    return of_units(connection, today, M.unit_id == unit_id, S.unit_id == unit_id).get(unit_id, Facts())
 
 
-def _held(connection: Connection, unit_id: str, today: date) -> int:
-    """Decisions against the unit itself that came into force within a year and were not put right since."""
+def of_city(connection: Connection, city_id: str, today: date) -> dict[str, Facts]:
+    """By unit, those left out of whom there is nothing to say."""
+    return of_units(connection, today, M.city_id == city_id, S.city_id == city_id)
+
+
+def of_units(
+    connection: Connection, today: date, cases: ColumnElement[bool], stated: ColumnElement[bool]
+) -> dict[str, Facts]:
+    """Counted are decisions against the unit itself that came into force within a year and were not put right."""
     enacted = (ME.step == CaseStep.enact.value, ME.day > today - timedelta(days=A_YEAR), ME.day <= today)
-    query = select(func.count()).select_from(table(MeasureCase).join(table(MeasureEvent), ME.case_id == M.id))
-    return int(
-        connection.execute(
-            query.where(M.unit_id == unit_id, M.post == "", M.state != "corrected", *enacted)
-        ).scalar_one()
-    )
+    held = select(M.unit_id, func.count()).select_from(table(MeasureCase).join(table(MeasureEvent), ME.case_id == M.id))
+    held = held.where(cases, M.post == "", M.state != "corrected", *enacted).group_by(M.unit_id)
+    found = {unit: Facts(repeated_in_a_year=count) for unit, count in connection.execute(held)}
+    query = select(S.unit_id, S.condition).where(stated, S.withdrawn_at.is_(None))
+    for unit, condition in connection.execute(query):
+        found[unit] = found.get(unit, Facts()).with_(Facts(stated=frozenset({condition})))
+    return found
 
 
 def stated_of(connection: Connection, unit_id: str) -> list[StatedFact]:
     """All ever stated, the latest first."""
     query = select(table(StatedFact)).where(S.unit_id == unit_id)
     return many(connection, StatedFact, query.order_by(S.stated_at.desc(), S.id))
-
-
-def standing(connection: Connection, unit_id: str) -> list[StatedFact]:
-    return [one for one in stated_of(connection, unit_id) if one.withdrawn_at is None]
 
 
 def state(connection: Connection, fact: StatedFact, today: date) -> None:

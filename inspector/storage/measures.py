@@ -1,13 +1,14 @@
 """Queries about cases of accountability, and their steps: proposed or refused by a person, then one after the other."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import Connection, select, update
 
+from inspector.casework import finding_life
 from inspector.casework.measure_life import (
     ARCHIVED,
     RUNNING,
@@ -28,7 +29,8 @@ from inspector.storage.rows import add, many, one, table
 from inspector.storage.tables import Finding, Letter, MeasureCase, MeasureEvent, MeasureFinding, Role
 from inspector.storage.units import UnitAt
 
-C, E, MF = table(MeasureCase).c, table(MeasureEvent).c, table(MeasureFinding).c
+C, E, F, MF = table(MeasureCase).c, table(MeasureEvent).c, table(Finding).c, table(MeasureFinding).c
+OPEN = [state.value for state in finding_life.RUNNING]
 NOUN = "measure"
 
 
@@ -83,8 +85,8 @@ def events(connection: Connection, case_id: str) -> list[MeasureEvent]:
 
 
 def findings_of(connection: Connection, case_id: str) -> list[Finding]:
-    joined = select(table(Finding)).join(table(MeasureFinding), MF.finding_id == table(Finding).c.id)
-    return many(connection, Finding, joined.where(MF.case_id == case_id).order_by(table(Finding).c.number))
+    joined = select(table(Finding)).join(table(MeasureFinding), MF.finding_id == F.id)
+    return many(connection, Finding, joined.where(MF.case_id == case_id).order_by(F.number))
 
 
 @lru_cache(maxsize=32)
@@ -98,12 +100,40 @@ def ladder_of(case: MeasureCase) -> Ladder:
 
 
 def standing(connection: Connection, unit_id: str, ladder: Ladder, today: date) -> UnitStanding:
-    rows = {row.id: row for row in findings.of_unit(connection, unit_id)}
-    facts = measure_facts.of_findings(connection, list(rows.values()), today)
-    past = _past(of_unit(connection, unit_id))
+    rows = findings.of_unit(connection, unit_id)
+    facts = measure_facts.of_findings(connection, rows, today)
     whole = measure_facts.of_unit(connection, unit_id, today)
-    offered = proposals(ladder, whole, facts, past)
-    return UnitStanding({key: rows[key] for key in facts}, facts | {WHOLE: whole}, past, offered)
+    return _standing(rows, facts, whole, of_unit(connection, unit_id), ladder)
+
+
+def of_all_units(connection: Connection, city_id: str, ladder: Ladder, today: date) -> dict[str, UnitStanding]:
+    """By unit, those for which something is proposed."""
+    rows = many(connection, Finding, select(table(Finding)).where(F.city_id == city_id, F.state.in_(OPEN)))
+    facts = measure_facts.of_findings(connection, rows, today)
+    whole = measure_facts.of_city(connection, city_id, today)
+    mine: dict[str, list[Finding]] = {unit: [] for unit in whole}
+    for row in sorted(rows, key=lambda one: one.number):
+        mine.setdefault(row.unit_id, []).append(row)
+    cases: dict[str, list[MeasureCase]] = {}
+    for case in many(connection, MeasureCase, select(table(MeasureCase)).where(C.city_id == city_id)):
+        cases.setdefault(case.unit_id, []).append(case)
+    found = {
+        unit: _standing(listed, facts, whole.get(unit, Facts()), cases.get(unit, []), ladder)
+        for unit, listed in mine.items()
+    }
+    return {unit: one for unit, one in found.items() if one.proposals}
+
+
+def _standing(
+    rows: Sequence[Finding],
+    facts: Mapping[str, Facts],
+    whole: Facts,
+    cases: Collection[MeasureCase],
+    ladder: Ladder,
+) -> UnitStanding:
+    own, past = {row.id: facts[row.id] for row in rows if row.id in facts}, _past(cases)
+    listed = {row.id: row for row in rows if row.id in own}
+    return UnitStanding(listed, own | {WHOLE: whole}, past, proposals(ladder, whole, own, past))
 
 
 def _past(cases: Collection[MeasureCase]) -> Past:

@@ -145,10 +145,9 @@ def letter(c: Connection, letter_id: str, state: str, unit: str = SCHOOL) -> Non
     digest = "0" * 64
     if not c.exec_driver_sql("SELECT 1 FROM blob").first():
         add(c, Blob(sha256=digest, size=1, media_type="text/plain", name="a", stored_at=AT))
-    row = Letter(
-        id=letter_id, city_id=CITY, kind="talk_notice", round_id="r1", unit_id=unit, state=state, title="约谈通知"
-    )
-    add(c, row.model_copy(update={"inputs": "{}", "blob_sha256": digest, "created_at": AT}))
+    known: dict[str, Any] = {"id": letter_id, "city_id": CITY, "kind": "talk_notice", "round_id": "r1", "unit_id": unit}
+    known |= {"title": "约谈通知", "state": state, "inputs": "{}", "blob_sha256": digest, "created_at": AT}
+    add(c, Letter(**known))
 
 
 def test_proposal_becomes_a_case_with_its_facts(store: Store, late: list[str], chen: int) -> None:
@@ -194,10 +193,7 @@ def test_refusal_without_a_reason_is_none(store: Store, late: list[str], chen: i
 
 
 def test_leaving_out_lower_measures_needs_a_reason(store: Store, late: list[str], chen: int) -> None:
-    fact = StatedFact(
-        id="s1", city_id=CITY, unit_id=SCHOOL, condition="deceit", text="补造台账", evidence="照片3张，卷宗第2号"
-    )
-    fact = fact.model_copy(update={"happened_on": TODAY, "stated_by": chen, "stated_at": AT})
+    fact = deceit(chen)
     store.write_now(lambda c: measure_facts.state(c, fact, TODAY))
     assert facts(store, WHOLE).stated == {"deceit"}
     chosen = Choice("supervision_circular", TODAY, "弄虚作假")
