@@ -1,6 +1,6 @@
 """Why a step of accountability cannot be taken, in words."""
 
-from inspector.casework.measure_life import Bar, CaseObstacle
+from inspector.casework.measure_life import CaseObstacle
 from inspector.i18n import N_
 
 MESSAGES: dict[CaseObstacle, str] = {
@@ -38,12 +38,6 @@ MESSAGES: dict[CaseObstacle, str] = {
     CaseObstacle.exit_unknown: N_("Choose one of the ways out that the ladder has for this measure."),
     CaseObstacle.letter_unknown: N_("Choose a letter of this unit."),
     CaseObstacle.letter_withdrawn: N_("This letter was withdrawn and proves nothing any more."),
-}
-BAR_NAMES = {
-    Bar.recused: N_("recused"),
-    Bar.inspected: N_("inspected the unit"),
-    Bar.head: N_("belongs to the unit"),
-    Bar.proposed: N_("proposed the measure"),
 }
 
 
