@@ -104,6 +104,11 @@ def checklists_root() -> Path:
     return data_root() / "checklists"
 
 
+def measures_root() -> Path:
+    """The ladders of measures lie beside the plans' folders, and are none."""
+    return checklists_root() / "measures"
+
+
 def templates_root() -> Path:
     return data_root() / "templates"
 

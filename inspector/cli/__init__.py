@@ -23,6 +23,7 @@ COMMANDS = {
     "draw": "sampling",
     "export": "exporting",
     "case": "case_files",
+    "measures": "measures",
 }
 
 
@@ -61,6 +62,7 @@ SUMMARIES = {
     "draw": "Draw a sample by a published seed, or replay a draw and compare.",
     "export": "Write one table of a round as a workbook or CSV.",
     "case": "Take inspections along as one file for a laptop without signal, and merge it back.",
+    "measures": "The ladders of measures: check them.",
 }
 
 

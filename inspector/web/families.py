@@ -33,6 +33,9 @@ from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
 from inspector.web.letters import printing as letters_printing
 from inspector.web.letters import steps as letters_steps
+from inspector.web.measures import case as measures_case
+from inspector.web.measures import pages as measures
+from inspector.web.measures import unit as measures_unit
 from inspector.web.offices import pages as offices
 from inspector.web.offices import references as offices_references
 from inspector.web.offline import pages as offline
@@ -102,6 +105,9 @@ FAMILIES: list[PageFamily] = [
     findings_bulk,
     findings_story,
     findings_steps,
+    measures,
+    measures_unit,
+    measures_case,
     forms,
     forms_definition,
     forms_post,

@@ -9,6 +9,7 @@ from inspector.storage.tables.hand_ins import HandIn
 from inspector.storage.tables.holidays import Holiday, HolidayYear, TermRule
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
+from inspector.storage.tables.measures import MeasureCase, MeasureEvent, MeasureFinding, StatedFact
 from inspector.storage.tables.offices import Office, OfficeReference
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
@@ -68,6 +69,9 @@ __all__ = [
     "LetterEvent",
     "LetterFinding",
     "LetterSeries",
+    "MeasureCase",
+    "MeasureEvent",
+    "MeasureFinding",
     "Movement",
     "Office",
     "OfficeReference",
@@ -94,6 +98,7 @@ __all__ = [
     "SelfEvaluationStep",
     "Session",
     "Settlement",
+    "StatedFact",
     "Statement",
     "TeamMember",
     "TermRule",

@@ -1,13 +1,13 @@
 """Statements of units on papers, what they are writing, and its files
 
-Revision: 0019_statements, after 0017
+Revision: 0019_statements, after 0018
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0019_statements"
-down_revision = "0017_holidays"
+down_revision = "0018_measures"
 branch_labels = None
 depends_on = None
 
