@@ -30,6 +30,7 @@ def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, 
 def as_before(first: Wish, old: Letter) -> Wish:
     """Nothing is typed twice: the form begins with the old letter's fields."""
     inputs = json.loads(old.inputs)
+    before = inputs.get("chosen", {})
     occasion = inputs["paper"]["occasion"]
     return replace(
         first,
@@ -38,7 +39,8 @@ def as_before(first: Wish, old: Letter) -> Wish:
         sender=sender_before(occasion, code_of(old)),
         legal_basis=occasion["legal_basis"],
         typed={**first.typed, **inputs.get("typed", {})},
-        chosen={key: typed for key, typed in inputs.get("chosen", {}).items() if key in first.offered},
+        # letters of earlier releases name all rows of an item by one key
+        chosen={one: before[key] for one in first.offered for key in before if one == key or one.startswith(f"{key}:")},
     )
 
 
