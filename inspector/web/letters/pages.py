@@ -26,7 +26,7 @@ from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.known import known_of
 from inspector.web.letters.sender import switched
 from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
-from inspector.web.letters.wish import KIND_NAMES, Wish, faults, first_wish, kinds_for, paper_of, read_wish
+from inspector.web.letters.wish import KIND_NAMES, Wish, faults, first_wish, kinds_for, once_of, paper_of, read_wish
 from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
@@ -109,7 +109,7 @@ async def _wish(
     known = await store_of(request).read(lambda connection: known_of(connection, city, opened.round.id, unit))
     first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
     before = next(iter(await offered(request, opened, kind)), "")
-    first = replace(first, corrects=values.get("corrects", ""), earlier=before)
+    first = replace(first, corrects=values.get("corrects", ""), earlier=before, once=once_of(values))
     if first.corrects and not typed:
         return opened, as_before(first, await _corrected(request, opened, first))
     return opened, read_wish(values, first, known) if typed else first
