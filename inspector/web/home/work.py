@@ -10,13 +10,25 @@ from sqlalchemy import Connection
 from inspector.casework.letter_life import IN_HOUSE, LetterState
 from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import ENTERING, UNIT_ROLES, State
-from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, shares, surveys, units
+from inspector.storage import (
+    accounts,
+    editions,
+    inspections,
+    letter_events,
+    letters,
+    rounds,
+    self_evaluations,
+    shares,
+    surveys,
+    units,
+)
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
 from inspector.web.forms.filling import progress as filled
+from inspector.web.letters.received import received
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
 from inspector.web.rounds.access import cities_of
@@ -50,11 +62,12 @@ class RoundWork:
 
 @dataclass(frozen=True)
 class DraftLetter:
-    """A letter that has not gone out; `state` is a message id."""
+    """A letter that has not gone out; `state` is a message id, `returned` why it was returned to its drafter."""
 
     letter: Letter
     unit: str
     state: str
+    returned: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +81,14 @@ class Work:
     drafts: tuple[DraftLetter, ...] = ()
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
     own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
+    received: Annotated[tuple[Letter, ...], "letters that were delivered to the reader's unit and those below"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
     if account.role in UNIT_ROLES:
-        return Work(own=tuple(self_evaluations.of_unit(connection, account.scope_unit or "")))
+        own = tuple(self_evaluations.of_unit(connection, account.scope_unit or ""))
+        return Work(own=own, received=received(connection, seen or ()) if account.role is Role.head else ())
     found = [one for city in cities_of(connection, account) for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
     if account.role is Role.inspector:
@@ -130,10 +145,16 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
     confirmed = _seen(_in_state(connection, open_ones, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
     names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
+    waiting = [one for one in standing if one.state in IN_HOUSE and (seen is None or one.unit_id in seen)]
+    returned = letter_events.returned(connection, [one.id for one in waiting])
     drafts = [
-        DraftLetter(letter, names.get(letter.unit_id, ""), LETTER_STATES[LetterState(letter.state)])
-        for letter in standing
-        if letter.state in IN_HOUSE and (seen is None or letter.unit_id in seen)
+        DraftLetter(
+            letter,
+            names.get(letter.unit_id, ""),
+            LETTER_STATES[LetterState(letter.state)],
+            returned.get(letter.id, ""),
+        )
+        for letter in sorted(waiting, key=lambda one: one.id not in returned)
     ]
     return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 

@@ -17,6 +17,7 @@ from inspector.web.letters.wish import Wish
 from inspector.web.refusals import Refused
 
 NO_CORRECTION = N_("The letter to be corrected is not one that was issued about this unit.")
+NO_MODEL = N_("The letter to begin with is not one of this kind about this unit.")
 
 
 def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, kind: str) -> Letter:
@@ -24,6 +25,14 @@ def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, 
     old = letters.by_id(connection, letter_id)
     if old is None or (old.round_id, old.unit_id, old.kind) != (round_id, unit, kind) or old.state not in OUT:
         raise Refused(400, NO_CORRECTION)
+    return old
+
+
+def model(connection: Connection, letter_id: str, round_id: str, unit: str, kind: str) -> Letter:
+    """What a new draft begins with, such as a draft that was returned; 400 for one of another kind or unit."""
+    old = letters.by_id(connection, letter_id)
+    if old is None or (old.round_id, old.unit_id, old.kind) != (round_id, unit, kind):
+        raise Refused(400, NO_MODEL)
     return old
 
 

@@ -20,7 +20,7 @@ from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
-from inspector.web.letters.correcting import as_before, corrected, naming
+from inspector.web.letters.correcting import as_before, corrected, model, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.known import known_of
@@ -112,6 +112,9 @@ async def _wish(
     first = replace(first, corrects=values.get("corrects", ""), earlier=before, once=once_of(values))
     if first.corrects and not typed:
         return opened, as_before(first, await _corrected(request, opened, first))
+    if not typed and (like := values.get("like")):
+        old = await store_of(request).read(lambda c: model(c, like, opened.round.id, unit, kind))
+        return opened, as_before(first, old)
     return opened, read_wish(values, first, known) if typed else first
 
 
