@@ -21,7 +21,8 @@ MINOR = frozenset({"shortcoming", "advice"})
 class Finding:
     """`locators` say where the plan asks it, in a reader's words; `offices` lead, `helpers` cooperate.
 
-    `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable)."""
+    `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable).
+    `row` is the key of the row below its line, where a table is judged row by row."""
 
     kind: Kind
     unit: str
@@ -35,6 +36,7 @@ class Finding:
     helpers: tuple[str, ...]
     rectify: Rectify | None
     occurrence: str = ""
+    row: str = ""
 
 
 def findings(
@@ -67,7 +69,7 @@ def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result,
     for outcome, reason in result.reasons:
         kind: Kind = "problem" if _binds(item, named) and reason.name not in MINOR else "suggestion"
         told = sentence(edition, subject, terms, item, outcome, reason, public=public)
-        yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence)
+        yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence, row=reason.row)
 
 
 def _named(edition: Edition, subject: Subject, item: Item) -> list[tuple[str, Clause]]:

@@ -26,9 +26,9 @@ class Answers:
 
 
 def key_of(charge: Charge) -> str:
-    """Names a problem as long as its unit, item and occurrence stay the same."""
+    """Names a problem as long as its unit, item, occurrence and row stay the same."""
     found = charge.finding
-    return ":".join((found.unit, found.item, found.occurrence))
+    return ":".join((found.unit, found.item, found.occurrence, *filter(None, [found.row])))
 
 
 def problems_for(kind: Kind, survey: Survey, unit: str) -> dict[str, Charge]:

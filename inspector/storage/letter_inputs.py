@@ -17,6 +17,11 @@ def is_preliminary(letter: Letter) -> bool:
     return letter.kind == PRELIMINARY
 
 
+def is_secret(letter: Letter) -> bool:
+    """Marked with 密级."""
+    return bool(json.loads(letter.inputs)["paper"]["occasion"].get("secrecy"))
+
+
 def code_of(letter: Letter) -> str:
     """机关代字 that the drafted head leaves room for a number under; empty where it has none."""
     number: str = json.loads(letter.inputs)["paper"]["occasion"].get("number", "")

@@ -74,6 +74,12 @@ def of_round(connection: Connection, round_id: str, unit_id: str | None = None) 
     return many(connection, Letter, query if unit_id is None else query.where(L.unit_id == unit_id))
 
 
+def of_units(connection: Connection, units: Collection[str], states: Collection[LetterState]) -> list[Letter]:
+    """Newest first, by the day on them."""
+    query = select(table(Letter)).where(L.unit_id.in_(units), L.state.in_([one.value for one in states]))
+    return many(connection, Letter, query.order_by(L.issued_on.desc(), L.created_at.desc(), L.id))
+
+
 def newest(connection: Connection, city_id: str, kind: str, most: int) -> list[Letter]:
     """Letters of a kind in a city, the newest first."""
     query = select(table(Letter)).where(L.city_id == city_id, L.kind == kind)

@@ -32,6 +32,7 @@ from inspector.web.letters import lists as letters_lists
 from inspector.web.letters import notice as letters_notice
 from inspector.web.letters import pages as letters
 from inspector.web.letters import printing as letters_printing
+from inspector.web.letters import received as letters_received
 from inspector.web.letters import steps as letters_steps
 from inspector.web.measures import case as measures_case
 from inspector.web.measures import pages as measures
@@ -90,6 +91,7 @@ FAMILIES: list[PageFamily] = [
     letters_letter,
     letters_steps,
     letters_binding,
+    letters_received,
     letters_notice,
     wordings,
     offices,

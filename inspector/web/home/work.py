@@ -15,6 +15,7 @@ from inspector.storage import (
     editions,
     inspections,
     ledger,
+    letter_events,
     letters,
     rectification,
     rounds,
@@ -34,6 +35,7 @@ from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
 from inspector.web.findings.asked import area_of
 from inspector.web.forms.filling import progress as filled
+from inspector.web.letters.received import received
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
 from inspector.web.rounds.access import cities_of
@@ -68,11 +70,12 @@ class RoundWork:
 
 @dataclass(frozen=True)
 class DraftLetter:
-    """A letter that has not gone out; `state` is a message id."""
+    """A letter that has not gone out; `state` is a message id, `returned` why it was returned to its drafter."""
 
     letter: Letter
     unit: str
     state: str
+    returned: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class Work:
     rectification: Annotated[Numbers, "findings of the reader's unit"] = NOTHING
     statements: Annotated[int, "statements of units that wait for a decision"] = 0
     to_send: Annotated[int, "texts of the unit that its head has not sent yet"] = 0
+    received: Annotated[tuple[Letter, ...], "letters that were delivered to the reader's unit and those below"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
     ledger: Annotated[Totals | None, "what of the ledger the reader sees; None for whom it is no work"] = None
 
@@ -98,6 +102,7 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
         unit = account.scope_unit or ""
         return Work(
             own=tuple(self_evaluations.of_unit(connection, unit)),
+            received=received(connection, seen or ()) if account.role is Role.head else (),
             rectification=rectification.numbers(connection, [unit], on),
             to_send=sum(one.ready_at is not None for one in writings.unsent(connection, unit)),
         )
@@ -169,10 +174,16 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
     confirmed = _seen(_in_state(connection, cities, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
     names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
+    waiting = [one for one in standing if one.state in IN_HOUSE and (seen is None or one.unit_id in seen)]
+    returned = letter_events.returned(connection, [one.id for one in waiting])
     drafts = [
-        DraftLetter(letter, names.get(letter.unit_id, ""), LETTER_STATES[LetterState(letter.state)])
-        for letter in standing
-        if letter.state in IN_HOUSE and (seen is None or letter.unit_id in seen)
+        DraftLetter(
+            letter,
+            names.get(letter.unit_id, ""),
+            LETTER_STATES[LetterState(letter.state)],
+            returned.get(letter.id, ""),
+        )
+        for letter in sorted(waiting, key=lambda one: one.id not in returned)
     ]
     return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 

@@ -34,6 +34,7 @@ REASONS: Mapping[str, str] = {
     "wording": N_("The wording is broken"),
     "reference": N_("The reference file of the head is broken"),
     "rule": N_("The sheet does not keep a rule of the standard"),
+    "returned": N_("It was returned to its drafter"),
     "life": N_("This letter cannot go out like that"),
     "disk": N_("The disk has no room or does not answer"),
     "fault": N_("The paper could not be made"),

@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -11,6 +12,7 @@ from uuid import uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from inspector.casework.letter_life import LetterState
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Origin, Variant, origins
 from inspector.letters.drafting import draft, render
@@ -102,12 +104,11 @@ def thawed(row: LetterRow) -> tuple[Paper, Variant]:
 
 
 async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper, *, by: int, at: int) -> str:
-    """Stores bytes and inputs; each draft is a letter of its own. Returns its id."""
+    """Stores bytes and inputs; each draft is a letter of its own, but for a form that is sent twice. Returns its id."""
     city, office, variant = opened.round.city_id, paper.occasion.office, wish.variant
     desk = await store.read(lambda connection: stationery_of(connection, city, office, variant))
     made = await asyncio.to_thread(laid_down, store, desk, opened, wish, paper, by, at)
-    await store.write(made.keep)
-    return made.letter.id
+    return await store.write(made.keep)
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,17 @@ class LaidDown:
     blob: Blob
     findings: tuple[tuple[str, str], ...]
 
-    def keep(self, connection: Connection) -> None:
+    def keep(self, connection: Connection) -> str:
+        """Its id; a form sent again finds the letter that it made, unless that was withdrawn."""
+        letter, before = self.letter, letters.by_id(connection, self.letter.id)
+        if before is not None and before.state != LetterState.withdrawn:
+            return before.id
+        if before is not None:
+            letter = letter.model_copy(update={"id": uuid4().hex})
         blobs.record(connection, self.blob)
-        letters.add(connection, self.letter)
-        letter_findings.record(connection, self.letter.id, self.findings)
+        letters.add(connection, letter)
+        letter_findings.record(connection, letter.id, self.findings)
+        return letter.id
 
 
 def laid_down(
@@ -131,8 +139,9 @@ def laid_down(
     digest = blobs.keep(store.blob_folder, content)
     letter = draft(paper, wish.variant, desk.wording).letter
     title, findings = letter.title, tuple((one.unit, one.item) for one in origins(letter.blocks))
+    inputs = frozen(opened, wish, paper)
     row = LetterRow(
-        id=uuid4().hex,
+        id=_id_of(wish, by, inputs),
         city_id=opened.round.city_id,
         kind=wish.kind,
         round_id=opened.round.id,
@@ -142,13 +151,20 @@ def laid_down(
         office=paper.occasion.office,
         recipient=recipient_of(paper),
         supersedes=wish.corrects or None,
-        inputs=frozen(opened, wish, paper),
+        inputs=inputs,
         blob_sha256=digest,
         created_by=by,
         created_at=at,
     )
     blob = Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at)
     return LaidDown(row, blob, findings)
+
+
+def _id_of(wish: Wish, by: int | None, inputs: str) -> str:
+    """A sheet that is sent twice gives one id, with anything changed in between another."""
+    if not wish.once:
+        return uuid4().hex
+    return sha256("\n".join((wish.once, str(by), wish.unit, inputs)).encode()).hexdigest()[:32]
 
 
 def recipient_of(paper: Paper) -> str:

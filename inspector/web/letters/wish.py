@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
+from uuid import uuid4
 
 from inspector.casework.deadlines import Days
 from inspector.i18n import N_, gettext
@@ -44,6 +45,7 @@ from inspector.web.rechecks.papers import Prefilled
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 LONGEST_NAME = 100
+LONGEST_ONCE = 64
 REPORTS = frozenset({"district_report", "city_report", "rank_annex"})
 PICK = "pick"
 """The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
@@ -55,7 +57,8 @@ class Wish:
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
     problems that can be chosen; `sender` is what the office brings,
-    `earlier` the round that a report compares with, if any; `days` is what terms are counted with.
+    `earlier` the round that a report compares with, if any; `days` is what terms are counted with. `once` names the
+    sheet of the form that was opened: sent twice with the same in it, it makes one letter.
     """
 
     kind: str
@@ -71,6 +74,7 @@ class Wish:
     offered: tuple[str, ...] = ()
     errors: Mapping[str, str] | None = None
     days: Days = field(default_factory=Days)
+    once: str = ""
 
     @property
     def about(self) -> Kind:
@@ -146,6 +150,11 @@ def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNO
         contact = read_contact(wish.typed["contact"], values, known.offices, office)
         wish = replace(wish, typed={**wish.typed, "contact": contact})
     return replace(wish, errors=faults(wish))
+
+
+def once_of(values: Mapping[str, str]) -> str:
+    """The name of the sheet that was sent, or of a new one."""
+    return values.get("once", "")[:LONGEST_ONCE] or uuid4().hex
 
 
 def _typed(asked: Field, values: Mapping[str, str], first: Mapping[str, str]) -> str:
