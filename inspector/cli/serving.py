@@ -14,6 +14,7 @@ import click
 from inspector.checklist.edition import SEMANTICS, Edition, canonical, digest, open_folder
 from inspector.checklist.problems import Broken
 from inspector.checklist.reader import read_folder
+from inspector.cli import kept
 from inspector.cli.authoring import shipped, words
 from inspector.cli.demo_facts import tell_apart
 from inspector.cli.numbers import read_data
@@ -223,9 +224,11 @@ def first_account(store: Store) -> None:
 
 def run_server(store: Store, settings: Settings) -> None:
     """Granian in this one process: the writer thread must be the only one (design 6)."""
-    from inspector.web.app import create_app
+    with kept():
+        from inspector.web.app import create_app
 
-    run_app(create_app(store, settings), store, settings)
+        app = create_app(store, settings)
+    run_app(app, store, settings)
 
 
 def run_app(app: "Litestar", store: Store, settings: Settings) -> None:

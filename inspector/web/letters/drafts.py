@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -28,7 +29,6 @@ from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPERS: dict[str, TypeAdapter[Any]] = {kind.name: TypeAdapter(kind.paper) for kind in KINDS.values()}
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -54,6 +54,12 @@ class Sheet:
     def source(self, origin: Origin) -> str:
         """The page that follows the sentence down to its answer; empty where there is none."""
         return unit_path(self.round_id, origin.unit, origin.item) if self.round_id else ""
+
+
+@cache
+def papers(kind: str) -> TypeAdapter[Any]:
+    """How papers of a kind are frozen and thawed; made when first asked for, since to make all takes long."""
+    return TypeAdapter(KINDS[kind].paper)
 
 
 def sheet_of(
@@ -83,7 +89,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
             "variant": wish.variant,
             "typed": wish.typed,
             "chosen": wish.chosen,
-            "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
+            "paper": papers(wish.kind).dump_python(paper, mode="json"),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,
             "selection": round_.selection_digest,
@@ -99,7 +105,7 @@ def thawed(row: LetterRow) -> tuple[Paper, Variant]:
     kind, frozen_paper = row.kind, inputs["paper"]
     if kind == "opinion" and frozen_paper.get("heard") is False:  # before 初步督导意见 was a kind of its own
         kind, frozen_paper = "preliminary_opinion", frozen_paper | {"reply_to": frozen_paper["occasion"]["office"]}
-    paper: Paper = PAPERS[kind].validate_python(frozen_paper)
+    paper: Paper = papers(kind).validate_python(frozen_paper)
     return paper, inputs["variant"]
 
 
