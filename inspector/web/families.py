@@ -43,13 +43,13 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
-from inspector.web.replies import pages as replies
+from inspector.web.rechecks import pages as rechecks
 from inspector.web.rectification import downloads as rectification_downloads
 from inspector.web.rectification import letters as rectification_letters
 from inspector.web.rectification import pages as rectification
 from inspector.web.rectification import uploading as rectification_uploading
 from inspector.web.rectification import writing as rectification_writing
-from inspector.web.rechecks import pages as rechecks
+from inspector.web.replies import pages as replies
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in

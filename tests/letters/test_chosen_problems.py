@@ -8,6 +8,7 @@ import pytest
 
 from inspector.casework.cases import stage
 from inspector.casework.charges import Charge
+from inspector.casework.deadlines import Days
 from inspector.casework.findings import findings
 from inspector.checklist.edition import open_folder
 from inspector.letters.blocks import Heading, Paragraph
@@ -60,14 +61,14 @@ def test_a_paper_about_all_problems_prints_the_sentence_of_each(kind: Kind) -> N
     found = unpaid()
     chosen = problems_for(kind, found, "zhuhai01")
     assert len([key for key in chosen if key.startswith("zhuhai01:per_pupil_funds:")]) == 3
-    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(chosen={key: {} for key in chosen}))
+    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(Days(), chosen={key: {} for key in chosen}))
     assert [one.fact for one in paper.problems] == [one.finding.sentence for one in chosen.values()]  # type: ignore[union-attr]
 
 
 def test_the_rectification_notice_has_the_sentence_of_each_row_in_its_text() -> None:
     kind, found = KINDS["rectification_notice"], unpaid()
     chosen = problems_for(kind, found, "zhuhai01")
-    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(chosen={key: {} for key in chosen}))
+    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(Days(), chosen={key: {} for key in chosen}))
     printed = "".join(one.text for one in draft(paper).letter.blocks if isinstance(one, Heading | Paragraph))
     assert [one for one in chosen.values() if one.finding.sentence.rstrip("。") not in printed] == []
 

@@ -24,8 +24,8 @@ from inspector.storage.tables.projects import (
     Visit,
     Waiver,
 )
-from inspector.storage.tables.reminders import CityCalendarKey, ReminderDigest, ReminderSent
 from inspector.storage.tables.rechecks import Recheck, RecheckFinding
+from inspector.storage.tables.reminders import CityCalendarKey, ReminderDigest, ReminderSent
 from inspector.storage.tables.rescues import Rescue, RescueEntry
 from inspector.storage.tables.results import Blob, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme

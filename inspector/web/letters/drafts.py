@@ -4,8 +4,8 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from functools import cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4

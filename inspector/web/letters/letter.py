@@ -14,8 +14,8 @@ from inspector.i18n import N_
 from inspector.letters.check import check_docx
 from inspector.letters.opened import Finding
 from inspector.storage import blobs, letters
-from inspector.storage.statement_steps import remedies_of
 from inspector.storage.sessions import SignedIn
+from inspector.storage.statement_steps import remedies_of
 from inspector.storage.store import Store
 from inspector.storage.tables import Letter, LetterEvent, Role
 from inspector.web.districts.survey import open_round
