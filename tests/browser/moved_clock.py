@@ -34,7 +34,9 @@ class MovedServer(OwnServer):
 
     def today(self, day: date) -> None:
         wanted = datetime(day.year, day.month, day.day, 9, tzinfo=SHANGHAI)
-        self._offset.write_text(str(int((wanted - datetime.now(SHANGHAI)).total_seconds() * 1e9)))
+        later = self._offset.with_suffix(".later")
+        later.write_text(str(int((wanted - datetime.now(SHANGHAI)).total_seconds() * 1e9)))
+        later.replace(self._offset)  # at once: the server may be reading it
 
 
 @contextmanager
