@@ -34,6 +34,7 @@ from inspector.web.offline import pages as offline
 from inspector.web.operations import receiving as operations
 from inspector.web.pages import MenuEntry, PageFamily
 from inspector.web.rankings import pages as rankings
+from inspector.web.reminding import pages as reminding
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -115,6 +116,7 @@ FAMILIES: list[PageFamily] = [
     devices,
     rescue,
     calendar,
+    reminding,
     patterns,
 ]
 
