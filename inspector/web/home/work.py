@@ -10,12 +10,25 @@ from sqlalchemy import Connection
 from inspector.casework.letter_life import IN_HOUSE, LetterState
 from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import ENTERING, UNIT_ROLES, State
-from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, shares, surveys, units
+from inspector.storage import (
+    accounts,
+    editions,
+    inspections,
+    ledger,
+    letters,
+    rounds,
+    self_evaluations,
+    shares,
+    surveys,
+    units,
+)
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.ledger import Totals
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
+from inspector.web.findings.asked import area_of
 from inspector.web.forms.filling import progress as filled
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
@@ -69,6 +82,7 @@ class Work:
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
     own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
+    ledger: Annotated[Totals | None, "what of the ledger the reader sees; None for whom it is no work"] = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
@@ -84,9 +98,11 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
         return Work(
             waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
             open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
+            ledger=ledger.totals(connection, area_of(connection, account, on), on),
         )
     if account.role is Role.clerk:
-        return _of_clerk(connection, open_ones, seen)
+        kept = ledger.totals(connection, area_of(connection, account, on), on)
+        return replace(_of_clerk(connection, open_ones, seen), ledger=kept)
     return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
 
 
