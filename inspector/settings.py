@@ -41,7 +41,8 @@ class Settings(BaseSettings):
     def _robot_is_safe(cls, url: str) -> str:
         """The address stands in the environment only, never on a page: nobody who signs in can point it elsewhere."""
         found = urlsplit(url)
-        if url and not (found.hostname and (found.scheme == "https" or is_loopback(found.hostname))):
+        allowed = ("https", "http") if is_loopback(found.hostname or "") else ("https",)
+        if url and not (found.hostname and found.scheme in allowed):
             raise ValueError("the address of the robot must begin with https://")
         return url
 

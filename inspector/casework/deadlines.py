@@ -77,7 +77,7 @@ def rule_of(rectify: Rectify) -> Rule:
 def deadline(rule: Rule, happened: date, days: Days) -> Deadline:
     """The day of the event does not count (民法典 201); the last day still belongs to the unit."""
     counted = _counted(rule, happened, days)
-    last = _next_working(counted, days) if rule.on_holiday == "moves" else counted
+    last = next_working(counted, days) if rule.on_holiday == "moves" else counted
     unsure = tuple(year for year in range(happened.year, last.year + 1) if year not in days.years)
     return Deadline(last, unsure, counted if last != counted else None)
 
@@ -92,7 +92,7 @@ def _counted(rule: Rule, happened: date, days: Days) -> date:
     return day
 
 
-def _next_working(day: date, days: Days) -> date:
+def next_working(day: date, days: Days) -> date:
     """A table that calls months on end free is no reason to wait for ever."""
     for ahead in range(MOST_FREE_DAYS):
         if days.is_working(later := day + timedelta(days=ahead)):

@@ -1,6 +1,6 @@
 """Queries about reminders: what waits for whom, and what was sent, so that each is told once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -30,6 +30,7 @@ LEASE = 600 * SECOND
 """After so long without word a message that was being sent counts as lost."""
 BACK_OFF = tuple(minutes * 60 * SECOND for minutes in (1, 5, 30, 120, 240))
 MOST_LINES = 500
+"""In one message."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Line:
 
 
 def waiting(
-    connection: Connection, wanted: Filter, audience: Audience, today: date, *, most: int = MOST_LINES
+    connection: Connection, wanted: Filter, audience: Audience, today: date, *, most: int | None = None
 ) -> tuple[list[Line], int]:
     """What waits for an audience, the most urgent first, and how many there are in all."""
     where = [*conditions(wanted, today), _asks(audience, today)]
@@ -76,24 +77,33 @@ def _asks(audience: Audience, today: date) -> ColumnElement[bool]:
     return and_(F.state == FindingState.reported.value, F.reported_on <= today - REPORT_MAY_WAIT)
 
 
-def untold(connection: Connection, channel: str, recipient: str, lines: Iterable[Line], today: date) -> list[Line]:
+def untold(connection: Connection, channel: str, recipient: str, lines: list[Line], today: date) -> list[Line]:
     """Lines with those reminders only that this recipient has not had; a series never goes back to an earlier day.
 
-    What a clock that had run far ahead wrote down does not count.
+    What a clock that had run far ahead wrote down does not count. A message holds so many at most: the next one has
+    the others.
     """
-    last: dict[tuple[str, str], date] = {}
-    query = select(S.finding_id, S.what, S.day).where(S.channel == channel, S.recipient == recipient)
-    for finding, what, day in connection.execute(query):
-        if what != What.time_asked and day > today + WEEK:
-            continue
-        key = (finding, SERIES[what])
-        last[key] = max(day, last.get(key, day))
-    found = []
-    for line in lines:
-        told = tuple(one for one in line.told if _new(one, last.get((line.id, SERIES[one.what]))))
-        if told:
-            found.append(replace(line, told=told))
+    found: list[Line] = []
+    for start in range(0, len(lines), MOST_LINES):
+        some = lines[start : start + MOST_LINES]
+        last = _last_told(connection, channel, recipient, [line.id for line in some], today)
+        told = ((line, tuple(r for r in line.told if _new(r, last.get((line.id, SERIES[r.what]))))) for line in some)
+        found += [replace(line, told=new) for line, new in told if new]
+        if len(found) >= MOST_LINES:
+            return found[:MOST_LINES]
     return found
+
+
+def _last_told(
+    connection: Connection, channel: str, recipient: str, ids: list[str], today: date
+) -> dict[tuple[str, str], date]:
+    last: dict[tuple[str, str], date] = {}
+    where = (S.channel == channel, S.recipient == recipient, S.finding_id.in_(ids))
+    for finding, what, day in connection.execute(select(S.finding_id, S.what, S.day).where(*where)):
+        if what == What.time_asked or day <= today + WEEK:
+            key = (finding, SERIES[what])
+            last[key] = max(day, last.get(key, day))
+    return last
 
 
 def _new(reminder: Reminder, last: date | None) -> bool:
@@ -105,7 +115,7 @@ def claim(
     channel: str,
     recipient: str,
     day: date,
-    lines: Iterable[Line],
+    lines: list[Line],
     compose: Callable[[list[Line]], tuple[str, str]],
     *,
     at: int,

@@ -119,3 +119,19 @@ def test_a_message_of_yesterday_is_given_up_as_the_next_one_says_what_still_matt
     assert row is not None
     store.write_now(lambda c: reminders.failed(c, row, "no route", at=NOON))
     assert again(store, date(2026, 3, 14), NOON + BACK_OFF[0]) is None
+
+
+def test_a_long_backlog_is_told_in_portions_and_nothing_starves(
+    store: Store, told: str, monkeypatch: pytest.MonkeyPatch, clerk: int
+) -> None:
+    taken(store, [story(), story("b"), story("c"), story("d"), story("e")])
+    for row in ledger(store)[1:]:
+        moved(store, row, FindingStep.tell, clerk, day=TOLD, due=DUE)
+    monkeypatch.setattr(reminders, "MOST_LINES", 2)
+    heard = []
+    for day in (21, 22, 23, 24):
+        digest = claimed(store, date(2026, 3, day))
+        with store.engine.connect() as connection:
+            query = "SELECT count(*) FROM reminder_sent WHERE digest_id = ?"
+            heard.append(digest and connection.exec_driver_sql(query, (digest.id,)).scalar())
+    assert heard == [2, 2, 1, None]

@@ -20,6 +20,7 @@ from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
+from inspector.web.letters.cautions import cautions
 from inspector.web.letters.correcting import as_before, corrected, model, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.earlier import chosen, offered
@@ -56,6 +57,7 @@ class PreviewPage(PageContext):
     offices: Annotated[tuple[Office, ...], "offices to choose from"]
     switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
     earlier: Annotated[Mapping[str, str], "titles of earlier rounds to compare with, by id"]
+    cautions: Annotated[tuple[str, ...], "what to look at before the paper goes out"]
 
 
 def letters_path(round_id: str, unit: str = "") -> str:
@@ -150,6 +152,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         offices=desk.offices,
         switched=switched(request.query_params, wish.office),
         earlier=await offered(request, opened, wish.kind),
+        cautions=await opened.build(lambda survey: cautions(survey, wish)) if ready else (),
     )
     return page(
         request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo

@@ -23,7 +23,7 @@ WHAT_NAMES = {
 
 
 def lines_for(
-    connection: Connection, role: Role, scope: str | None, on: date, *, most: int = reminders.MOST_LINES
+    connection: Connection, role: Role, scope: str | None, on: date, *, most: int | None = None
 ) -> tuple[list[Line], int]:
     """The most urgent first, and how many there are; people of a unit see their own unit only."""
     audience = AUDIENCES.get(role)

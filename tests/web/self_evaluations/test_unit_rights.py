@@ -12,6 +12,8 @@ from tests.web.self_evaluations.conftest import SCHOOL, People, addresses, join,
 OPEN_TO_UNITS = {
     "/",
     "/account/password",
+    "/account/calendar",
+    "/account/email",
     "/devices",
     "/devices/hello",
     "/devices/{owner:str}/{device:str}/forget",
