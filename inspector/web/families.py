@@ -14,6 +14,9 @@ from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
 from inspector.web.forms import quick as forms_quick
 from inspector.web.forms import shares as forms_shares
+from inspector.web.holidays import announcement as holidays_announcement
+from inspector.web.holidays import pages as holidays
+from inspector.web.holidays import terms as holidays_terms
 from inspector.web.home import pages as home
 from inspector.web.imports import pages as imports
 from inspector.web.letter_batches import pages as letter_batches
@@ -36,6 +39,7 @@ from inspector.web.rectification import letters as rectification_letters
 from inspector.web.rectification import pages as rectification
 from inspector.web.rectification import uploading as rectification_uploading
 from inspector.web.rectification import writing as rectification_writing
+from inspector.web.reminding import pages as reminding
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
@@ -81,6 +85,9 @@ FAMILIES: list[PageFamily] = [
     wordings,
     offices,
     offices_references,
+    holidays,
+    holidays_announcement,
+    holidays_terms,
     letters_printing,
     letters_comparing,
     letter_batches,
@@ -123,6 +130,7 @@ FAMILIES: list[PageFamily] = [
     devices,
     rescue,
     calendar,
+    reminding,
     patterns,
 ]
 

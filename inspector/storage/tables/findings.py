@@ -7,6 +7,12 @@ from sqlmodel import Field
 
 from inspector.storage.columns import CivilDate, Instant, Record
 
+LISTED = (
+    *("city_id", "state", "kind", "severity", "due", "asked_due", "office", "district_id", "unit_id", "unit_name"),
+    *("number", "id"),
+)
+"""What the ledger filters, counts and sorts by: of 100,000 rows the index alone is read."""
+
 
 class Finding(Record, table=True):
     """One item at one unit, until it is struck off. `number` is its number in the city's ledger, without gaps.
@@ -23,6 +29,7 @@ class Finding(Record, table=True):
         Index(None, "city_id", "state", "due"),
         Index(None, "city_id", "district_id", "state"),
         Index(None, "city_id", "office", "state"),
+        Index("ix_finding_listed", *LISTED),
     )
 
     id: str = Field(primary_key=True, max_length=64)
