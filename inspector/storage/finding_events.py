@@ -1,17 +1,28 @@
 """What happened to findings: their chapters by round and their events, and the one way to write both down."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select, update
 
-from inspector.casework.finding_life import FindingState, Step
+from inspector.casework.finding_life import FindingState, FindingStep, Step
 from inspector.storage.rows import add, many, table
 from inspector.storage.tables import Finding, FindingChapter, FindingEvent
 
 F, C, E = table(Finding).c, table(FindingChapter).c, table(FindingEvent).c
 DATE_COLUMNS = frozenset({"due", "asked_due", "told_on", "reported_on", "checked_on", "closed_on", "last_day"})
+
+
+def of_bulk(connection: Connection, bulk: str) -> list[FindingEvent]:
+    """Of a step that was taken with many at once."""
+    if not bulk:
+        return []
+    return many(connection, FindingEvent, select(table(FindingEvent)).where(E.bulk == bulk).order_by(E.finding_id))
+
+
+SAID = frozenset({"found", FindingStep.seen_again.value, "anew", "gone"})
 
 
 def chapters(connection: Connection, finding_id: str) -> list[FindingChapter]:
@@ -25,6 +36,11 @@ def of_finding(connection: Connection, finding_id: str) -> list[FindingEvent]:
     return many(
         connection, FindingEvent, select(table(FindingEvent)).where(E.finding_id == finding_id).order_by(E.number)
     )
+
+
+def last_said(events: Sequence[FindingEvent]) -> str:
+    """What the record itself, not a person, said of a story last: found, seen_again, anew or gone."""
+    return next((one.step for one in reversed(events) if one.step in SAID), "")
 
 
 def before(event: FindingEvent) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, delete, select, update
 
-from inspector.casework.finding_life import ENDED, FindingState, FindingStep
+from inspector.casework.finding_life import ENDED, RUNNING, FindingState, FindingStep
 from inspector.casework.stories import Story
 from inspector.storage import counters, finding_events
 from inspector.storage.findings import of_unit
@@ -18,10 +18,10 @@ from inspector.storage.tables import Finding, FindingChapter, Round
 
 F, C = table(Finding).c, table(FindingChapter).c
 NOUN = "finding"
+GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """How many stories were new, seen again after an earlier round, told anew in the same round, or gone from it."""
 
     new: int = 0
@@ -36,7 +36,8 @@ def take(
     """What a confirmed inspection says goes into the ledger; taking it twice changes nothing.
 
     A story that was ended comes back as found again; one that runs keeps its state and gets a chapter. What the
-    same round no longer says leaves the ledger while no letter told it; afterwards only a person drops it.
+    same round no longer says leaves the ledger while no letter told it; afterwards it is marked, and only a person
+    drops it.
     """
     known = {story: one for one in of_unit(connection, unit_id) for story in [one.item_id]}
     counts = {"new": 0, "again": 0, "anew": 0}
@@ -109,6 +110,7 @@ def _chapter(round_: Round, finding_id: str, number: int, story: Story, at: int)
         finding_id=finding_id,
         round_id=round_.id,
         number=number,
+        item_id=story.item,
         kind=story.kind,
         told=json.dumps([list(asdict(one).values()) for one in story.told], ensure_ascii=False),
         result=story.result,
@@ -132,7 +134,8 @@ def _again(connection: Connection, round_: Round, row: Finding, story: Story, by
         add(connection, chapter)
         finding_events.write(connection, row, FindingStep.seen_again, changed, by, at)
         return "again"
-    if (here.told, here.result, here.low, here.high) == (chapter.told, chapter.result, chapter.low, chapter.high):
+    said = (chapter.told, chapter.result, chapter.low, chapter.high)
+    if (here.told, here.result, here.low, here.high) == said and not _is_gone(connection, row):
         return "same"
     where = (C.finding_id == row.id, C.round_id == round_.id)
     connection.execute(update(table(FindingChapter)).where(*where).values(chapter.model_dump()))
@@ -141,15 +144,23 @@ def _again(connection: Connection, round_: Round, row: Finding, story: Story, by
 
 
 def _gone(connection: Connection, round_: Round, unit_id: str, kept: set[str], by: int | None, at: int) -> int:
-    """Of this round: what nobody was told of yet is dropped, what was told is marked and stays."""
+    """Of this round: what nobody was told of yet is dropped; what was told stays and is marked."""
     query = select(table(Finding)).join(table(FindingChapter), C.finding_id == F.id)
     here = many(connection, Finding, query.where(C.round_id == round_.id, F.unit_id == unit_id))
-    left = [row for row in here if row.id not in kept and row.state == "found" and row.last_round == round_.id]
-    for row in left:
+    left = [row for row in here if row.id not in kept and row.last_round == round_.id]
+    untold = [row for row in left if row.state == FindingState.found]
+    for row in untold:
         connection.execute(delete(table(FindingChapter)).where(C.finding_id == row.id, C.round_id == round_.id))
         found = [one for one in finding_events.of_finding(connection, row.id) if one.step == FindingStep.seen_again]
         changed = {"state": FindingState.dropped.value, "chapters": 0}
         if row.chapters > 1:
             changed = finding_events.before(found[-1])
-        finding_events.write(connection, row, "gone", changed, by, at)
-    return len(left)
+        finding_events.write(connection, row, GONE, changed, by, at)
+    told = [row for row in left if FindingState(row.state) in RUNNING and not _is_gone(connection, row)]
+    for row in told:
+        finding_events.write(connection, row, GONE, {}, by, at)
+    return len(untold) + len(told)
+
+
+def _is_gone(connection: Connection, row: Finding) -> bool:
+    return finding_events.last_said(finding_events.of_finding(connection, row.id)) == GONE

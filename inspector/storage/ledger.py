@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -62,6 +62,14 @@ class Filter:
     due_from: date | None = None
     due_to: date | None = None
     asked: bool = False
+
+    def covers(self, city: str, unit: str) -> bool:
+        """Whether a finding there lies in the area that this filter limits to."""
+        return self.city in ("", city) and (self.units is None or unit in self.units)
+
+    def limited(self, area: "Filter") -> "Filter":
+        """The same, in that area only."""
+        return replace(self, city=area.city, units=area.units)
 
 
 class Order(NamedTuple):
@@ -132,6 +140,12 @@ def offices(connection: Connection, city: str) -> dict[str, int]:
     """Who answers for how many findings of a city, the one with the most first."""
     query = select(F.office, func.count()).where(F.city_id == city).group_by(F.office)
     return {row[0]: row[1] for row in connection.execute(query.order_by(func.count().desc(), F.office))}
+
+
+def districts(connection: Connection, city: str) -> list[str]:
+    """Those that findings of a city belong to."""
+    query = select(F.district_id).where(F.city_id == city, F.district_id != "").distinct()
+    return list(connection.execute(query.order_by(F.district_id)).scalars())
 
 
 def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:

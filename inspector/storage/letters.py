@@ -20,7 +20,7 @@ from inspector.casework.letter_life import (
     move,
 )
 from inspector.casework.letter_numbers import LetterNumber, read_number
-from inspector.storage import accounts, letter_events, statements
+from inspector.storage import accounts, finding_letters, letter_events, statements
 from inspector.storage.letter_inputs import is_preliminary, reply_by
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.raw import Cursor
@@ -160,7 +160,9 @@ def advance(
         changed |= _issued(connection, letter, given, number, final)
     connection.execute(update(table(Letter)).where(L.id == letter_id).values(changed))
     letter_events.log(connection, letter_id, step.value, state, by, at, given)
-    return letter.model_copy(update=changed)
+    after = letter.model_copy(update=changed)
+    finding_letters.follow(connection, after, step, day=given.day, by=by, at=at)
+    return after
 
 
 def answered(connection: Connection, letter: Letter, *, by: int, at: int, day: date, note: str) -> None:

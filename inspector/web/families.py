@@ -9,6 +9,11 @@ from inspector.web.evidence import pages as evidence
 from inspector.web.evidence import uploading as evidence_uploading
 from inspector.web.exports import pages as exports
 from inspector.web.facts import pages as facts
+from inspector.web.findings import bulk as findings_bulk
+from inspector.web.findings import pages as findings
+from inspector.web.findings import steps as findings_steps
+from inspector.web.findings import story as findings_story
+from inspector.web.findings import taking as findings_taking
 from inspector.web.forms import definition as forms_definition
 from inspector.web.forms import pages as forms
 from inspector.web.forms import post as forms_post
@@ -91,6 +96,11 @@ FAMILIES: list[PageFamily] = [
     letters_printing,
     letters_comparing,
     letter_batches,
+    findings,
+    findings_taking,
+    findings_bulk,
+    findings_story,
+    findings_steps,
     forms,
     forms_definition,
     forms_post,

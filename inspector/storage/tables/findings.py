@@ -78,7 +78,7 @@ class Finding(Record, table=True):
 class FindingChapter(Record, table=True):
     """What one round says of the story: `told` is JSON, a list of kind, occurrence and sentence.
 
-    `result`, `low` and `high` are what the item earned then, in millionths.
+    `item_id` is the item as that round's edition has it, `result`, `low` and `high` what it earned, in millionths.
     """
 
     __tablename__ = "finding_chapter"
@@ -86,6 +86,7 @@ class FindingChapter(Record, table=True):
     finding_id: str = Field(primary_key=True, foreign_key="finding.id", max_length=64)
     round_id: str = Field(primary_key=True, foreign_key="round.id", index=True, max_length=64)
     number: int
+    item_id: str = Field(max_length=64)
     kind: str
     told: str = Field(sa_type=Text)
     result: str

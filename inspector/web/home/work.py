@@ -14,6 +14,7 @@ from inspector.storage import (
     accounts,
     editions,
     inspections,
+    ledger,
     letters,
     rectification,
     rounds,
@@ -25,11 +26,13 @@ from inspector.storage import (
     writings,
 )
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.ledger import Totals
 from inspector.storage.rectification import Numbers
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
+from inspector.web.findings.asked import area_of
 from inspector.web.forms.filling import progress as filled
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
@@ -87,6 +90,7 @@ class Work:
     statements: Annotated[int, "statements of units that wait for a decision"] = 0
     to_send: Annotated[int, "texts of the unit that its head has not sent yet"] = 0
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
+    ledger: Annotated[Totals | None, "what of the ledger the reader sees; None for whom it is no work"] = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
@@ -108,9 +112,12 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
             statements=_undecided(connection, account, seen),
             waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
             open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
+            ledger=ledger.totals(connection, area_of(connection, account, on), on),
         )
     if account.role is Role.clerk:
-        return replace(_of_clerk(connection, open_ones, seen), statements=_undecided(connection, account, seen))
+        kept = ledger.totals(connection, area_of(connection, account, on), on)
+        mine, undecided = _of_clerk(connection, open_ones, seen), _undecided(connection, account, seen)
+        return replace(mine, ledger=kept, statements=undecided)
     return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
 
 

@@ -89,6 +89,7 @@ def upgrade() -> None:
         sa.Column("finding_id", sa.String(length=64), nullable=False),
         sa.Column("round_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("told", sa.Text(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),
