@@ -50,9 +50,8 @@ def told(connection: Connection, found: Collection[Statement], people: Mapping[i
     if people is None:
         known = {one.entered_by for one in found} | {one.decided_by for one in found if one.decided_by}
         people = accounts.named(connection, sorted(known))
-    numbers = dict(
-        connection.execute(NUMBERED.where(F.id.in_([one.finding_id for one in found if one.finding_id]))).tuples()
-    )
+    about = NUMBERED.where(F.id.in_([one.finding_id for one in found if one.finding_id]))
+    numbers: dict[str, int] = {row.id: row.number for row in connection.execute(about)}
     return [
         Said(
             Remedy(one.kind),

@@ -179,5 +179,5 @@ def _lines(connection: Connection, row: Finding, settings: Settings) -> tuple[Li
     return of_events(reversed(events), people, files, f"/rectification/{row.id}/proofs", settings.zone)
 
 
-menu = [MenuEntry("/rectification", N_("Rectification"), UNIT_ROLES)]
+menu = [MenuEntry("/rectification", N_("Findings to put right"), UNIT_ROLES)]
 handlers: list[HTTPRouteHandler] = [rectification_page, finding_page]

@@ -15,6 +15,7 @@ from inspector.storage import findings, holidays, proofs, statement_steps, writi
 from inspector.storage.instants import now
 from inspector.storage.statement_steps import Coming
 from inspector.storage.tables import Writing
+from inspector.web.letters.wish import is_day
 from inspector.web.pages import civil_date_text
 from inspector.web.rectification.access import Place
 from inspector.web.sessions import account_of, store_of
@@ -88,10 +89,9 @@ def _step(place: Place, typed: Mapping[str, str], on: date) -> Step:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise Unsendable(NO_DAY, 422) from error
+    if text and not is_day(text):
+        raise Unsendable(NO_DAY, 422)
+    return date.fromisoformat(text) if text else None
 
 
 def _coming(place: Place, text: str, digests: tuple[str, ...], on: date) -> Coming:
