@@ -12,7 +12,7 @@ from inspector.scoring.survey import Survey
 
 OPEN = frozenset({"not_checked", "not_due", "not_applicable", "informational"})
 """Results that say nothing about whether a problem was put right."""
-STEPS = ("fail", "unverifiable", "partial", "pass")
+STEPS = {"fail": 0, "unverifiable": 0, "partial": 1, "pass": 2}
 Why = Literal["no_longer", "rolls_up"]
 
 
@@ -40,20 +40,24 @@ def compared(before: Sequence[Result], again: Mapping[str, Result], items: Colle
 
 
 def proposed(before: Result, after: Result) -> Outcome:
-    """Done where the line is met now, partly where it is nearer than before, else not done."""
+    """Done where the line is met now, partly where it is nearer than before, else not done.
+
+    Where it was met before, the finding was a shortcoming: that is done once nothing is left to say.
+    """
     if after.state in OPEN:
         return ""
-    if after.state == "pass":
+    if after.state == "pass" and not (before.state == "pass" and after.reasons):
         return "done"
     return "partly" if _nearer(before, after) else "not_done"
 
 
 def _nearer(before: Result, after: Result) -> bool:
-    """More earned, a better result, or more of the line reached: a scheme may give nothing for a part."""
+    """More earned, a better result, or more of the line reached, as a scheme may give nothing for a part; at last
+    less to say."""
     if before.state in OPEN:
         return after.state == "partial"
-    old, new = ((one.low, STEPS.index(one.state), one.portion or 0) for one in (before, after))
-    return new[0] > old[0] or (new[0] == old[0] and new[1:] > old[1:])
+    old, new = ((one.low, STEPS[one.state], one.portion or 0, -len(one.reasons)) for one in (before, after))
+    return new > old
 
 
 def not_askable(edition: Edition, kind: str, selection: frozenset[str] | None, item: str) -> Why | None:
