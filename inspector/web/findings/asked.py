@@ -76,7 +76,8 @@ def area_of(connection: Connection, account: SignedIn, on: date) -> Filter:
 
 def read(values: Mapping[str, str], sort: str, page: str) -> Asked:
     lists = {"state": (*FindingState, *Group), "kind": KINDS, "severity": SEVERITIES, "asked": ("1",)}
-    typed = {name: text for name, text in values.items() if text and text in lists.get(name, (text,))}
+    texts = {name: text for name, text in values.items() if text and name in TEXTS}
+    typed = {name: text for name, text in texts.items() if text in lists.get(name, (text,))}
     errors: dict[str, str] = {
         name: NO_DAY for name in ("due_from", "due_to") if name in typed and not is_day(typed[name])
     }

@@ -70,7 +70,7 @@ def test_the_second_of_two_people_is_told_and_keeps_the_text(museums: World) -> 
     row, clerk = one(museums, "m1", "guide"), museums.signed_in("clerk.city")
     assert step(clerk, row, "tell", day="2026-01-05", due="2026-02-04").status_code == 303
     late = step(museums.signed_in("clerk.city"), row, "tell", day="2026-01-06", due="2026-02-05", note="另行送达")
-    assert late.status_code == 409 and "另行送达" in late.text and "他人" in late.text
+    assert late.status_code == 409 and "另行送达" in late.text and "其他人已处理过" in late.text
     assert one(museums, "m1", "guide").due == date(2026, 2, 4)
 
 
@@ -98,7 +98,7 @@ def test_who_keeps_out_of_the_unit_takes_no_step(museums: World) -> None:
         id="q1", round_id=ROUND, account_id=by, unit_id="m1", ground="kin", recorded_at=now(), recorded_by=by
     )
     museums.store.write_now(lambda c: record(c, kept_out))
-    assert "您应当回避" in evaluator.get(f"/ledger/{row.id}").text
+    assert "您已对该单位回避" in evaluator.get(f"/ledger/{row.id}").text
     assert step(evaluator, row, "drop", note="查无此事").status_code == 422
     assert one(museums, "m1", "guide").state == "found"
 

@@ -1,7 +1,8 @@
 """Findings come into the ledger with the confirmation, from rounds confirmed before, and anew when numbers change."""
 
+from inspector.fieldwork.operations import Level
 from inspector.fieldwork.states import Action, Role
-from inspector.storage import finding_events, inspections
+from inspector.storage import finding_events, inspections, operations
 from inspector.storage.instants import now
 from inspector.storage.rows import table
 from inspector.storage.tables import Finding, FindingChapter, FindingEvent
@@ -48,7 +49,7 @@ def test_a_district_is_taken_anew_when_a_school_below_it_is_confirmed(museums: W
     confirmed(museums, "south")
     before = one(museums, "south", "guide_share")
     inspector = museums.signed_in("inspector.city")
-    entry = {"id": "op-1", "field": "guide", "base": _head(museums), "raw": "audio sign"}
+    entry = {"id": "op-1", "field": "guide/value", "base": _head(museums), "raw": "full"}
     sent = inspector.post(f"/inspections/{ROUND}-m1/operations", json={"operations": [entry], "mark": ""})
     assert sent.status_code == 200, sent.text
     assert one(museums, "south", "guide_share") == before
@@ -59,9 +60,8 @@ def test_a_district_is_taken_anew_when_a_school_below_it_is_confirmed(museums: W
 
 
 def _head(world: World) -> str:
-    query = "SELECT operation_id FROM head WHERE inspection_id = ? AND field = 'guide'"
-    found: str = world.store.read_now(lambda c: c.exec_driver_sql(query, (f"{ROUND}-m1",)).scalar_one())
-    return found
+    heads = world.store.read_now(lambda c: operations.heads(c, "city", f"{ROUND}-m1", Level.team))
+    return heads["guide/value"].operation or ""
 
 
 def test_a_voided_inspection_takes_back_what_nobody_was_told(museums: World) -> None:
