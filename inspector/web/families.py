@@ -1,6 +1,7 @@
 """The page families, in the order of the main menu. A new one: import its module and add it to FAMILIES."""
 
 from inspector.web import accounts, calendar, patterns, records, signin, static
+from inspector.web.accountability import pages as accountability
 from inspector.web.case_files import pages as case_files
 from inspector.web.checklists import pages as checklists
 from inspector.web.devices import pages as devices
@@ -149,6 +150,7 @@ FAMILIES: list[PageFamily] = [
     rectification_downloads,
     accounts,
     replies,
+    accountability,
     devices,
     rescue,
     calendar,

@@ -76,7 +76,7 @@ async def ledger_page(request: Request[Any, Any, Any]) -> Response[str]:
         pages = max(1, -(-totals.all // size))
         place = 0 if whole else (min(wish.page, pages) - 1) * size
         rows = ledger.page(connection, wish.filter, wish.order, place, size, on)
-        choices = _choices(connection, cities_of(connection, account), wish, on)
+        choices = choices_of(connection, cities_of(connection, account), wish, on)
         name = _name(connection, wish.filter.unit, on) if wish.filter.unit else ""
         return totals, [line_of(row, on) for row in rows], pages, choices, name, any(row.demo for row in rows)
 
@@ -98,7 +98,7 @@ async def ledger_page(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "ledger/ledger.html", context, demo=demo)
 
 
-def _choices(connection: Connection, cities: list[str], wish: Asked, on: date) -> Choices:
+def choices_of(connection: Connection, cities: list[str], wish: Asked, on: date) -> Choices:
     seen, districts, offices = wish.filter.units, dict[str, str](), dict[str, str]()
     for city in cities:
         for unit in ledger.districts(connection, city):
