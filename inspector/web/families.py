@@ -50,8 +50,8 @@ from inspector.web.rectification import letters as rectification_letters
 from inspector.web.rectification import pages as rectification
 from inspector.web.rectification import uploading as rectification_uploading
 from inspector.web.rectification import writing as rectification_writing
-from inspector.web.replies import pages as replies
 from inspector.web.reminding import pages as reminding
+from inspector.web.replies import pages as replies
 from inspector.web.rescue import pages as rescue
 from inspector.web.reviews import draw_protocol as reviews_draw_protocol
 from inspector.web.reviews import hand_in as reviews_hand_in
