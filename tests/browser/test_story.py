@@ -123,16 +123,18 @@ def told(office: Office) -> None:
     """The opinion is issued on 30 January and received on 2 February: fifteen days end on 17 February, within the
     festival, so the last day is Tuesday the 24th. The notice that repeats it on the 4th does not make it later."""
     office.at(date(2026, 1, 30))
-    letter = office.draft(f"{NEW}opinion&unit={SCHOOL}", {"defence": "heard", "heard_on": "2026-01-26"})
+    values = {"defence": "heard", "heard_on": "2026-01-26", "notice": "2026-02-02"}
+    letter = office.draft(f"{NEW}opinion&unit={SCHOOL}", values)
     office.issue(letter, "运教督〔2026〕2号")
     office.at(date(2026, 2, 2))
     office.deliver(letter)
-    assert FACT in office.paper(letter)
+    text = office.paper(letter)
+    assert FACT in text and "2026年2月24日" in text
     stands(office, "open", LAST_DAY)
     office.at(date(2026, 2, 3))
-    values = {"found_on": "2026-01-12", "report_by": "2026-02-24"}
+    values = {"found_on": "2026-01-12", "report_by": "2026-02-24", "notice": "2026-02-04"}
     letter = office.draft(f"{NEW}rectification_notice&unit={SCHOOL}", values)
-    office.issue(letter, "")
+    office.issue(letter, "运教督整")
     office.at(date(2026, 2, 4))
     office.deliver(letter)
     assert FACT in office.paper(letter)
@@ -220,7 +222,7 @@ def struck_off(office: Office) -> None:
     assert "已完成整改" in office.paper(letter)
     office.at(date(2026, 3, 23))
     slip = office.draft(f"{NEW}closure_slip&unit={SCHOOL}", {})
-    office.issue(slip, "")
+    office.issue(slip, "运教督销")
     assert FACT in office.paper(slip)
     row = finding(office)
     assert (row["state"], row["closed_on"], row["chapters"]) == ("closed", "2026-03-23", 1)
