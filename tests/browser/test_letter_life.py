@@ -28,7 +28,7 @@ def sign_in(page: Page, served: Served, role: str) -> None:
 
 @pytest.fixture
 def unit(served: Served) -> str:
-    """A school whose inspection is confirmed."""
+    """One whose inspection is confirmed."""
     query = "SELECT unit_id FROM inspection WHERE round_id = ? AND state = 'confirmed' ORDER BY unit_id DESC"
     with sqlite3.connect(served.data_folder / "inspector.sqlite3") as record:
         return str(record.execute(query, (ROUND,)).fetchone()[0])
