@@ -1,4 +1,4 @@
-"""R11: the server is killed while a batch of letters is made, tried and issued; it goes on by itself when it starts.
+"""The server is killed while a batch of letters is made, tried and issued; it goes on by itself when it starts.
 
 Afterwards every unit has one letter, every letter went out once, and the numbers run without a gap, both those that
 the document office assigned and those of the office's own series.
@@ -100,7 +100,8 @@ def _killed_batch(chance: random.Random, numbers: str, short: bool) -> str:
         _assert_right(server.data, units, 1 if numbers == "series" else FIRST)
         index, files = unpacked(clerk.get(f"{path}/all.zip").content)
         assert len(index) == units and agrees(index, files), "the file of all letters"
-        return f"R11 {numbers}: {units} letters, kills {len(places)}, of them in the middle {caught}, lost 0, twice 0"
+        killed = f"kills {len(places)}, of them in the middle {caught}"
+        return f"batches, numbers by {numbers}: {units} letters, {killed}, lost 0, twice 0"
 
 
 def _kill(server: OwnServer, step: int, place: int) -> bool:
