@@ -107,7 +107,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Moment:
-    """One line of a course: what happened on a `day`, or what has a last day and has not happened (`day` None)."""
+    """One line of a course: what happened on a `day`, or what has a last day and has not happened (`day` None).
+
+    No `term` for an appeal whose days begin with the review's decision.
+    """
 
     stage: Stage
     kind: Remedy
@@ -143,9 +146,23 @@ def course(
         for one in sorted(mine, key=lambda one: one.on):
             found += _told(one, until, term(decide_within[kind], one.on, days), days, today)
             begins = one.decided or begins
-        if not mine or (kind not in AGAINST_MEASURES and not until.is_late(today)):
+        if kind is Remedy.appeal and not mine and _review_open(said, received, days, today, say_within):
+            found.append(Moment(Stage.say_by, kind))
+        elif not mine or (kind not in AGAINST_MEASURES and not until.is_late(today)):
             found.append(Moment(Stage.say_by, kind, term=until, late=until.is_late(today)))
     return found
+
+
+def _review_open(
+    said: Sequence[Said], received: date, days: Days, today: date, within: Mapping[Remedy, Rule | None]
+) -> bool:
+    """Whether the term of an appeal will yet begin anew: a review runs, or may still be asked for after the days for
+    a direct appeal."""
+    review = [one for one in said if one.kind is Remedy.review]
+    if review:
+        return any(one.decided is None for one in review)
+    direct = term(within[Remedy.appeal], received, days)
+    return direct.is_late(today) and not term(within[Remedy.review], received, days).is_late(today)
 
 
 def _told(one: Said, until: Term, decide_by: Term, days: Days, today: date) -> list[Moment]:

@@ -1,16 +1,18 @@
 """A statement comes in and is decided about; the letter it answers, and the finding it is about, move with it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, select, update
 
-from inspector.casework.deadlines import Days
+from inspector.casework.deadlines import Days, Rule
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.letter_life import OUT, LetterState, LetterStep
 from inspector.casework.remedies import (
     AGAINST_MEASURES,
+    DECIDE_WITHIN,
     SAY_WITHIN,
     Decision,
     Remedy,
@@ -18,21 +20,36 @@ from inspector.casework.remedies import (
     Term,
     term,
 )
+from inspector.casework.terms import Event
+from inspector.casework.terms import Term as OfficeTerm
 from inspector.fieldwork.states import UNIT_ROLES, Role
-from inspector.storage import accounts, findings, letter_events, letter_inputs, letters, recusals, statements
+from inspector.storage import (
+    accounts,
+    finding_letters,
+    findings,
+    letter_events,
+    letter_inputs,
+    letters,
+    recusals,
+    statements,
+    terms,
+)
 from inspector.storage.ids import new_id
 from inspector.storage.rows import add, many, one, table
 from inspector.storage.statement_problems import StatementProblem
-from inspector.storage.tables import Account, Edition, Finding, Letter, LetterFinding, Round, Statement
+from inspector.storage.tables import Account, Letter, Statement
 
-S, F, T = table(Statement).c, table(Finding).c, table(LetterFinding).c
-R, E = table(Round).c, table(Edition).c
+S = table(Statement).c
 OPEN_TO: dict[str, tuple[Remedy, ...]] = {
     "opinion": (Remedy.objection,),
     "recheck_opinion": (Remedy.objection,),
     "measure_circular": AGAINST_MEASURES,
 }
 """What may be said against a kind of letter; against a preliminary opinion, the defence."""
+RECEIPTS = frozenset({Event.preliminary_received, Event.opinion_received})
+
+
+Rules = Mapping[Remedy, Rule | None]
 
 
 @dataclass(frozen=True)
@@ -116,19 +133,10 @@ def _letter(connection: Connection, coming: Coming) -> Letter:
         raise StatementProblem(StatementObstacle.kind)
     if letter.state not in OUT - {LetterState.issued}:
         raise StatementProblem(StatementObstacle.not_delivered)
-    known = {one.id for one in findings_in(connection, letter)}
+    known = {one.id for one in finding_letters.spoken_of(connection, letter)}
     if coming.finding_id and coming.finding_id not in known:
         raise StatementProblem(StatementObstacle.foreign)
     return letter
-
-
-def findings_in(connection: Connection, letter: Letter) -> list[Finding]:
-    """The stories of the ledger that a letter tells, in the order of the ledger."""
-    told = (T.unit_id == F.unit_id) & (T.item_id == F.item_id)
-    plan = select(E.checklist_id).join(table(Round), R.edition_digest == E.digest).where(R.id == letter.round_id)
-    query = select(table(Finding)).join(table(LetterFinding), told)
-    query = query.where(T.letter_id == letter.id, F.city_id == letter.city_id, F.checklist_id.in_(plan))
-    return many(connection, Finding, query.order_by(F.number))
 
 
 def _barred(account: Account | None, unit: str) -> StatementObstacle | None:
@@ -156,7 +164,21 @@ def _until(connection: Connection, coming: Coming, letter: Letter | None, receiv
     before = statements.of_measure(connection, coming.measure) if coming.measure else ()
     before = before or statements.of_letter(connection, coming.letter_id)
     begins = statements.last_decided(before, Remedy.review) if coming.kind is Remedy.appeal else None
-    return term(SAY_WITHIN[coming.kind], begins or received, days)
+    city = letter.city_id if letter else coming.city_id
+    return term(rules(connection, city)[0][coming.kind], begins or received, days)
+
+
+def rules(connection: Connection, city_id: str) -> tuple[Rules, Rules]:
+    """Within how many days something is said, and decided: by law, or as the office has set it."""
+    own = terms.of_city(connection, city_id)
+    say = {Remedy.defence: own.get(OfficeTerm.defence), Remedy.objection: own.get(OfficeTerm.objection)}
+    answer = {Remedy.objection: own.get(OfficeTerm.objection_answer)}
+    return {**SAY_WITHIN, **{kind: _from_receipt(rule) for kind, rule in say.items()}}, {**DECIDE_WITHIN, **answer}
+
+
+def _from_receipt(rule: Rule | None) -> Rule | None:
+    """Only what runs from the day on which the paper was received: of other days the paper says nothing."""
+    return rule if rule is not None and rule.event in RECEIPTS else None
 
 
 def printed_term(letter: Letter) -> Term | None:

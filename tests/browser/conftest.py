@@ -46,10 +46,10 @@ def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @contextmanager
-def serving_copy(record: Path, folder: Path) -> Iterator[Served]:
-    """`inspector serve --demo` on a copy of that record."""
+def serving_copy(record: Path, folder: Path, *, demo: bool = True) -> Iterator[Served]:
+    """`inspector serve`, with `--demo` unless told otherwise, on a copy of that record."""
     shutil.copytree(record, folder / "data")
-    with serving(Path(sys.executable), folder, {"PYTHONPATH": str(REPOSITORY)}) as product:
+    with serving(Path(sys.executable), folder, {"PYTHONPATH": str(REPOSITORY)}, demo=demo) as product:
         yield product
 
 

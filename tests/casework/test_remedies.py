@@ -102,3 +102,15 @@ def test_a_key_names_what_a_unit_writes_and_nothing_else() -> None:
         "drop.f-a",
     ):
         assert read_key(text) is None, text
+
+
+def test_while_a_review_is_open_the_days_of_an_appeal_have_not_begun() -> None:
+    asked = Said(Remedy.review, date(2025, 9, 10))
+    for said, today in (
+        ([asked], date(2025, 9, 11)),
+        ([], date(2025, 9, 23)),
+    ):  # running; to be asked for until 9 October
+        last = course(AGAINST_MEASURES, RECEIVED, said, DAYS, today)[-1]
+        assert (last.stage, last.kind, last.term, last.late) == (Stage.say_by, Remedy.appeal, None, False)
+    over = course(AGAINST_MEASURES, RECEIVED, [], DAYS, date(2025, 10, 10))[-1]
+    assert over.late and over.term is not None

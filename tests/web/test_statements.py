@@ -9,15 +9,17 @@ from typing import Any
 import pytest
 from httpx import Client, Response
 
+from inspector.casework.deadlines import Rule
 from inspector.casework.letter_life import LetterStep
+from inspector.casework.terms import Event, Term
 from inspector.fieldwork.recusal import Ground
-from inspector.storage import letters, recusals, statements
+from inspector.storage import letters, recusals, statements, terms
 from inspector.storage.instants import now
 from inspector.storage.tables import Letter, Recusal, Statement
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND
 from tests.web.test_rectification_files import PDF
-from tests.web.unit_world import DUE, TODAY, TOLD, finding, paper, unit_world
+from tests.web.unit_world import TODAY, TOLD, finding, paper, unit_world
 
 
 @pytest.fixture
@@ -186,4 +188,15 @@ def test_an_objection_has_no_legal_term(museums: World) -> None:
     page = museums.signed_in("head.m1").get(f"/rectification/letters/{letter}").text
     assert "没有设定截止日；无法定依据，由督导机构自定" in page
     assert say(museums.signed_in("head.m1"), key(letter, "objection")).status_code == 303
-    assert not said(museums, letter)[0].late and DUE > TODAY
+    assert not said(museums, letter)[0].late
+
+
+def test_the_office_sets_a_term_for_objections(museums: World) -> None:
+    rule = {Term.objection: Rule(10, "calendar", Event.opinion_received, "浙江省的规定")}
+    museums.store.write_now(lambda c: terms.save(c, "city", rule, by=None, at=now()))
+    letter = paper(museums, "opinion")  # delivered 20 days ago: the tenth day is over, whatever weekend it moved past
+    page = museums.signed_in("head.m1").get(f"/rectification/letters/{letter}").text
+    assert "依据：浙江省的规定" in page and "▲ 逾期" in page
+    assert say(museums.signed_in("head.m1"), key(letter, "objection")).status_code == 303
+    (one,) = said(museums, letter)
+    assert one.late and one.term_source == "浙江省的规定"

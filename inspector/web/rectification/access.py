@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.writings import Key, read_key
 from inspector.fieldwork.states import Role
-from inspector.storage import letters, rectification, statement_steps, units
+from inspector.storage import finding_letters, letters, rectification, rounds, statement_steps, units
 from inspector.storage.tables import Finding, Letter
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
@@ -28,6 +28,7 @@ class Place:
     city_id: str
     finding: Finding | None
     letter: Letter | None
+    demo: bool
 
     @property
     def path(self) -> str:
@@ -84,10 +85,15 @@ async def place_of(request: Request[Any, Any, Any], text: str) -> Place:
         row = await finding_seen(request, key.finding)
         if row.unit_id != unit:
             raise not_found()
-        return Place(key, unit, row.city_id, row, None)
+        return Place(key, unit, row.city_id, row, None, row.demo)
     letter = await letter_seen(request, key.letter)
-    told = await store_of(request).read(lambda c: statement_steps.findings_in(c, letter)) if key.finding else []
+    told = await store_of(request).read(lambda c: finding_letters.spoken_of(c, letter)) if key.finding else []
     finding = next((one for one in told if one.id == key.finding), None)
     if key.remedy not in statement_steps.remedies_of(letter) or (key.finding and finding is None):
         raise not_found()
-    return Place(key, unit, letter.city_id, finding, letter)
+    return Place(key, unit, letter.city_id, finding, letter, await about_demo(request, letter))
+
+
+async def about_demo(request: Request[Any, Any, Any], letter: Letter) -> bool:
+    round_ = await store_of(request).read(lambda connection: rounds.by_id(connection, letter.round_id))
+    return round_ is not None and round_.demo

@@ -1,4 +1,4 @@
-"""Files that a unit has sent: for its own people, those above it, and the office whose area it lies in."""
+"""Files that a unit has sent: for its own people and those above it; with statements, for the office too."""
 
 import json
 from typing import Any
@@ -6,12 +6,11 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from sqlalchemy import Connection
 
 from inspector.fieldwork.states import UNIT_ROLES
-from inspector.storage import finding_events, findings, statements
-from inspector.storage.tables import Finding, Statement
-from inspector.web.rectification.access import finding_seen, own_unit
+from inspector.storage import findings, statements
+from inspector.storage.tables import Statement
+from inspector.web.rectification.access import UNIT, finding_seen, own_unit
 from inspector.web.rectification.kept_files import download
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import is_id
@@ -19,29 +18,15 @@ from inspector.web.scope import must_cover
 from inspector.web.sessions import account_of, store_of
 
 
-@get("/rectification/{finding:str}/proofs/{digest:str}", unit_roles=True)
+@get("/rectification/{finding:str}/proofs/{digest:str}", guards=UNIT, unit_roles=True)
 async def finding_proof(
     request: Request[Any, Any, Any], finding: FromPath[str], digest: FromPath[str]
 ) -> Response[bytes]:
     """Only a file that stands in a step with this very finding: another's digest leads nowhere."""
-    row = await _finding(request, finding)
-
-    def query(connection: Connection) -> bool:
-        return any(digest in json.loads(one.proofs) for one in finding_events.of_finding(connection, row.id))
-
-    if not await store_of(request).read(query):
+    row = await finding_seen(request, finding)
+    if not await store_of(request).read(lambda connection: findings.has_proof(connection, row.id, digest)):
         raise not_found()
     return await download(request, digest)
-
-
-async def _finding(request: Request[Any, Any, Any], finding: str) -> Finding:
-    if account_of(request).role in UNIT_ROLES:
-        return await finding_seen(request, finding)
-    row = await store_of(request).read(lambda c: findings.by_id(c, finding)) if is_id(finding) else None
-    if row is None:
-        raise not_found()
-    await must_cover(request, row.unit_id)
-    return row
 
 
 @get("/statements/{statement:str}/proofs/{digest:str}", unit_roles=True)

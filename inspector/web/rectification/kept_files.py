@@ -20,6 +20,7 @@ from inspector.web.refusals import Refused, not_found
 from inspector.web.sessions import account_of, store_of
 
 MOST_PROOFS = 20
+NAME = N_("Proof of a unit")
 ENOUGH = N_("There are 20 pieces already. Remove one first.")
 LOST = N_("The file is not in its place. Please tell your administrator.")
 
@@ -35,7 +36,7 @@ async def kept(store: Store, content: bytes, at: int) -> tuple[Blob, Blob | None
 
 def _keep(store: Store, accepted: Accepted, at: int) -> tuple[Blob, Blob | None]:
     digest = blobs.keep(store.blob_folder, accepted.content)
-    name, kind = f"{gettext('Proof')}-{digest[:6]}.{accepted.extension}", accepted.media_type
+    name, kind = f"{gettext(NAME)}-{digest[:6]}.{accepted.extension}", accepted.media_type
     whole = Blob(sha256=digest, size=len(accepted.content), media_type=kind, name=name, stored_at=at)
     if accepted.thumb is None:
         return whole, None

@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Moment, Remedy, course
 from inspector.casework.writings import Key
-from inspector.storage import holidays, rectification, statement_steps, statements, writings
+from inspector.storage import finding_letters, holidays, rectification, statement_steps, statements, writings
 from inspector.storage.tables import Finding, Letter, Statement, Writing
 from inspector.web.pages import PageContext, page
-from inspector.web.rectification.access import UNIT, letter_seen
+from inspector.web.rectification.access import UNIT, about_demo, letter_seen
 from inspector.web.rectification.pages import keyed
 from inspector.web.rectification.timeline import Line, of_moments
 from inspector.web.rectification.words import WRITING_NAMES
@@ -60,7 +60,8 @@ async def paper_page(request: Request[Any, Any, Any], letter: FromPath[str]) -> 
             WRITING_NAMES,
         )
 
-    return page(request, "rectification/paper.html", await store_of(request).read(read))
+    context, demo = await store_of(request).read(read), await about_demo(request, row)
+    return page(request, "rectification/paper.html", context, demo=demo)
 
 
 def moments_of(
@@ -70,6 +71,7 @@ def moments_of(
     received = statement_steps.received_on(connection, letter.id)
     if received is None:
         return []
+    say_within, decide_within = statement_steps.rules(connection, letter.city_id)
     return course(
         statement_steps.remedies_of(letter),
         received,
@@ -77,6 +79,8 @@ def moments_of(
         holidays.days_of(connection, letter.city_id),
         on,
         printed=statement_steps.printed_term(letter),
+        say_within=say_within,
+        decide_within=decide_within,
     )
 
 
@@ -86,7 +90,7 @@ def points(
     """Findings one by one, then the paper as a whole; what was said already is left out."""
     done = {(one.kind, one.finding_id or "") for one in said}
     unsent = {one.key: one for one, _ in keyed(writings.unsent(connection, letter.unit_id))}
-    single = () if set(remedies) & set(AGAINST_MEASURES) else statement_steps.findings_in(connection, letter)
+    single = () if set(remedies) & set(AGAINST_MEASURES) else finding_letters.spoken_of(connection, letter)
     wanted = [(kind, one) for kind in remedies for one in (*single, None)]
     found = []
     for kind, finding in wanted:

@@ -15,9 +15,9 @@ from inspector.casework.deadlines import Deadline
 from inspector.casework.finding_life import FindingState, FindingStep, finding_steps
 from inspector.casework.writings import STEPS, Key, read_key
 from inspector.fieldwork.states import UNIT_ROLES
-from inspector.i18n import N_
+from inspector.i18n import N_, gettext
 from inspector.settings import Settings
-from inspector.storage import finding_events, holidays, rectification, writings
+from inspector.storage import finding_events, findings, holidays, letters, rectification, writings
 from inspector.storage.rectification import PAGE, Numbers
 from inspector.storage.tables import Finding, Letter, Writing
 from inspector.web.findings.words import SEVERITY_NAMES, STATE_NAMES
@@ -29,6 +29,7 @@ from inspector.web.scope import today
 from inspector.web.sessions import account_of, store_of
 
 MOST_PAGES = 10_000
+NUMBER = N_("No. %(number)s")
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,21 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Unsent:
+    """A text that was written and not sent; `about` names the finding or the paper."""
+
+    row: Writing
+    key: Key
+    about: str
+
+
+@dataclass(frozen=True)
 class Listed:
     rows: list[Finding]
     numbers: Numbers
     below: list[str]
     papers: list[Letter]
-    unsent: list[Writing]
+    unsent: tuple[Unsent, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +82,7 @@ class RectificationPage(PageContext):
     number: Annotated[int, "number of this page of the list, from 0"]
     more: Annotated[bool, "whether another page follows"]
     papers: Annotated[tuple[Letter, ...], "papers against which the unit may say something"]
-    unsent: Annotated[tuple[tuple[Writing, Key], ...], "what was written and not sent"]
+    unsent: Annotated[tuple[Unsent, ...], "what was written and not sent"]
     names: Annotated[Names, "what things are called"]
 
 
@@ -91,7 +101,7 @@ async def rectification_page(request: Request[Any, Any, Any]) -> Response[str]:
             rectification.numbers(connection, shown, on),
             lower,
             rectification.papers(connection, unit),
-            writings.unsent(connection, unit),
+            tuple(_unsent(connection, *one) for one in keyed(writings.unsent(connection, unit))),
         )
 
     found = await store_of(request).read(read)
@@ -106,7 +116,7 @@ async def rectification_page(request: Request[Any, Any, Any]) -> Response[str]:
         number,
         (number + 1) * PAGE < total,
         tuple(found.papers),
-        keyed(found.unsent),
+        found.unsent,
         NAMES,
     )
     return page(request, "rectification/list.html", context, demo=any(one.demo for one in found.rows))
@@ -115,6 +125,13 @@ async def rectification_page(request: Request[Any, Any, Any]) -> Response[str]:
 def _row(row: Finding, on: date) -> Row:
     left = left_words(row.state, row.due, on)
     return Row(row, left, bool(left) and row.due is not None and row.due < on)
+
+
+def _unsent(connection: Connection, row: Writing, key: Key) -> Unsent:
+    finding = findings.by_id(connection, key.finding) if key.finding else None
+    letter = letters.by_id(connection, key.letter) if key.letter and not finding else None
+    number = gettext(NUMBER) % {"number": finding.number} if finding else ""
+    return Unsent(row, key, f"{number} {finding.title}" if finding else letter.title if letter else "")
 
 
 def keyed(found: list[Writing]) -> tuple[tuple[Writing, Key], ...]:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from inspector.casework.deadlines import Deadline
-from inspector.casework.remedies import Moment
-from inspector.i18n import gettext
+from inspector.casework.remedies import Moment, Stage
+from inspector.i18n import N_, gettext
 from inspector.storage.instants import civil_date
 from inspector.storage.tables import FindingEvent
 from inspector.web.findings.words import OUTCOME_NAMES, STEP_NAMES
 from inspector.web.rectification.words import DECISION_NAMES, days_words, stage_name
 
+AFTER_REVIEW = N_("within 15 days of receiving the review's decision")
 UNTOLD = frozenset({"found", "anew", "gone", "restore", "seen_again"})
 """What the record notes of a finding before and beside what its unit is told."""
 
@@ -53,7 +54,7 @@ def _of_moment(one: Moment, today: date) -> Line:
         what,
         one.day,
         one.who,
-        one.text,
+        gettext(AFTER_REVIEW) if one.stage is Stage.say_by and one.term is None else one.text,
         last,
         one.term.source if one.term else None,
         one.term is not None and last is None and one.day is None,

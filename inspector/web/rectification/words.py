@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from inspector.casework.deadlines import Days, Deadline, Rule, deadline
+from inspector.casework.deadlines import Days, Deadline
 from inspector.casework.finding_life import WITH_UNIT, FindingState
 from inspector.casework.remedies import Decision, Remedy, Stage, StatementObstacle
 from inspector.i18n import N_, gettext, ngettext
+from inspector.storage import finding_letters
 from inspector.storage.tables import Finding
 
 WRITING_NAMES: Mapping[str, str] = {
@@ -89,8 +90,5 @@ def days_words(last: date, today: date) -> str:
 
 def counted(row: Finding, days: Days) -> Deadline | None:
     """How the finding's last day was counted, as long as it is still the one that the letter began."""
-    if not row.term_days or row.told_on is None:
-        return None
-    kind = "working" if row.term_kind == "working" else "calendar"
-    found = deadline(Rule(row.term_days, kind, row.term_from), row.told_on, days)  # type: ignore[arg-type]
-    return found if found.last == row.due else None
+    found = finding_letters.deadline_by_term(row, row.told_on, days) if row.told_on else None
+    return found if found and found.last == row.due else None

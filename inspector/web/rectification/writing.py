@@ -115,7 +115,7 @@ async def _page(request: Request[Any, Any, Any], place: Place, tried: Tried) -> 
         tried.error,
         tried.errors,
     )
-    return page(request, "rectification/writing.html", context, status=tried.status)
+    return page(request, "rectification/writing.html", context, status=tried.status, demo=place.demo)
 
 
 def _begun(place: Place) -> dict[str, str]:

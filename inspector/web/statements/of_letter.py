@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Remedy
 from inspector.i18n import N_, gettext
-from inspector.storage import blobs, holidays, statement_steps, statements
+from inspector.storage import blobs, finding_letters, holidays, statement_steps, statements
 from inspector.storage.instants import now
 from inspector.storage.statement_problems import StatementProblem
 from inspector.storage.statement_steps import Coming
@@ -22,6 +22,7 @@ from inspector.web.form_input import FormInput, read_form
 from inspector.web.letters.letter import may_read
 from inspector.web.letters.wish import is_day
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.access import about_demo
 from inspector.web.rectification.kept_files import kept
 from inspector.web.rectification.letters import moments_of
 from inspector.web.rectification.timeline import Line, of_moments
@@ -78,7 +79,7 @@ async def _page(request: Request[Any, Any, Any], letter: Letter, tried: Tried) -
             of_moments(moments_of(connection, letter, said, on, None), on),
             tuple(about(connection, one) for one in said),
             remedies,
-            tuple(statement_steps.findings_in(connection, letter)),
+            tuple(finding_letters.spoken_of(connection, letter)),
             clerk and told and letter.state != "withdrawn",
             bool(set(remedies) & set(AGAINST_MEASURES)),
             {"kind": remedies[0].value, "finding": "", "note": "", "day": on.isoformat()} | dict(tried.typed),
@@ -87,7 +88,8 @@ async def _page(request: Request[Any, Any, Any], letter: Letter, tried: Tried) -
             NAMES,
         )
 
-    return page(request, "statements/letter.html", await store_of(request).read(read), status=tried.status)
+    context, demo = await store_of(request).read(read), await about_demo(request, letter)
+    return page(request, "statements/letter.html", context, status=tried.status, demo=demo)
 
 
 @post(PATH, guards=[require(Role.clerk)], status_code=200, request_max_body_size=LARGEST_FILE + 1_000_000)

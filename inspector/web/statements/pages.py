@@ -23,6 +23,7 @@ from inspector.storage.tables import Finding, Letter, Role, Statement
 from inspector.web.form_input import read_form
 from inspector.web.letters.wish import is_day
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.access import about_demo
 from inspector.web.rectification.letters import moments_of
 from inspector.web.rectification.timeline import Line, of_moments
 from inspector.web.rectification.words import DECISION_NAMES, FIELDS, REMEDY_NAMES
@@ -143,7 +144,7 @@ async def _page(request: Request[Any, Any, Any], row: Statement, tried: Tried) -
         tried.errors,
         NAMES,
     )
-    demo = one.finding.demo if one.finding else False
+    demo = await about_demo(request, one.letter) if one.letter else False
     return page(request, "statements/statement.html", context, status=tried.status, demo=demo)
 
 
