@@ -12,7 +12,7 @@ from inspector.casework.deadlines import Days, Deadline, Rule, deadline
 from inspector.casework.finding_life import ENDED, WITH_UNIT, FindingStep, Step
 from inspector.casework.letter_life import LetterState, LetterStep
 from inspector.fieldwork.timetable import Step as TimetableStep
-from inspector.storage import finding_events, letter_events, timetables
+from inspector.storage import finding_events, holidays, letter_events, timetables
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.findings import advance
 from inspector.storage.letter_inputs import is_preliminary
@@ -73,7 +73,7 @@ def tell(connection: Connection, letter: Letter, *, day: date, by: int, at: int)
     for row in spoken_of(connection, letter):
         place = _place(connection, letter, row)
         due = day_of(paper, "due_by") or printed.get(place)
-        last = due if due and due >= day else _counted(letter, row, day)
+        last = due if due and due >= day else _counted(connection, letter, row, day)
         last = last if last and last >= day else None
         source = _source(connection, letter, last)
         events = finding_events.of_finding(connection, row.id)
@@ -106,13 +106,13 @@ def _corrects(letter: Letter, events: Iterable[FindingEvent]) -> bool:
     return letter.supersedes is not None and any(one.letter_id == letter.supersedes for one in events)
 
 
-def _counted(letter: Letter, row: Finding, day: date) -> date | None:
+def _counted(connection: Connection, letter: Letter, row: Finding, day: date) -> date | None:
     """By the item's own term; a paper that prints none and an item that has none leave the day for the report."""
     if row.kind == "suggestion":
         return None
     if row.kind == "problem" and row.term_days is not None:
         begins = letter.issued_on if row.term_from == "opinion_issued" and letter.issued_on else day
-        return by_term(row, begins, Days())
+        return by_term(row, begins, holidays.days_of(connection, row.city_id))
     return day_of(paper_of(letter), "report_by")
 
 

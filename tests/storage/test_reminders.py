@@ -1,5 +1,6 @@
 """Each reminder is told once: two processes, a crash on the way, a clock set back or forward, a server that fails."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from inspector.casework.finding_life import FindingStep
 from inspector.casework.reminders import Audience, What
 from inspector.storage import reminders
+from inspector.storage.engine import open_engine
 from inspector.storage.instants import SECOND
 from inspector.storage.ledger import Filter
 from inspector.storage.reminders import BACK_OFF, LEASE, Line
@@ -135,3 +137,11 @@ def test_a_long_backlog_is_told_in_portions_and_nothing_starves(
             query = "SELECT count(*) FROM reminder_sent WHERE digest_id = ?"
             heard.append(digest and connection.exec_driver_sql(query, (digest.id,)).scalar())
     assert heard == [2, 2, 1, None]
+
+
+def test_of_two_processes_at_the_same_moment_one_gets_it(store: Store, told: str) -> None:
+    day = date(2026, 3, 13)
+    other = Store(open_engine(store.engine.url.render_as_string()), store.blob_folder)
+    with other, ThreadPoolExecutor(2) as pool:
+        found = [one.result() for one in [pool.submit(claimed, each, day) for each in (store, other)]]
+    assert len([row for row in found if row is not None]) == 1

@@ -81,7 +81,7 @@ def test_a_week_before_the_unit_has_one_mail_and_nobody_else(world: World) -> No
     (mail,) = server.mails
     assert mail["To"] == REPORTER and "整改提醒" in mail["Subject"]
     text = mail.get_content()
-    assert "第1号 东城第一小学：建成资源教室（期限将近，最后一日2026年3月20日）" in text
+    assert "第1号 东城第一小学：建成资源教室（期限将近，期限2026年3月20日）" in text
 
 
 def test_late_it_is_the_clerk_s_too_and_never_before_eight(world: World) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingStep
 from inspector.i18n import N_, gettext
-from inspector.storage import finding_events, findings, ledger
+from inspector.storage import finding_events, findings, holidays, ledger
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.instants import now
 from inspector.storage.tables import Finding, FindingEvent, Role
@@ -105,7 +105,7 @@ async def _try(
         found = []
         for row in rows:
             try:
-                made = step_for(step, typed, row)
+                made = step_for(step, typed, row, holidays.days_of(connection, row.city_id))
                 version = seen[row.id] if sure else None
                 after = advance_as(connection, row, made, by=by, at=at, today=on, seen=version, bulk=name)
                 found.append(Outcome(after, changes(row, after)))

@@ -43,11 +43,11 @@ class Change(NamedTuple):
     after: str
 
 
-def step_for(name: FindingStep, typed: Mapping[str, str], row: Finding) -> Step:
+def step_for(name: FindingStep, typed: Mapping[str, str], row: Finding, days: Days) -> Step:
     """As typed; a telling without a last day takes the one that the item's own term gives."""
     step = step_of(name, typed)
     if name is FindingStep.tell and step.due is None and step.day is not None:
-        return replace(step, due=by_term(row, step.day, Days()))
+        return replace(step, due=by_term(row, step.day, days))
     if name is FindingStep.change and step.severity == row.severity:
         return replace(step, severity="")
     return step

@@ -13,7 +13,7 @@ from inspector.casework.deadlines import Days
 from inspector.casework.stories import KINDS
 from inspector.scoring.rank import half_up
 from inspector.scoring.results import MILLION
-from inspector.storage import accounts, blobs, finding_events, inspections, letters, recusals, rounds, surveys
+from inspector.storage import accounts, blobs, finding_events, holidays, inspections, letters, recusals, rounds, surveys
 from inspector.storage.finding_letters import deadline_by_term
 from inspector.storage.finding_taking import GONE
 from inspector.storage.instants import now
@@ -40,7 +40,8 @@ class StoryRecord:
 
     `letters` are those the reader may open. `gone`: the round does not say it any more; `vanished`: the title of a
     later round of the same plan whose edition has no such item, or empty. `in_round`: the unit stands in the tree of
-    the last round. `counted` is the last day that the item's own term gives, when that is the one in force.
+    the last round. `counted` is the last day that the item's own term gives, when that is the one in force,
+    `moved` the day it moved from, `unsure` its year where nobody knows the holidays of that.
     """
 
     chapters: tuple[Chapter, ...]
@@ -56,6 +57,7 @@ class StoryRecord:
     recused: bool
     counted: bool
     moved: date | None
+    unsure: int | None
 
     def proofs(self, event: FindingEvent) -> list[Blob]:
         return [self.files[one] for one in json.loads(event.proofs) if one in self.files]
@@ -68,7 +70,8 @@ def story_record(connection: Connection, row: Finding, account: SignedIn) -> Sto
     digests = {digest for one in events for digest in json.loads(one.proofs)}
     last = rounds.by_id(connection, row.last_round)
     assert last is not None
-    counted, moved = _counted(row, events, papers)
+    days = holidays.days_of(connection, row.city_id)
+    counted, moved = _counted(row, events, papers, days)
     return StoryRecord(
         tuple(_chapter(connection, one) for one in chapters),
         tuple(reversed(events)),
@@ -83,6 +86,7 @@ def story_record(connection: Connection, row: Finding, account: SignedIn) -> Sto
         account.account_id in recusals.of_unit(connection, last.id, row.unit_id, now()),
         counted,
         moved,
+        row.due.year if row.due and row.due.year not in days.years else None,
     )
 
 
@@ -135,12 +139,14 @@ def _vanished(connection: Connection, row: Finding, last: Round) -> str:
     return ""
 
 
-def _counted(row: Finding, events: Iterable[FindingEvent], papers: Mapping[str, Letter]) -> tuple[bool, date | None]:
+def _counted(
+    row: Finding, events: Iterable[FindingEvent], papers: Mapping[str, Letter], days: Days
+) -> tuple[bool, date | None]:
     """Whether the last day follows from the item's own term, and the day it was moved from."""
     if row.due is None or row.term_days is None or row.told_on is None:
         return False, None
     telling = next((one for one in events if one.step == "tell" and one.day == row.told_on), None)
     letter = papers.get(telling.letter_id or "") if telling else None
     begins = letter.issued_on if letter and row.term_from == "opinion_issued" else row.told_on
-    found = deadline_by_term(row, begins or row.told_on, Days())
+    found = deadline_by_term(row, begins or row.told_on, days)
     return (True, found.moved) if found and found.last == row.due else (False, None)

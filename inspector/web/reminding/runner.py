@@ -45,16 +45,27 @@ class Recipient:
 
 
 async def run(store: Store, settings: Settings) -> None:
+    looked: dict[Recipient, date] = {}
     while True:
         try:
-            await tick(store, settings)
+            await tick(store, settings, looked=looked)
         except Exception:  # a record that does not answer must not end the task
             logger.exception("reminders rest for %s seconds", REST)
         await asyncio.sleep(REST)
 
 
-async def tick(store: Store, settings: Settings, clock: Callable[[], int] = now) -> int:
-    """What is to be sent now; returns how many messages went out. Each looks at the clock: sending takes its time."""
+async def tick(
+    store: Store,
+    settings: Settings,
+    clock: Callable[[], int] = now,
+    *,
+    looked: dict[Recipient, date] | None = None,
+) -> int:
+    """What is to be sent now; returns how many messages went out. Each looks at the clock: sending takes its time.
+
+    `looked` keeps on which day the ledger was gone through for whom: once a day is enough.
+    """
+    known = {} if looked is None else looked
     begun, count = moment(clock(), settings.zone), 0
     today = begun.date()
     while again := await store.write(lambda c: reminders.claim_again(c, today, at=clock())):
@@ -62,7 +73,11 @@ async def tick(store: Store, settings: Settings, clock: Callable[[], int] = now)
     if begun.hour < FIRST_HOUR:
         return count
     for one in await store.read(lambda connection: recipients(connection, settings, today), heavy=True):
-        if claimed := await _claim(store, settings, one, today, clock):
+        if known.get(one) == today:
+            continue
+        claimed = await _claim(store, settings, one, today, clock)
+        known[one] = today
+        if claimed is not None:
             count += await _deliver(store, settings, claimed, clock)
     return count
 
