@@ -47,7 +47,7 @@ ASKED = {
     "the last page": "?page=2000&sort=-due",
 }
 READ = """
-import resource, sys
+import sys
 from datetime import date
 from pathlib import Path
 from inspector.settings import Settings
@@ -56,7 +56,8 @@ from inspector.storage.store import open_store
 with open_store(Settings(data_folder=Path(sys.argv[1]))) as store:
     read = store.read_now(lambda c: sum(len(row.text) > 0 for row in ledger.each(c, ledger.Filter(), ledger.Order(
         ledger.Column.due), date(2026, 6, 1))))
-print(read, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+most = next(line for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(read, int(most.split()[1]) / 1024)
 """
 
 
