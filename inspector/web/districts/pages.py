@@ -58,6 +58,7 @@ class DistrictPage(PageContext):
     ranking_path: Annotated[str, "the round's results, empty for who may not see them"]
     form_path: Annotated[str, "the unit's own inspection, empty when it has none"]
     letters_path: Annotated[str, "letters about this unit"]
+    measures_path: Annotated[str, "accountability of this unit, empty for who may not see it"]
     standing: Annotated[Standing, "score, grade, coverage"]
     scheme_title: Annotated[str, "the scoring scheme, which is the office's own"]
     scheme_owner: Annotated[str, "由督导机构自定"]
@@ -134,6 +135,7 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         form_path=f"/inspections/{quote(line.id, safe='')}" if line else "",
         ranking_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
         letters_path=f"/rounds/{quote(round_.id, safe='')}/letters?unit={quote(unit, safe='')}",
+        measures_path="" if role is Role.inspector else f"/measures/units/{quote(unit, safe='')}",
         standing=standing(survey, unit),
         scheme_title=survey.scheme.title,
         scheme_owner=survey.scheme.owner,
