@@ -1,6 +1,7 @@
 """The ladder of measures (问责方式) as data: who is held to account how, on what grounds, by whose word, until when."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field as Key
@@ -48,7 +49,7 @@ class Trigger(Frozen):
     private: YesNo = False
     source: Id = NONE
 
-    @property
+    @cached_property
     def asked(self) -> dict[str, int]:
         """By condition the least value at which it holds; 1 stands for yes."""
         found = {name: int(getattr(self, name) or 0) for name in (*COUNTED, *SEEN, *STATED)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
@@ -21,21 +22,30 @@ AT_ONCE = 5_000
 """Ids in one query: a database takes only so many."""
 
 
+class Happened(NamedTuple):
+    """What counts of an event; a ledger has hundreds of thousands."""
+
+    step: str
+    state: str
+    outcome: str
+    letter_id: str | None
+
+
 def of_findings(connection: Connection, found: Sequence[Finding], today: date) -> dict[str, Facts]:
     """By id of a finding that runs. What came before it was found anew counts no more, nor what was taken back."""
     running = {row.id: row for row in found if row.state in RUNNING}
-    events: dict[str, list[FindingEvent]] = {}
+    events: dict[str, list[Happened]] = {}
     ids = list(running)
     for first in range(0, len(ids), AT_ONCE):
         some = E.finding_id.in_(ids[first : first + AT_ONCE])
-        query = select(table(FindingEvent)).where(some).order_by(E.finding_id, E.number)
-        for event in many(connection, FindingEvent, query):
-            _follow(events.setdefault(event.finding_id, []), event)
+        query = select(E.finding_id, E.step, E.state, E.outcome, E.letter_id).where(some)
+        for key, *told in connection.execute(query.order_by(E.finding_id, E.number)):
+            _follow(events.setdefault(key, []), Happened(*told))
     withdrawn = _withdrawn(connection, [e.letter_id for told in events.values() for e in told if e.letter_id])
     return {key: _facts(row, events.get(key, []), withdrawn, today) for key, row in running.items()}
 
 
-def _follow(told: list[FindingEvent], event: FindingEvent) -> None:
+def _follow(told: list[Happened], event: Happened) -> None:
     if event.step == FindingStep.undo and told:
         told.pop()
         return
@@ -49,7 +59,7 @@ def _withdrawn(connection: Connection, letter_ids: Collection[str]) -> frozenset
     return frozenset(connection.execute(query).scalars()) if letter_ids else frozenset()
 
 
-def _facts(row: Finding, told: Sequence[FindingEvent], withdrawn: frozenset[str], today: date) -> Facts:
+def _facts(row: Finding, told: Sequence[Happened], withdrawn: frozenset[str], today: date) -> Facts:
     late = days_over(row.due, today) if row.due and is_overdue(FindingState(row.state), row.due, today) else 0
     reported = any(one.step == FindingStep.report for one in told)
     return Facts(

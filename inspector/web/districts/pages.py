@@ -60,6 +60,7 @@ class DistrictPage(PageContext):
     form_path: Annotated[str, "the unit's own inspection, empty when it has none"]
     letters_path: Annotated[str, "letters about this unit"]
     ledger_path: Annotated[str, "its findings in the ledger, those below it with them"]
+    measures_path: Annotated[str, "accountability of this unit, empty for who may not see it"]
     standing: Annotated[Standing, "score, grade, coverage"]
     scheme_title: Annotated[str, "the scoring scheme, which is the office's own"]
     scheme_owner: Annotated[str, "由督导机构自定"]
@@ -138,6 +139,7 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         ranking_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
         letters_path=f"/rounds/{quote(round_.id, safe='')}/letters?unit={quote(unit, safe='')}",
         ledger_path=f"/ledger?{'district' if subject.kind == 'district' else 'unit'}={quote(unit, safe='')}",
+        measures_path="" if role is Role.inspector else f"/measures/units/{quote(unit, safe='')}",
         standing=standing(survey, unit),
         scheme_title=survey.scheme.title,
         scheme_owner=survey.scheme.owner,

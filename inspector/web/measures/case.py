@@ -34,7 +34,7 @@ from inspector.web.form_input import read_form
 from inspector.web.letters.offers import new_path
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.measures.access import DECIDING, READING, case_of
-from inspector.web.measures.lines import ClockLine, Reason, case_reasons, clock_lines, titles
+from inspector.web.measures.lines import ClockLine, Reason, case_reasons, clock_lines, in_one_line, titles
 from inspector.web.measures.unit import day_of
 from inspector.web.measures.words import (
     APPROVER_NAMES,
@@ -235,7 +235,7 @@ def _offer(
     first: dict[str, str] = {}
     if step is CaseStep.enact:
         told = [f"第{row.number}号：{row.text}" for row in rows]
-        first["facts"] = "\n".join([*told, *dict.fromkeys(one.text for one in reasons)])
+        first["facts"] = "\n".join([*told, in_one_line(reasons)])
         first["grounds"] = "、".join(source_of(ladder.sources, name) for name in measure.source)
     return Offered(
         step,

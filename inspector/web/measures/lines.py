@@ -1,28 +1,32 @@
 """What pages show of proposals and cases: reasons in words, terms with their source, events with who took them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from inspector.casework.measure_clocks import Running, source_of
 from inspector.casework.measures import Ground, Proposal
 from inspector.checklist.ladder import COUNTED, Ladder
-from inspector.i18n import gettext
+from inspector.i18n import gettext, ngettext
 from inspector.storage.measures import UnitStanding
 from inspector.storage.tables import Finding, MeasureCase
-from inspector.web.measures.words import CLOCK_NAMES, how_far
+from inspector.web.measures.words import CLOCK_NAMES, HOW_FAR, how_far
 
 
 @dataclass(frozen=True)
 class Reason:
-    """`finding` is the number in the ledger, 0 for the unit as a whole; `rule` says which line asks for what."""
+    """`number` is the finding's in the ledger, 0 for the unit as a whole; `rules` say which line asks for what."""
 
     finding_id: str
     number: int
     title: str
-    text: str
-    rule: str
+    facts: Mapping[str, int]
+    rules: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return in_words(self.facts)
 
 
 @dataclass(frozen=True)
@@ -80,21 +84,27 @@ def _proposal(ladder: Ladder, one: Proposal, findings: Mapping[str, Finding]) ->
 def reasons(
     ladder: Ladder, measure: str, grounds: Sequence[Ground], findings: Mapping[str, Finding]
 ) -> tuple[Reason, ...]:
-    """By number in the ledger, the unit as a whole first."""
+    """One for each finding, by number in the ledger, the unit as a whole first."""
     found = []
-    for ground in grounds:
-        row = findings.get(ground.finding)
-        told = gettext(", ").join(how_far(name, value) for name, value in ground.reasons)
-        rule = rule_text(ladder, measure, ground.trigger)
-        found.append(Reason(ground.finding, row.number if row else 0, row.title if row else "", told, rule))
-    return tuple(sorted(found, key=lambda one: (one.number, one.rule)))
+    for finding in dict.fromkeys(one.finding for one in grounds):
+        mine, row = [one for one in grounds if one.finding == finding], findings.get(finding)
+        facts = {name: value for one in mine for name, value in one.reasons}
+        rules = tuple(rule_text(ladder, measure, one.trigger) for one in mine)
+        found.append(Reason(finding, row.number if row else 0, row.title if row else "", facts, rules))
+    return tuple(sorted(found, key=lambda one: one.number))
+
+
+def in_words(facts: Mapping[str, int]) -> str:
+    """In one order wherever they come from."""
+    return gettext(", ").join(how_far(name, facts[name]) for name in HOW_FAR if name in facts)
 
 
 def rule_text(ladder: Ladder, measure: str, index: int) -> str:
     """Which line of the ladder holds, what it asks for at least, and what it rests on."""
     trigger = ladder.measures[measure].triggers[index]
     asked = gettext(", ").join(
-        ("≥ " if name in COUNTED else "") + how_far(name, least) for name, least in trigger.asked.items()
+        gettext("%(fact)s or more") % {"fact": how_far(name, least)} if name in COUNTED else how_far(name, least)
+        for name, least in trigger.asked.items()
     )
     title = source_of(ladder.sources, trigger.source)
     own = gettext("numbers set by the office itself") if trigger.asked.keys() & set(COUNTED) else ""
@@ -111,9 +121,14 @@ def case_reasons(case: MeasureCase, ladder: Ladder, findings: Sequence[Finding])
     return reasons(ladder, case.measure_id, grounds, {row.id: row for row in findings})
 
 
-def in_one_line(found: Sequence[Reason]) -> str:
-    """For a list: what was said, each once."""
-    return gettext("; ").join(dict.fromkeys(one.text for one in found))
+def in_one_line(found: Iterable[Reason]) -> str:
+    """For a list: the worst of each fact, and how many findings there are."""
+    listed, worst = list(found), dict[str, int]()
+    for one in listed:
+        worst |= {name: max(value, worst.get(name, 0)) for name, value in one.facts.items()}
+    count = len({one.number for one in listed if one.number})
+    told = ngettext("%(facts)s (%(num)s finding)", "%(facts)s (%(num)s findings)", count)
+    return told % {"facts": in_words(worst), "num": count} if count else in_words(worst)
 
 
 def clock_lines(found: Sequence[Running], today: date) -> tuple[ClockLine, ...]:

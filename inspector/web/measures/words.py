@@ -47,7 +47,7 @@ STEP_NAMES: Mapping[str, str] = {
     CaseStep.answer_appeal: N_("Appeal decided"),
     CaseStep.correct: N_("Wrong decision corrected"),
     CaseStep.end: N_("Concluded"),
-    CaseStep.refuse: N_("Not taken"),
+    CaseStep.refuse: N_("Measure not taken"),
     CaseStep.letter: N_("Letter bound to the case"),
 }
 NOTE_NAMES: Mapping[str, str] = {
