@@ -9,7 +9,21 @@ from importlib import import_module
 
 from tests.bench.measure import Measured
 
-BENCHES = ("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters")
+BENCHES = (
+    *("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters"),
+    "ledger_export",
+)
+    "form",
+    "saving",
+    "syncing",
+    "judging",
+    "rollup",
+    "starting",
+    "exporting",
+    "sheets",
+    "letters",
+    "ledger_export",
+)
 
 
 def main() -> int:
