@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from inspector.casework.finding_life import FindingState, FindingStep, Step
-from inspector.storage.rows import add, many, table
+from inspector.storage.rows import many, table
 from inspector.storage.tables import Finding, FindingChapter, FindingEvent
 
 F, C, E = table(Finding).c, table(FindingChapter).c, table(FindingEvent).c
+BLANK = {name: field.default for name, field in FindingEvent.model_fields.items() if not field.is_required()}
 DATE_COLUMNS = frozenset({"due", "asked_due", "told_on", "reported_on", "checked_on", "closed_on", "last_day"})
 
 
@@ -84,19 +85,18 @@ def log(
     bulk: str = "",
     were: dict[str, Any] | None = None,
 ) -> None:
-    row = FindingEvent(
-        finding_id=finding_id,
-        number=number,
-        step=str(name),
-        state=state.value,
-        account_id=by,
-        at=at,
-        letter_id=letter_id,
-        bulk=bulk,
-        before=json.dumps(were or {}, ensure_ascii=False, default=str),
-    )
-    if step is not None:
-        said = {"day": step.day, "due": step.due, "due_source": step.due_source, "outcome": step.outcome}
-        said |= {"note": step.note.strip(), "proofs": json.dumps(list(step.proofs))}
-        row = row.model_copy(update=said)
-    add(connection, row)
+    said = {} if step is None else _said(step)
+    row = line(finding_id, number, name, state, by, at) | said | {"letter_id": letter_id, "bulk": bulk}
+    row["before"] = json.dumps(were or {}, ensure_ascii=False, default=str)
+    connection.execute(insert(table(FindingEvent)), row)
+
+
+def line(finding_id: str, number: int, name: str, state: FindingState, by: int | None, at: int) -> dict[str, Any]:
+    """A row of the table, with nothing but who took which step."""
+    row = {"finding_id": finding_id, "number": number, "step": str(name), "state": state.value}
+    return BLANK | row | {"account_id": by, "at": at}
+
+
+def _said(step: Step) -> dict[str, Any]:
+    said = {"day": step.day, "due": step.due, "due_source": step.due_source, "outcome": step.outcome}
+    return said | {"note": step.note.strip(), "proofs": json.dumps(list(step.proofs))}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
@@ -117,10 +117,13 @@ def page(connection: Connection, wanted: Filter, order: Order, offset: int, limi
 
 
 def each(connection: Connection, wanted: Filter, order: Order, today: date) -> Iterator[Finding]:
-    """Row by row, however many there are; the connection serves nothing else meanwhile."""
+    """Row by row, however many there are; the connection serves nothing else meanwhile.
+
+    The rows read like findings and are none: to make 100,000 records takes ten times as long as to read them.
+    """
     query = select(table(Finding)).where(*conditions(wanted, today)).order_by(*_order(order))
     for row in connection.execute(query.execution_options(yield_per=BATCH)):
-        yield Finding(**row._mapping)
+        yield cast(Finding, row)
 
 
 def totals(connection: Connection, wanted: Filter, today: date) -> Totals:

@@ -61,7 +61,7 @@ def kept(store: Store, people: People) -> list[Finding]:
 def listed(store: Store, wanted: Filter, order: Order | None = None) -> list[int]:
     found = store.read_now(lambda c: ledger.page(c, wanted, order or Order(), 0, 100, TODAY))
     streamed = store.read_now(lambda c: list(ledger.each(c, wanted, order or Order(), TODAY)))
-    assert found == streamed
+    assert [one.model_dump() for one in found] == [dict(row._mapping) for row in streamed]  # type: ignore[attr-defined]
     return [one.number for one in found]
 
 
