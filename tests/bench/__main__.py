@@ -13,17 +13,6 @@ BENCHES = (
     *("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters"),
     "ledger_export",
 )
-    "form",
-    "saving",
-    "syncing",
-    "judging",
-    "rollup",
-    "starting",
-    "exporting",
-    "sheets",
-    "letters",
-    "ledger_export",
-)
 
 
 def main() -> int:
