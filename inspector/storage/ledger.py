@@ -10,12 +10,22 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from inspector.casework.finding_life import ENDED, RUNNING, WITH_UNIT, FindingState
-from inspector.storage.rows import many, table
+from inspector.storage.raw import Cursor
+from inspector.storage.rows import table
 from inspector.storage.tables import Finding, FindingChapter
 
 F, C = table(Finding).c, table(FindingChapter).c
 SOON = timedelta(days=14)
 BATCH = 500
+MOST_KEYS = 5000
+DIFFERENT = """
+WITH RECURSIVE one(value) AS (
+    SELECT min(COLUMN) FROM finding WHERE city_id = ? UNION ALL
+    SELECT (SELECT min(f.COLUMN) FROM finding f WHERE f.city_id = ? AND f.COLUMN > one.value) FROM one
+    WHERE one.value IS NOT NULL
+)
+SELECT value FROM one WHERE value IS NOT NULL
+"""
 SEVERITIES = ("grave", "serious", "ordinary")
 
 
@@ -46,7 +56,8 @@ class Filter:
     `units` are those the reader may see, None: all. `state` is a FindingState or a Group. `unit` keeps the
     findings of one unit, `district` those of a district and of all below it, `round` what that round tells.
     `text` is looked for in title, sentences and unit's name; a number finds the ledger number too.
-    `asked` keeps those that wait for an answer about more time. `due_from` and `due_to` are inclusive.
+    `asked` keeps those that wait for an answer about more time. `due_from` and `due_to` are inclusive. `ids`: only
+    among these.
     """
 
     city: str = ""
@@ -62,6 +73,7 @@ class Filter:
     due_from: date | None = None
     due_to: date | None = None
     asked: bool = False
+    ids: frozenset[str] | None = None
 
     def covers(self, city: str, unit: str) -> bool:
         """Whether a finding there lies in the area that this filter limits to."""
@@ -108,22 +120,52 @@ SORTED: dict[Column, tuple[ColumnElement[Any], ...]] = {
 }
 
 
-def page(connection: Connection, wanted: Filter, order: Order, offset: int, limit: int, today: date) -> list[Finding]:
-    """Only the keys are sorted: rows of 100,000 findings are too wide to be carried through a sort."""
-    keys = select(F.id).where(*conditions(wanted, today)).order_by(*_order(order)).offset(offset).limit(limit)
+def page(
+    connection: Connection,
+    wanted: Filter,
+    order: Order,
+    offset: int,
+    limit: int,
+    today: date,
+    *,
+    of: int | None = None,
+) -> list[Finding]:
+    """Only the keys are sorted: rows of 100,000 findings are too wide to be carried through a sort.
+
+    `of`: how many there are, where that is known; what lies behind the middle is then read from the other end.
+    """
+    far = of is not None and offset > of // 2
+    columns = _order(order, turned=far)
+    if far and of is not None:
+        offset, limit = max(of - offset - limit, 0), min(limit, of - offset)
+    keys = select(F.id).where(*conditions(wanted, today)).order_by(*columns).offset(offset).limit(max(limit, 0))
     ids = list(connection.execute(keys).scalars())
-    found = {one.id: one for one in many(connection, Finding, select(table(Finding)).where(F.id.in_(ids)))}
-    return [found[one] for one in ids]
+    return _rows(connection, list(reversed(ids)) if far else ids)
+
+
+def narrowed(connection: Connection, wanted: Filter, today: date) -> Filter:
+    """Words are looked for once; few findings are then asked for by their keys."""
+    if not wanted.text:
+        return wanted
+    found = connection.execute(select(F.id).where(*conditions(wanted, today)).limit(MOST_KEYS + 1)).scalars().all()
+    return replace(wanted, text="", ids=frozenset(found)) if len(found) <= MOST_KEYS else wanted
 
 
 def each(connection: Connection, wanted: Filter, order: Order, today: date) -> Iterator[Finding]:
     """Row by row, however many there are; the connection serves nothing else meanwhile.
 
-    The rows read like findings and are none: to make 100,000 records takes ten times as long as to read them.
+    Keys first, as for a page, then rows a batch at a time: what is in memory stays little.
     """
-    query = select(table(Finding)).where(*conditions(wanted, today)).order_by(*_order(order))
-    for row in connection.execute(query.execution_options(yield_per=BATCH)):
-        yield cast(Finding, row)
+    keys = select(F.id).where(*conditions(wanted, today)).order_by(*_order(order))
+    ids = list(connection.execute(keys).scalars())
+    for at in range(0, len(ids), BATCH):
+        yield from _rows(connection, ids[at : at + BATCH])
+
+
+def _rows(connection: Connection, ids: list[str]) -> list[Finding]:
+    """They read like findings and are none: to make records takes ten times as long as to read the rows."""
+    rows = {row.id: row for row in connection.execute(select(table(Finding)).where(F.id.in_(ids)))}
+    return [cast(Finding, rows[one]) for one in ids]
 
 
 def totals(connection: Connection, wanted: Filter, today: date) -> Totals:
@@ -139,16 +181,20 @@ def totals(connection: Connection, wanted: Filter, today: date) -> Totals:
     return Totals(**{name: found[name] for name in Totals._fields})
 
 
-def offices(connection: Connection, city: str) -> dict[str, int]:
-    """Who answers for how many findings of a city, the one with the most first."""
-    query = select(F.office, func.count()).where(F.city_id == city).group_by(F.office)
-    return {row[0]: row[1] for row in connection.execute(query.order_by(func.count().desc(), F.office))}
+def offices(connection: Connection, city: str) -> list[str]:
+    """Who answers for findings of a city."""
+    return _different(connection, "office", city)
 
 
 def districts(connection: Connection, city: str) -> list[str]:
     """Those that findings of a city belong to."""
-    query = select(F.district_id).where(F.city_id == city, F.district_id != "").distinct()
-    return list(connection.execute(query.order_by(F.district_id)).scalars())
+    return [one for one in _different(connection, "district_id", city) if one]
+
+
+def _different(connection: Connection, column: str, city: str) -> list[str]:
+    """From one value to the next along the index, instead of through all of it."""
+    sql = DIFFERENT.replace("COLUMN", column)
+    return [row[0] for row in Cursor(connection, alone=True).rows(sql, (city, city))]
 
 
 def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
@@ -164,6 +210,8 @@ def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
     found = [column == value for column, value in equal.items() if value]
     if wanted.units is not None:
         found.append(F.unit_id.in_(sorted(wanted.units)))
+    if wanted.ids is not None:
+        found.append(F.id.in_(sorted(wanted.ids)))
     if wanted.district:
         found.append(or_(F.district_id == wanted.district, F.unit_id == wanted.district))
     if wanted.round:
@@ -209,8 +257,8 @@ def _due_soon(today: date) -> ColumnElement[bool]:
     return and_(_states(WITH_UNIT), F.due.between(today, today + SOON))
 
 
-def _order(order: Order) -> list[ColumnElement[Any]]:
-    """The ledger number settles ties; what has no last day comes after what has one."""
-    columns = [one.desc() if order.falling else one.asc() for one in SORTED[order.by]]
-    without_day = [F.due.is_(None)] if order.by is Column.due else []
-    return [*without_day, *columns, F.city_id, F.number]
+def _order(order: Order, *, turned: bool = False) -> list[ColumnElement[Any]]:
+    """The ledger number settles ties; what has no last day comes after what has one. `turned`: from the end."""
+    without_day = [(F.due.is_(None), False)] if order.by is Column.due else []
+    columns = [*without_day, *((one, order.falling) for one in SORTED[order.by]), (F.city_id, False), (F.number, False)]
+    return [one.desc() if falls != turned else one.asc() for one, falls in columns]

@@ -11,7 +11,7 @@ from tests.bench.measure import Measured
 
 BENCHES = (
     *("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters"),
-    "ledger_export",
+    *("ledger", "ledger_export"),
 )
 
 

@@ -61,7 +61,7 @@ def kept(store: Store, people: People) -> list[Finding]:
 def listed(store: Store, wanted: Filter, order: Order | None = None) -> list[int]:
     found = store.read_now(lambda c: ledger.page(c, wanted, order or Order(), 0, 100, TODAY))
     streamed = store.read_now(lambda c: list(ledger.each(c, wanted, order or Order(), TODAY)))
-    assert [one.model_dump() for one in found] == [dict(row._mapping) for row in streamed]  # type: ignore[attr-defined]
+    assert found == streamed
     return [one.number for one in found]
 
 
@@ -132,7 +132,16 @@ def test_totals_are_sums_of_the_same_rows(store: Store, kept: list[Finding]) -> 
 
 
 def test_pages_follow_each_other(store: Store, kept: list[Finding]) -> None:
-    order = Order(Column.severity)
-    pages = [store.read_now(lambda c, at=at: ledger.page(c, Filter(), order, at, 10, TODAY)) for at in range(0, 60, 10)]  # type: ignore[misc]
-    assert [one.number for found in pages for one in found] == listed(store, Filter(), order)
-    assert store.read_now(lambda c: ledger.offices(c, CITY)) == {"教育局": 28, "财政局": 28}
+    for order in (Order(Column.severity), Order(Column.due), Order(Column.due, True)):
+        for of in (None, 56):
+            pages = [_page(store, order, at, of) for at in range(0, 70, 10)]
+            assert [number for found in pages for number in found] == listed(store, Filter(), order)
+    assert store.read_now(lambda c: ledger.offices(c, CITY)) == ["教育局", "财政局"]
+    assert store.read_now(lambda c: ledger.districts(c, CITY)) == [JIANG, PINGLU]
+    few = store.read_now(lambda c: ledger.narrowed(c, Filter(text="资源教室"), TODAY))
+    assert few.ids is not None and listed(store, few) == listed(store, Filter(text="资源教室"))
+
+
+def _page(store: Store, order: Order, at: int, of: int | None) -> list[int]:
+    found = store.read_now(lambda c: ledger.page(c, Filter(), order, at, 10, TODAY, of=of))
+    return [one.number for one in found]

@@ -29,6 +29,7 @@ SHOWN: Mapping[str, str] = {
     "state": N_("State"),
     "severity": N_("Severity"),
     "person": N_("Responsible person"),
+    "measure": N_("Measure of the unit"),
     "due": N_("Last day"),
     "due_source": N_("Source of the term"),
     "closed_on": N_("Struck off on"),
@@ -55,10 +56,11 @@ def step_for(name: FindingStep, typed: Mapping[str, str], row: Finding) -> Step:
 
 def changes(before: Finding, after: Finding) -> tuple[Change, ...]:
     pairs = ((column, getattr(before, column), getattr(after, column)) for column in SHOWN)
-    return tuple(Change(SHOWN[name], _text(name, old), _text(name, new)) for name, old, new in pairs if old != new)
+    return tuple(Change(SHOWN[name], shown(name, old), shown(name, new)) for name, old, new in pairs if old != new)
 
 
-def _text(column: str, value: object) -> str:
+def shown(column: str, value: object) -> str:
+    """A value of a column as text for a reader."""
     names: Mapping[str, Mapping[str, str]] = {
         "state": {str(state): name for state, name in STATE_NAMES.items()},
         "severity": SEVERITY_NAMES,

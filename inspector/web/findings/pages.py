@@ -72,10 +72,11 @@ async def ledger_page(request: Request[Any, Any, Any]) -> Response[str]:
     account = account_of(request)
 
     def query(connection: Connection) -> tuple[Totals, list[Line], int, Choices, str, bool]:
-        totals = ledger.totals(connection, wish.filter, on)
+        wanted = ledger.narrowed(connection, wish.filter, on)
+        totals = ledger.totals(connection, wanted, on)
         pages = max(1, -(-totals.all // size))
         place = 0 if whole else (min(wish.page, pages) - 1) * size
-        rows = ledger.page(connection, wish.filter, wish.order, place, size, on)
+        rows = ledger.page(connection, wanted, wish.order, place, size, on, of=totals.all)
         choices = choices_of(connection, cities_of(connection, account), wish, on)
         name = _name(connection, wish.filter.unit, on) if wish.filter.unit else ""
         return totals, [line_of(row, on) for row in rows], pages, choices, name, any(row.demo for row in rows)

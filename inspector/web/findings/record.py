@@ -1,7 +1,7 @@
 """What the record says of one finding beside its own row."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -20,6 +20,9 @@ from inspector.storage.instants import now
 from inspector.storage.letter_findings import letters_with
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Blob, Finding, FindingChapter, FindingEvent, Letter, Role, Round
+from inspector.web.findings.bulk_steps import SHOWN, Change, shown
+
+TOLD_APART = ("severity", "person", "measure")
 
 
 class Chapter(NamedTuple):
@@ -36,7 +39,8 @@ class Chapter(NamedTuple):
 
 @dataclass(frozen=True)
 class StoryRecord:
-    """`events` the newest first; `people` names by account, `files` by digest, `papers` letters by id.
+    """`events` the newest first, `changes` by number what each set beside state and last day; `people` names by
+    account, `files` by digest, `papers` letters by id.
 
     `letters` are those the reader may open. `gone`: the round does not say it any more; `vanished`: the title of a
     later round of the same plan whose edition has no such item, or empty. `in_round`: the unit stands in the tree of
@@ -45,6 +49,7 @@ class StoryRecord:
 
     chapters: tuple[Chapter, ...]
     events: tuple[FindingEvent, ...]
+    changes: Mapping[int, tuple[Change, ...]]
     people: Mapping[int, str]
     files: Mapping[str, Blob]
     papers: Mapping[str, Letter]
@@ -72,6 +77,7 @@ def story_record(connection: Connection, row: Finding, account: SignedIn) -> Sto
     return StoryRecord(
         tuple(_chapter(connection, one) for one in chapters),
         tuple(reversed(events)),
+        _changes(row, events),
         accounts.named(connection, [one.account_id for one in events if one.account_id]),
         {blob.sha256: blob for digest in digests if (blob := blobs.by_digest(connection, digest))},
         papers,
@@ -84,6 +90,22 @@ def story_record(connection: Connection, row: Finding, account: SignedIn) -> Sto
         counted,
         moved,
     )
+
+
+def _changes(row: Finding, events: Sequence[FindingEvent]) -> dict[int, tuple[Change, ...]]:
+    """Read backward from how it stands: an event keeps what it replaced."""
+    after, found = {name: getattr(row, name) for name in TOLD_APART}, {}
+    for event in reversed(events):
+        were = finding_events.before(event)
+        before = after | {name: were[name] for name in TOLD_APART if name in were}
+        pairs = ((name, before[name], after[name]) for name in TOLD_APART)
+        found[event.number] = tuple(
+            Change(SHOWN[name], shown(name, old) if old else "", shown(name, new))
+            for name, old, new in pairs
+            if old != new
+        )
+        after = before
+    return found
 
 
 def _chapter(connection: Connection, one: FindingChapter) -> Chapter:
