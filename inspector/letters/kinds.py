@@ -14,6 +14,7 @@ from inspector.letters.papers import (
     rank_annex,
     recheck_opinion,
     rectification_notice,
+    rectification_report,
     service_receipt,
     situation_circular,
     talk_notice,
@@ -35,6 +36,7 @@ from inspector.letters.papers.preliminary_opinion import PreliminaryOpinion
 from inspector.letters.papers.rank_annex import RankAnnex
 from inspector.letters.papers.recheck_opinion import RecheckOpinion
 from inspector.letters.papers.rectification_notice import RectificationNotice
+from inspector.letters.papers.rectification_report import RectificationReport
 from inspector.letters.papers.service_receipt import ServiceReceipt
 from inspector.letters.papers.situation_circular import SituationCircular
 from inspector.letters.papers.talk_notice import TalkNotice
@@ -61,6 +63,7 @@ Paper = (
     | DistrictReport
     | CityReport
     | RankAnnex
+    | RectificationReport
     | ServiceReceipt
 )
 _MODULES = (
@@ -82,6 +85,7 @@ _MODULES = (
     district_report,
     city_report,
     rank_annex,
+    rectification_report,
     service_receipt,
 )
 """In the order of a supervision."""

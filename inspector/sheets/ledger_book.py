@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 TITLE = "问题整改台账"
 HEAD = 2
 """Rows above the first line: the title and the titles of columns."""
-MOST_LINES = 1_000_000
 EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
 ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True}
 WRITTEN_AS_TEXT = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

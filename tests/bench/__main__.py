@@ -9,7 +9,10 @@ from importlib import import_module
 
 from tests.bench.measure import Measured
 
-BENCHES = ("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters", "ledger")
+BENCHES = (
+    *("form", "saving", "syncing", "judging", "rollup", "starting", "exporting", "sheets", "letters"),
+    *("ledger", "ledger_export"),
+)
 
 
 def main() -> int:

@@ -10,6 +10,7 @@ from inspector.letters.papers.measure_circular import MeasureCircular
 from inspector.letters.papers.measure_proposal import MeasureProposal
 from inspector.letters.papers.recheck_opinion import Rechecked, RecheckOpinion
 from inspector.letters.papers.rectification_notice import RectificationNotice
+from inspector.letters.papers.rectification_report import MonthProgress, Progress, RectificationReport, Returned
 from inspector.letters.papers.service_receipt import ServiceReceipt
 from inspector.letters.papers.shared import Problem
 from inspector.letters.papers.situation_circular import Named, SituationCircular
@@ -153,6 +154,20 @@ RECEIPT = ServiceReceipt(
     paper_title="《第二实验小学整改通知书》",
     way="直接送达",
 )
+RECTIFIED = RectificationReport(
+    OCCASION,
+    "某市",
+    "某市人民政府",
+    date(2026, 3, 10),
+    Progress("某市", 8, 4, 1, 3, "42.86%", "30"),
+    1,
+    (Progress("甲县", 6, 3, 1, 3, "50.00%", "30"), Progress("乙区", 2, 1, 0, 0, "0.00%")),
+    (Progress("市教育局", 7, 3, 1, 3, "50.00%", "30"), Progress("督导对象自身", 1, 1, 0, 0, "0.00%")),
+    (MonthProgress("2026年1月", 6, 1), MonthProgress("2026年2月", 1, 1), MonthProgress("2026年3月", 0, 1)),
+    (Returned("第二实验小学", 2, 2, "6、9"),),
+    "对逾期的问题逐项督办。\n对反复出现的问题开展专项核查。",
+)
+NOTHING_TO_RECTIFY = RectificationReport(OCCASION, "乙区", "乙区人民政府", date(2026, 3, 10), Progress("乙区"))
 FOLLOW_UPS: list[Paper] = [
     RECTIFICATION,
     URGING,
@@ -164,4 +179,6 @@ FOLLOW_UPS: list[Paper] = [
     RECHECK,
     CLOSURE,
     RECEIPT,
+    RECTIFIED,
+    NOTHING_TO_RECTIFY,
 ]

@@ -92,5 +92,12 @@ TALK = InterviewRecord(
     "问：本学期有几名随班就读学生？\n答：七名。",
     (SignedBy("教务主任", "演示丁", "2025年11月3日10:40", digest="fedcba9876543210", changed=True),),
 )
-REPORTS = (DISTRICT, NOTHING_FOUND, CITY, replace(CITY, grades=(), sections=(), heat=()), ANNEX, ANNEX_WITH_HEAT)
+REPORTS = (
+    DISTRICT,
+    NOTHING_FOUND,
+    CITY,
+    replace(CITY, grades=(), sections=(), heat=()),
+    ANNEX,
+    ANNEX_WITH_HEAT,
+)
 RECORDS = (WORK, UNSIGNED, TALK)

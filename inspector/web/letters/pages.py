@@ -22,6 +22,7 @@ from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
 from inspector.web.letters.cautions import cautions
 from inspector.web.letters.correcting import as_before, corrected, model, naming
+from inspector.web.letters.counted import counted
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.known import known_of
@@ -183,7 +184,8 @@ def _units(opened: OpenedRound, unit: str) -> tuple[str, ...]:
 
 async def _paper(request: Request[Any, Any, Any], opened: OpenedRound, wish: Wish) -> Paper:
     day, before = today(request), await chosen(request, opened, wish)
-    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day, before))
+    found = await counted(request, opened, wish)
+    paper = await opened.build(lambda survey: paper_of(opened, survey, wish, day, before, found))
     return naming(paper, await _corrected(request, opened, wish)) if wish.corrects else paper
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, get_args
 from uuid import uuid4
 
+from inspector.casework.accountability import AccountabilityReport
 from inspector.casework.deadlines import Days
 from inspector.i18n import N_, gettext
 from inspector.letters.blocks import Variant
@@ -20,6 +21,7 @@ from inspector.letters.composition import (
 )
 from inspector.letters.composition_city import city_report, rank_annex
 from inspector.letters.composition_followup import Answers, committee_of, follow_up, problems_for, usual
+from inspector.letters.composition_rectification import rectification_report
 from inspector.letters.composition_report import Earlier, district_report
 from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.asked import Field, values_of
@@ -89,7 +91,7 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
         found |= {kind.name for kind in KINDS.values() if kind.step not in ("before", "reports", "records")}
         found.discard("accountability")
     if survey.below(unit):
-        found |= {"situation_circular"}
+        found |= {"situation_circular", "rectification_report"}
         found |= {"accountability", "district_report"} if subject.above else {"city_report", "rank_annex"}
     return tuple(kind for kind in KINDS if kind in found)
 
@@ -192,8 +194,15 @@ def is_day(text: str) -> bool:
     return len(text) == 10 and 2000 <= day.year <= 2099
 
 
-def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date, before: Earlier | None = None) -> Paper:
-    """The paper as the round stands now; the wish must be free of errors."""
+def paper_of(
+    opened: OpenedRound,
+    survey: Survey,
+    wish: Wish,
+    today: date,
+    before: Earlier | None = None,
+    counted: AccountabilityReport | None = None,
+) -> Paper:
+    """The paper as the round stands now; the wish must be free of errors. `counted`: for a report on rectification."""
     about = wish.about
     at = occasion(survey, _circumstances(opened, survey, wish, today))
     at = wish.sender.on(at, wish.variant)
@@ -206,6 +215,8 @@ def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date, befor
         return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":
         return accountability(survey, wish.unit, at, days=wish.days, **given)
+    if counted is not None:
+        return rectification_report(survey, wish.unit, at, counted, today, **given)
     if wish.kind in REPORTS:
         return report_of(survey, at, wish, given, before, provisional=opened.unconfirmed > 0)
     chosen = {key: values_of(about.each, typed)[0] for key, typed in wish.chosen.items()}
