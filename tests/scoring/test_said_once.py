@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
+from inspector.checklist.edition import open_folder
 from inspector.checklist.models import Credit
 from inspector.checklist.values import read_amount
 from inspector.scoring.assess import assess
 from inspector.scoring.data import Data, DataPeriod, subjects
 from inspector.settings import checklists_root
-from tests.editions import edition_in
 
-EDITION = edition_in(checklists_root() / "yuncheng_2023")
+EDITION = open_folder(checklists_root() / "yuncheng_2023")
 ITEM = next(
     one
     for one in EDITION.items.values()

@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 
-from inspector.checklist.edition import Edition
+from inspector.checklist.edition import Edition, open_folder
 from inspector.checklist.models import Fact
 from inspector.settings import checklists_root
 from inspector.sheets.columns import guess, targets
@@ -17,7 +17,6 @@ from inspector.sheets.heading import SheetTable, find_tables
 from inspector.sheets.preview import KnownUnit, Preview
 from inspector.sheets.reading import LEAST_MEMORY, judge, read_book
 from inspector.sheets.taking import preview
-from tests.editions import edition_in
 
 KNOWN = (
     KnownUnit("yc", "运城市", "city", None, "140800"),
@@ -49,7 +48,7 @@ MORE: Mapping[str, Mapping[str, Any]] = {
 @cache
 def edition() -> Edition:
     """Yuncheng's, with facts of the types it has none of."""
-    shipped = edition_in(checklists_root() / "yuncheng_2023")
+    shipped = open_folder(checklists_root() / "yuncheng_2023")
     facts = {**shipped.checklist.facts, **{name: Fact.model_validate(one) for name, one in MORE.items()}}
     return replace(shipped, checklist=shipped.checklist.model_copy(update={"facts": facts}))
 
