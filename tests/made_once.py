@@ -2,10 +2,14 @@
 
 import fcntl
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+REPOSITORY = Path(__file__).parents[1]
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -20,3 +24,15 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
             make(folder)
             done.touch()
     return folder
+
+
+def demo_record(factory: pytest.TempPathFactory) -> Path:
+    """What `inspector demo` made from nothing: `data`, and `printed` with what it said. Tests take copies."""
+
+    def make(folder: Path) -> None:
+        environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(folder / "data"), "PYTHONPATH": str(REPOSITORY)}
+        command = [sys.executable, "-m", "inspector", "demo"]
+        with (folder / "printed").open("wb") as printed:
+            subprocess.run(command, env=environment, stdout=printed, check=True)
+
+    return made_once(factory, "demo-record", make)

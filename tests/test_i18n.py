@@ -1,11 +1,13 @@
 """Every message of the source tree has its Chinese, and both catalogues are up to date."""
 
 import re
+from functools import cache
 
 from babel.messages.pofile import read_po
 
 from inspector import i18n
 
+collect = cache(i18n.collect)  # read only here
 PLACES = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -13,7 +15,7 @@ def test_every_message_has_its_chinese() -> None:
     with i18n.catalogue_path("zh_CN").open("rb") as source:
         catalogue = read_po(source, locale="zh_CN")
     kept = {message.id for message in catalogue if message.id}
-    missing = [message.id for message in i18n.collect() if message.id and message.id not in kept]
+    missing = [message.id for message in collect() if message.id and message.id not in kept]
     assert missing + i18n.untranslated(catalogue) == [], "run: python -m inspector.i18n, then fill in the .po file"
 
 
@@ -31,7 +33,7 @@ def test_the_english_catalogue_leaves_the_words_to_the_ids() -> None:
 
 
 def test_messages_of_templates_and_of_underscore_folders_are_found() -> None:
-    found = {message.id: message.locations for message in i18n.collect()}
+    found = {message.id: message.locations for message in collect()}
     assert ("templates/_fragments/head.html", 0) in found["Sign out"]
     assert ("inspector/web/signin.py", 0) in found["Login or password is wrong."]
 

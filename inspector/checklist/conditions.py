@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from cel_expr_python import cel
@@ -13,6 +13,8 @@ COMPARED = re.compile(r"([a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*)\s*(?:[!=]=\s*(\"[^\
 PREFACE = re.compile(r"^.*<input>:1:(\d+): ")
 STRANGER = re.compile(r"undeclared reference to '(\w+)'")
 CelType = Literal["int", "text", "bool"]
+Values = Mapping[str, int | str]
+MOST_KEPT = 4096
 _TYPES = {"int": cel.Type.INT, "text": cel.Type.STRING, "bool": cel.Type.BOOL}
 
 
@@ -31,6 +33,24 @@ class Condition:
     text: str
     names: tuple[str, ...]
     program: Any
+    language: "Language"
+    _kept: dict[tuple[int | str, ...], bool] = field(default_factory=dict, repr=False, compare=False)
+
+    def holds(self, known: Values) -> bool | None:
+        """Only to be asked when every name is known; None when it divides by zero or overflows.
+
+        Nothing but these values decides, so the answer to them is kept.
+        """
+        values = tuple([known[name] for name in self.names])
+        held = self._kept.get(values)
+        if held is not None:
+            return held
+        held = holds(self, self.language.activation(dict(zip(self.names, values, strict=True))))
+        if held is None:  # or a name stands there in a way that `names_in` does not see
+            return holds(self, self.language.activation(known))
+        if len(self._kept) < MOST_KEPT:
+            self._kept[values] = held
+        return held
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -69,14 +89,14 @@ class Language:
             raise ConditionError("type" if wrong_type else "syntax", detail[:200]) from error
         if program.return_type() != cel.Type.BOOL:
             raise ConditionError("type", text)
-        return Condition(text, names, program)
+        return Condition(text, names, program, self)
 
     def activation(self, values: Mapping[str, int | str | bool]) -> Any:
-        """What the conditions of one inspection are evaluated against; build it once, it is the dear part."""
+        """What conditions are evaluated against."""
         return self._env.Activation(dict(values))
 
 
 def holds(condition: Condition, activation: Any) -> bool | None:
-    """Only to be asked when every name of the condition is known; None when it divides by zero or overflows."""
+    """`Condition.holds`, evaluated anew."""
     value = condition.program.eval(activation).value()
     return value if isinstance(value, bool) else None

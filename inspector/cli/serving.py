@@ -240,6 +240,9 @@ def run_app(app: "Litestar", store: Store, settings: Settings) -> None:
     from granian.constants import Interfaces
     from granian.server.embed import Server
 
+    from inspector.web.compiled import keep_compiled
+
+    keep_compiled(settings.data_folder)
     server = Server(app, settings.host, settings.port, interface=Interfaces.ASGI, websockets=False, log_enabled=False)
     try:
         asyncio.run(_until_stopped(server))

@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from inspector.checklist.conditions import Condition, holds
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item, Sample
 from inspector.checklist.judge import ONE, ZERO
@@ -50,8 +49,6 @@ class Assessment:
     common_credit: Credit
     grouped: Grouped
     results: dict[str, Result] = field(default_factory=dict)
-    _activation: Any = None
-    _held: dict[str, bool | None] = field(default_factory=dict)
 
     def times(self, one: Prepared) -> Times | None:
         """When an item is asked here, each time with what it is judged on; None where its dates leave this unit out.
@@ -93,7 +90,6 @@ class Assessment:
                 self.known[answer] = value
         if state in used and result.state != "not_checked":
             self.known[state] = result.state
-        self._activation = None
 
     def applies(self, one: Prepared) -> tuple[bool | None, str]:
         """True, False, or None with the name that is not known; unknown wins over not applicable (design 4)."""
@@ -106,19 +102,11 @@ class Assessment:
                     return False, ""
                 if name not in self.known:
                     return None, name
-            held = self._holds(condition)
+            held = condition.holds(self.known)
             if held is None:
                 return None, condition.text
             verdict &= held
         return verdict, ""
-
-    def _holds(self, condition: Condition) -> bool | None:
-        text = condition.text
-        if text not in self._held:
-            if self._activation is None:
-                self._activation = self.edition.language.activation(self.known)
-            self._held[text] = holds(condition, self._activation)
-        return self._held[text]
 
 
 def assess(
@@ -133,7 +121,7 @@ def assess(
 ) -> list[Result]:
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
     facts = given(edition, subject, terms)
-    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells), _activation=facts.activation)
+    work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
     for one in prepared_form(edition, subject.kind, selection):
         result = _result(work, one, roll_up)
         work.results[one.id] = result

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from inspector.checklist.edition import Edition
@@ -84,11 +83,6 @@ class Given:
         self.times: dict[str, Times | None] = {}
         """By item, when it is asked here and what it is judged on then; filled in as items are judged."""
         self._numbers: dict[str, dict[str, Number]] = {}
-
-    @cached_property
-    def activation(self) -> Any:
-        """What conditions are evaluated against before any answer is known."""
-        return self.edition.language.activation(self.known)
 
     def numbers(self, key: str) -> dict[str, Number]:
         """For lines and ratios, by the key of a dimension."""

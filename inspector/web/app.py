@@ -19,7 +19,7 @@ from inspector.web.families import FAMILIES, main_menu
 from inspector.web.letter_batches.runner import working
 from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
-from inspector.web.passwords import nobodys_hash
+from inspector.web.passwords import hash_nobody
 from inspector.web.reminding.runner import reminding
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
 from inspector.web.sessions import read_session, signed_in_unless_public
@@ -67,7 +67,7 @@ def _handlers() -> Iterable[HTTPRouteHandler]:
 def _load() -> None:
     """What the first request would otherwise wait for."""
     release()
-    nobodys_hash()
+    hash_nobody()
     environment().get_template("base.html")
 
 

@@ -5,7 +5,7 @@ One address for all files of a release: what a module imports by its relative na
 
 import gzip
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -33,9 +33,17 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @dataclass(frozen=True)
 class Asset:
     content: bytes
-    zipped: bytes | None
-    type: str
+    suffix: str
     digest: str
+
+    @property
+    def type(self) -> str:
+        return TYPES[self.suffix]
+
+    @cached_property
+    def zipped(self) -> bytes | None:
+        """Made when first asked for: a start does not wait for all of them."""
+        return gzip.compress(self.content, 9, mtime=0) if self.suffix in SMALLER_ZIPPED else None
 
 
 @lru_cache(maxsize=1)
@@ -59,8 +67,7 @@ def _site_css(root: Path) -> bytes:
 
 
 def _asset(content: bytes, suffix: str) -> Asset:
-    zipped = gzip.compress(content, 9, mtime=0) if suffix in SMALLER_ZIPPED else None
-    return Asset(content, zipped, TYPES[suffix], sha256(content).hexdigest()[:16])
+    return Asset(content, suffix, sha256(content).hexdigest()[:16])
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +98,7 @@ async def static_file(request: Request[Any, Any, Any], named: FromPath[str], pat
     }
     if asset.digest in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type=asset.type)
-    if asset.zipped and "gzip" in request.headers.get("accept-encoding", ""):
+    if "gzip" in request.headers.get("accept-encoding", "") and asset.zipped:
         return Response(asset.zipped, headers=headers | {"content-encoding": "gzip"}, media_type=asset.type)
     return Response(asset.content, headers=headers, media_type=asset.type)
 

@@ -1,10 +1,8 @@
 """A real Chromium against a real server: `served` is the product with its demo data, `phone` and `desk` are
 pages of the two sizes we lay out for. Pages fail on any script error they raise."""
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -14,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
-from tests.made_once import made_once
+from tests import made_once
 from tests.serving import Served, serving
 
 REPOSITORY = Path(__file__).parents[2]
@@ -37,12 +35,7 @@ expect.set_options(timeout=MILLISECONDS_TO_WAIT)  # the five seconds it waits ot
 @pytest.fixture(scope="session")
 def demo_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that `inspector demo` makes; tests serve copies of it."""
-
-    def make(folder: Path) -> None:
-        environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(folder), "PYTHONPATH": str(REPOSITORY)}
-        subprocess.run([sys.executable, "-m", "inspector", "demo"], env=environment, capture_output=True, check=True)
-
-    return made_once(tmp_path_factory, "demo-record", make)
+    return made_once.demo_record(tmp_path_factory) / "data"
 
 
 @contextmanager

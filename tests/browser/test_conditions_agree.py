@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 
 from inspector.checklist.conditions import Language, compared_texts, holds
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.scoring.assess import Assessment
 from inspector.scoring.credit import ALL_OR_NOTHING
 from inspector.scoring.prepared import prepared
@@ -19,6 +19,7 @@ from inspector.scoring.results import STATES, Result
 from inspector.scoring.subjects import Subject, Terms, given
 from inspector.settings import checklists_root
 from tests.browser.modules import alone, module
+from tests.editions import edition_in
 
 FACT_SETS = 10_000
 SUBJECT = Subject("u", "甲单位", "regular_school")
@@ -57,7 +58,7 @@ def values_of(edition: Edition, name: str) -> list[str]:
 
 @pytest.mark.parametrize("plan", ["yuncheng_2023", "zhuhai_2023_2025"])
 def test_both_decide_alike_at_ten_thousand_sets_of_facts(desk: Page, plan: str) -> None:
-    edition = open_folder(checklists_root() / plan)
+    edition = edition_in(checklists_root() / plan)
     chance = random.Random(20261128)
     guarded = list({one.applies_when: one for one in edition.items.values() if one.applies_when}.values())
     names = sorted(edition.condition_names)

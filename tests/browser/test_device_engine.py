@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page
 
 from inspector.casework.cases import Staged, failing, stage
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.checklist.judges import FORMS
 from inspector.i18n import ngettext
 from inspector.scoring.assess import assess, fed
@@ -29,6 +29,7 @@ from inspector.web.operations.live import Live
 from tests.browser.drawn_rounds import answers, lives, survey_of
 from tests.browser.modules import alone, module
 from tests.browser.rare_forms import with_rare_forms
+from tests.editions import edition_in
 
 PLANS = ["yuncheng_2023", "zhuhai_2023_2025"]
 ROUNDS, SETS = 4, 25
@@ -59,7 +60,7 @@ def asked_of_device(page: Page, script: str, file: str, tasks: list[dict[str, An
 
 @cache
 def edition_of(plan: str) -> Edition:
-    return open_folder(checklists_root() / plan)
+    return edition_in(checklists_root() / plan)
 
 
 def test_the_device_knows_every_judge_form_of_the_language(desk: Page) -> None:

@@ -1,6 +1,5 @@
 """A sample drawn on the phone without signal: the same codes as the server's, as anybody's SHA-256, and kept."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from inspector.storage.rosters import Entry
 from inspector.storage.store import open_store
 from inspector.web.static import asset_url
 from tests.browser.test_form import ROUND, saved, sign_in
+from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
 
 ROSTER = tuple(f"K{number:02}" for number in range(1, 13))
@@ -28,20 +28,14 @@ def bring_roster(served: Served, unit: str) -> None:
 
 
 @pytest.fixture
-def sample(served: Served, phone: Page) -> Iterator[tuple[str, str]]:
+def sample(served: Served, phone: Page) -> tuple[str, str]:
     """The path of a school with home-taught pupils, and the head of the sample to draw; its roster is there."""
     sign_in(phone, served, "inspector-yuncheng")
-    for place in range(2, 14):
-        for number in range(2, 7):
-            unit = f"yuncheng{place:02}-{number}"
-            phone.goto(f"{served.url}/inspections/{ROUND}-{unit}")
-            found = phone.locator("#q-home_lessons:not([hidden]) [data-sample]")
-            if phone.locator("#save-state").count() and found.count():
-                bring_roster(served, unit)
-                phone.reload()
-                yield phone.url, found.first.get_attribute("data-sample") or ""
-                return
-    raise AssertionError("the demo data has no school in progress that teaches at home")
+    sample = "#q-home_lessons:not([hidden]) [data-sample]"
+    path = first_with(phone, served.url, unfinished(served), "#save-state", sample)
+    bring_roster(served, path.rpartition(f"{ROUND}-")[2])
+    phone.reload()
+    return served.url + path, phone.locator(sample).first.get_attribute("data-sample") or ""
 
 
 def test_the_draw_is_made_without_signal_and_is_that_of_the_server_and_of_anybody(

@@ -7,10 +7,10 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from inspector.checklist.edition import open_folder
 from inspector.checklist.fields import UNIT_SIGNS, Field, FieldProblem, parse
 from inspector.settings import checklists_root
 from tests.browser.modules import alone, module
+from tests.editions import edition_in
 
 EVALUATE = """async (text) => {
   const { url, units, tried } = JSON.parse(text);
@@ -137,7 +137,7 @@ SYNTHETIC = (
 def shipped() -> Iterator[Field]:
     """Every field of both plans."""
     for plan in ("yuncheng_2023", "zhuhai_2023_2025"):
-        for item in open_folder(checklists_root() / plan).items.values():
+        for item in edition_in(checklists_root() / plan).items.values():
             yield from item.ask.fields.values()
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.settings import checklists_root
 from tests.browser.conftest import REPOSITORY
 from tests.browser.four_workbooks import Cell, four_workbooks, write
+from tests.editions import edition_in
 from tests.serving import Served, serving
 
 MOST_SECONDS = 600
@@ -31,7 +32,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
-    return open_folder(checklists_root() / "yuncheng_2023")
+    return edition_in(checklists_root() / "yuncheng_2023")
 
 
 def sign_in(page: Page, served: Served, login: str, password: str) -> None:

@@ -13,7 +13,7 @@ import docx
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.cli.demo_answers import Answerer
 from inspector.cli.demonstration import demo_data
 from inspector.letters.check import check_docx
@@ -21,6 +21,7 @@ from inspector.scoring.answers import cells_of
 from inspector.scoring.data import subjects
 from inspector.settings import checklists_root
 from tests.browser.conftest import DESK, PHONE, open_page, serving_copy
+from tests.editions import edition_in
 from tests.serving import Served
 
 PASSWORD = re.compile(r"demo-[\w-]+")
@@ -56,7 +57,7 @@ def served(demo_record: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module", params=["zhuhai_2023_2025", "yuncheng_2023"])
 def job(request: pytest.FixtureRequest, served: Served) -> Job:
-    edition = open_folder(checklists_root() / request.param)
+    edition = edition_in(checklists_root() / request.param)
     data = demo_data(edition)
     with sqlite3.connect(served.data_folder / "inspector.sqlite3") as record:
         found = record.execute(

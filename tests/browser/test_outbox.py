@@ -13,10 +13,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.browser.conftest import FLAGS, PHONE, chromium_path
 from tests.browser.gate import ANSWERS, Gate, gate_before
+from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
-ROUND = "yuncheng_2023-final"
 FIELD = "pupils_refused/value"
 SECONDS_TO_ARRIVE = 30
 ONLINE = "dispatchEvent(new Event('online'))"
@@ -33,14 +33,9 @@ def form_path(served: Served, chromium: Browser) -> str:
     """The last regular school whose inspection the demo data leaves unfinished: `test_form` has the first."""
     page = chromium.new_page()
     sign_in(page, served.url, "inspector-yuncheng")
-    for place in range(13, 0, -1):
-        for number in range(6, 1, -1):
-            path = f"/inspections/{ROUND}-yuncheng{place:02}-{number}"
-            page.goto(served.url + path)
-            if page.locator("#save-state").count() and page.locator(f'[name="{FIELD}"]').count():
-                page.context.close()
-                return path
-    raise AssertionError("the demo data has no school in progress")
+    path = first_with(page, served.url, unfinished(served)[::-1], "#save-state", f'[name="{FIELD}"]')
+    page.context.close()
+    return path
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_form import ROUND, saved, sign_in
+from tests.browser.test_form import saved, sign_in
+from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
 
 TYPED = [  # item, what is typed after its number, the boxes it fills
@@ -26,12 +27,9 @@ TYPED = [  # item, what is typed after its number, the boxes it fills
 def quick(desk: Page, served: Served) -> Page:
     """The quick entry of the first regular school whose inspection is unfinished."""
     sign_in(desk, served, "inspector-yuncheng")
-    for place in range(2, 14):
-        for number in range(2, 7):
-            desk.goto(f"{served.url}/inspections/{ROUND}-yuncheng{place:02}-{number}/quick")
-            if desk.locator("#quick").count() and desk.locator("#q-pupils_refused:not([hidden])").count():
-                return desk
-    raise AssertionError("the demo data has no school in progress")
+    paths = [f"{path}/quick" for path in unfinished(served)]
+    first_with(desk, served.url, paths, "#quick", "#q-pupils_refused:not([hidden])")
+    return desk
 
 
 def typed(page: Page, text: str) -> None:

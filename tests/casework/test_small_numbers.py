@@ -10,9 +10,10 @@ import pytest
 from inspector.casework.cases import CaseError, stage
 from inspector.casework.findings import findings
 from inspector.casework.small_numbers import NOTE, public_note
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.checklist.items import Case, Item
 from inspector.scoring.assess import assess
+from tests.editions import edition_in
 
 ROOT = Path(__file__).parents[2] / "checklists"
 PLANS = ("yuncheng_2023", "zhuhai_2023_2025")
@@ -27,7 +28,7 @@ STAFF = {
 
 @cache
 def edition(plan: str) -> Edition:
-    return open_folder(ROOT / plan)
+    return edition_in(ROOT / plan)
 
 
 def told(plan: str, case: Case, *, public: bool = True) -> list[str]:

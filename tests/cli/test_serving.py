@@ -10,15 +10,14 @@ from inspector.cli import main
 from inspector.settings import Settings
 from inspector.storage import editions, rounds
 from inspector.storage.store import Store, open_store
+from tests.made_once import demo_record
 
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder that `demo` made from nothing, and what it printed."""
-    data = tmp_path_factory.mktemp("filled") / "data"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("INSPECTOR_DATA_FOLDER", str(data))
-        return data, run("demo")
+    made = demo_record(tmp_path_factory)
+    return made / "data", (made / "printed").read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -67,8 +67,9 @@ def members(wheel: Path) -> set[str]:
 
 
 def tree(folder: str, inside: str) -> set[str]:
+    """What lies there but for what a run compiled."""
     paths = (REPOSITORY / folder).rglob("*")
-    found = [path for path in paths if path.is_file() and "__pycache__" not in path.parts]
+    found = [path for path in paths if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo"]
     return {f"{inside}/{path.relative_to(REPOSITORY / folder).as_posix()}" for path in found}
 
 
@@ -168,7 +169,12 @@ def test_the_installed_product_checks_its_own_checklists_from_any_folder(install
     assert json.loads(checked.stdout)
 
 
-def test_the_installed_product_serves_pages_and_static_files_from_any_folder(installed: Path, tmp_path: Path) -> None:
+def test_the_installed_product_makes_its_demo_database_from_any_folder_and_serves_it(
+    installed: Path, tmp_path: Path
+) -> None:
+    made = run(installed, tmp_path, "demo")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert (tmp_path / "data" / "inspector.sqlite3").is_file()
     with serving(installed, tmp_path, {}) as served:
         with urlopen(served.url) as page:
             links = re.findall(r'(?:href|src)="(/[^"]+\.(?:css|js)[^"]*)"', page.read().decode())
@@ -176,9 +182,3 @@ def test_the_installed_product_serves_pages_and_static_files_from_any_folder(ins
         for link in links:
             with urlopen(served.url + link) as static:
                 assert static.read(1)
-
-
-def test_the_installed_product_makes_its_demo_database_from_any_folder(installed: Path, tmp_path: Path) -> None:
-    made = run(installed, tmp_path, "demo")
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert (tmp_path / "data" / "inspector.sqlite3").is_file()

@@ -1,6 +1,7 @@
 """What the house tests look at: the hand-written files of this source tree."""
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[2]
 FOLDERS = ("inspector", "checklists", "templates", "tests", ".ci")
 NOT_OURS = {"vendor", "__pycache__", "build", "dist"}
-BINARY = {".png", ".jpg", ".docx", ".ico", ".woff2", ".pyc"}
+BINARY = {".png", ".jpg", ".docx", ".ico", ".woff2", ".pyc", ".mo"}
 
 
 @cache
@@ -28,11 +29,13 @@ def text(path: Path) -> str:
     return "" if path.suffix in BINARY else path.read_text(encoding="utf-8")
 
 
-def lines() -> Iterator[tuple[str, str]]:
-    """(place, line) for each line of each text file; place is what an editor opens."""
+def lines(pattern: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """(place, line) for each line of a text file that the pattern finds; place is what an editor opens."""
     for path in files():
-        for number, line in enumerate(text(path).splitlines(), start=1):
-            yield f"{name(path)}:{number}", line
+        if pattern.search(text(path)):  # most files hold nothing of it, and are not taken apart
+            for number, line in enumerate(text(path).splitlines(), start=1):
+                if pattern.search(line):
+                    yield f"{name(path)}:{number}", line
 
 
 def name(path: Path) -> str:

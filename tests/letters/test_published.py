@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from inspector.casework.deadlines import Days
-from inspector.checklist.edition import open_folder
 from inspector.checklist.items import Item
 from inspector.cli.demonstration import demo_data
 from inspector.cli.numbers import survey_of
@@ -22,6 +21,7 @@ from inspector.letters.kinds import KINDS, Paper, kind_of
 from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
 from tests.casework.test_small_numbers import FEW, STAFF
+from tests.editions import edition_in
 
 ROOT = Path(__file__).parents[2] / "checklists"
 PLANS = ("yuncheng_2023", "zhuhai_2023_2025")
@@ -29,7 +29,7 @@ PLANS = ("yuncheng_2023", "zhuhai_2023_2025")
 
 @cache
 def survey(plan: str) -> Survey:
-    edition = open_folder(ROOT / plan)
+    edition = edition_in(ROOT / plan)
     return survey_of(edition, demo_data(edition), edition.schemes["points"])
 
 

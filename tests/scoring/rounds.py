@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from inspector.casework.findings import Finding, findings
-from inspector.checklist.edition import Edition, inspect
-from inspector.checklist.reader import read_folder
+from inspector.checklist.edition import Edition
 from inspector.scoring.data import Data, cells, subjects
 from inspector.scoring.results import Result
 from inspector.scoring.survey import Survey
+from tests.editions import edition_in
 
 ROOT = Path(__file__).parents[2]
 ZHUHAI = ROOT / "checklists" / "zhuhai_2023_2025"
@@ -19,11 +18,8 @@ YUNCHENG = ROOT / "checklists" / "yuncheng_2023"
 ROUND: dict[str, Any] = {"as_of": "2026-01-10", "period": {"from": "2023-01-01", "to": "2025-12-31"}}
 
 
-@cache
 def edition(folder: Path) -> Edition:
-    found, problems, _ = inspect(read_folder(folder))
-    assert found is not None, problems
-    return found
+    return edition_in(folder)
 
 
 def survey(folder: Path, units: list[dict[str, Any]], scheme: str = "points", **round_: Any) -> Survey:

@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.scoring.reading import Reading
 from inspector.settings import checklists_root
+from tests.editions import edition_in
 
-SHIPPED: list[Edition] = [open_folder(checklists_root() / name) for name in ("yuncheng_2023", "zhuhai_2023_2025")]
+SHIPPED: list[Edition] = [edition_in(checklists_root() / name) for name in ("yuncheng_2023", "zhuhai_2023_2025")]
 TABLES = [
     pytest.param(item, id=f"{edition.plan.id}-{item.id}")
     for edition in SHIPPED

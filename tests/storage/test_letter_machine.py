@@ -214,5 +214,5 @@ def _all(connection: Connection) -> tuple[dict[str, tuple[Any, ...]], list[tuple
 
 TestClerks = Clerks.TestCase
 TestClerks.settings = settings(
-    max_examples=200, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=100, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
 )

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from inspector.checklist.edition import Edition, digest, open_folder, scheme_body
+from inspector.checklist.edition import Edition, digest, scheme_body
 from inspector.settings import checklists_root
 from inspector.storage import inspections, intake, rounds
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.instants import now
 from inspector.storage.tables import Round
 from inspector.web.rounds.pages import opened
+from tests.editions import edition_in
 from tests.web.conftest import World
 
 PERIOD = (date(2024, 9, 1), date(2025, 8, 31))
@@ -23,7 +24,7 @@ CUTOFF = date(2025, 10, 31)
 
 @cache
 def yuncheng() -> Edition:
-    return open_folder(checklists_root() / "yuncheng_2023")
+    return edition_in(checklists_root() / "yuncheng_2023")
 
 
 def store_yuncheng(world: World) -> Edition:

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.scoring.data import Data, cells, subjects
 from inspector.scoring.survey import Survey
 from inspector.settings import Settings
@@ -25,6 +25,7 @@ from inspector.storage.instants import now
 from inspector.storage.rows import add, table
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import SelfEvaluation
+from tests.editions import edition_in
 from tests.web.application import serving
 from tests.web.conftest import World
 
@@ -44,7 +45,7 @@ PEOPLE = [
 
 @cache
 def edition() -> Edition:
-    return open_folder(FOLDER)
+    return edition_in(FOLDER)
 
 
 def data(change: Callable[[dict[str, Any]], None] | None = None) -> Data:

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from litestar import Request, get
+from litestar import Litestar, Request, get
 from litestar.exceptions import HTTPException
 from litestar.params import FromPath
 
 from inspector.i18n import gettext, using_locale
-from inspector.web.app import create_app
+from inspector.web.app import create_app, state_of
 from inspector.web.errors import WORDS
 from inspector.web.families import FAMILIES
 from tests.web.conftest import PASSWORD, World
@@ -30,11 +30,18 @@ class Failing:
     handlers = [fail, crash]
 
 
+_MADE: list[Litestar] = []
+
+
 @pytest.fixture
 def failing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The world is served by an application of its own that has these pages too."""
-    monkeypatch.setattr("inspector.web.app.FAMILIES", [*FAMILIES, Failing])
-    world.server.app = create_app(world.store, world.settings, freeze=False)
+    """The world is served by an application that has these pages too, made once."""
+    if not _MADE:
+        monkeypatch.setattr("inspector.web.app.FAMILIES", [*FAMILIES, Failing])
+        _MADE.append(create_app(world.store, world.settings, freeze=False))
+    world.server.app = _MADE[0]
+    world.server.app.state.clear()
+    world.server.app.state.update(state_of(world.store, world.settings))
 
 
 @pytest.mark.parametrize("status", sorted(set(WORDS) - {401}))

@@ -115,9 +115,9 @@ JSON_BODIES: list[tuple[str, bytes, int]] = [
 def test_hostile_json_is_refused_in_words(what: str, body: bytes, status: int) -> None:
     app = Litestar([operations], exception_handlers=errors.handlers, openapi_config=None, logging_config=None)
     with TestClient(app) as client:
-        began = time.monotonic()
+        began = time.process_time()
         answer = client.post("/operations", content=body, headers=JSON)
-        assert answer.status_code == status and time.monotonic() - began < 1
+        assert answer.status_code == status and time.process_time() - began < 1
         assert set(answer.json()["error"]) == {"status", "message", "next_step", "number", "account"}
 
 

@@ -1,21 +1,17 @@
 """The finished round of thirteen counties: one click makes all letters, numbers run without gaps, the file opens."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
 from sqlalchemy import text as sql
 
-from inspector.checklist.edition import open_folder
-from inspector.cli.serving import demo_of
 from inspector.letters.check import broken
-from inspector.settings import Settings, checklists_root
-from inspector.storage import intake, migrations
-from inspector.storage.instants import now
+from inspector.settings import Settings
 from inspector.storage.store import open_store
-from inspector.web.app import create_app
-from tests.web.application import HOST
+from tests.made_once import demo_record
+from tests.web.application import serving
 from tests.web.batch_world import ORDER, WISH, agrees, numbers, settled, unpacked
 from tests.web.conftest import World
 
@@ -25,16 +21,12 @@ COUNTIES = "盐湖区、临猗县、万荣县、闻喜县、稷山县、新绛�
 
 
 @pytest.fixture
-def counties(tmp_path: Path) -> Iterator[World]:
-    edition, settings = open_folder(checklists_root() / "yuncheng_2023"), Settings(data_folder=tmp_path)
-    data = demo_of(edition)
+def counties(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[World]:
+    shutil.copytree(demo_record(tmp_path_factory) / "data", tmp_path / "data")
+    settings = Settings(data_folder=tmp_path / "data")
     with open_store(settings) as store:
-        migrations.upgrade(store)
-        store.write_now(
-            lambda c: intake.load(c, edition, data, round_id=ROUND, scheme="points", hashed=lambda _: "x", at=now())
-        )
         store.write_now(lambda c: c.execute(sql("UPDATE inspection SET state = 'confirmed'")) and None)
-        with TestClient(create_app(store, settings, freeze=False), base_url=HOST) as server:
+        with serving(store, settings) as server:
             yield World(store, settings, server.app, server)
 
 

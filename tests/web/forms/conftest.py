@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from httpx import Client, Response
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.scoring.data import Data, DataPeriod, DataUnit
 from inspector.settings import Settings, checklists_root
 from inspector.storage import intake
@@ -22,6 +22,7 @@ from inspector.storage.instants import now
 from inspector.storage.store import Store, open_store
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
+from tests.editions import edition_in
 from tests.web.application import serving
 from tests.web.conftest import TREE, World
 
@@ -60,7 +61,7 @@ def data() -> Data:
 
 @pytest.fixture(scope="session")
 def yuncheng() -> Edition:
-    return open_folder(checklists_root() / "yuncheng_2023")
+    return edition_in(checklists_root() / "yuncheng_2023")
 
 
 @pytest.fixture(scope="session")

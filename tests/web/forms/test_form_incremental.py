@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inspector.checklist.edition import Edition, open_folder
+from inspector.checklist.edition import Edition
 from inspector.scoring.assess import MANUAL
 from inspector.scoring.data import Data
 from inspector.scoring.inspection import score_inspection
@@ -20,6 +20,7 @@ from inspector.storage.tables import Result as Stored
 from inspector.web.forms.layout import form_of
 from inspector.web.operations.intake import Entry, take
 from inspector.web.operations.memory import memory_of
+from tests.editions import edition_in
 from tests.web.conftest import settle
 from tests.web.forms.conftest import ENTRY_NUMBERS, data, load
 
@@ -35,7 +36,7 @@ def store(tmp_path_factory: pytest.TempPathFactory, yuncheng: Edition) -> Store:
     migrations.upgrade(opened)
     opened.write_now(lambda connection: settle(connection, "x"))
     load(opened, yuncheng, data(), "r")
-    load(opened, open_folder(checklists_root() / "zhuhai_2023_2025"), zhuhai_data(), "z")
+    load(opened, edition_in(checklists_root() / "zhuhai_2023_2025"), zhuhai_data(), "z")
     return opened
 
 
