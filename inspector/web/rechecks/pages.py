@@ -58,6 +58,7 @@ class NewPage(PageContext):
     errors: Annotated[Mapping[str, str], "what is wrong, by field; empty name: the whole"]
     path: Annotated[str, "this page with what it was asked for"]
     more: Annotated[bool, "whether there are more findings than fit on a page"]
+    by_hand: Annotated[bool, "whether the reader may say by hand what was found"]
 
 
 @get("/rechecks")
@@ -79,7 +80,7 @@ async def rechecks_page(request: Request[Any, Any, Any]) -> Response[str]:
         )
 
     found = await store_of(request).read(query, heavy=True)
-    demo = any(line.demo for line in (*found.running, *found.over))
+    demo = any(one.demo for one in (*found.waiting, *found.running, *found.over))
     return page(request, "rechecks/rechecks.html", found, demo=demo)
 
 
@@ -183,6 +184,7 @@ async def _new_page(
         errors,
         f"/rechecks?{request.url.query}",
         len(found) > len(shown),
+        account_of(request).role is Role.evaluator,
     )
     return page(request, "rechecks/new.html", context, status=status, demo=any(row.demo for row in shown))
 
