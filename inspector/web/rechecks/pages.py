@@ -80,7 +80,7 @@ async def rechecks_page(request: Request[Any, Any, Any]) -> Response[str]:
         )
 
     found = await store_of(request).read(query, heavy=True)
-    demo = any(one.demo for one in (*found.waiting, *found.running, *found.over))
+    demo = any(one.demo for one in found.waiting) or any(line.demo for line in (*found.running, *found.over))
     return page(request, "rechecks/rechecks.html", found, demo=demo)
 
 
