@@ -1,21 +1,25 @@
-"""Interface texts: English message ids, Chinese (zh_CN) by default, read from .po files at run time.
+"""Interface texts: English message ids, Chinese (zh_CN) by default, kept in .po files.
 
 `python -m inspector.i18n` collects the messages of the source tree into both catalogues and names every
 message that still lacks its Chinese; `python -m inspector.i18n "Sign in" "登录"` fills it in, in any number of pairs.
 """
 
 import gettext as standard_gettext
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.core import negotiate_locale
-from babel.messages.catalog import Catalog
-from babel.messages.pofile import read_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog  # read only where a catalogue is written or compiled
 
 DEFAULT_LOCALE = "zh_CN"
 LOCALES = {"zh_CN": "中文", "en": "English"}
@@ -24,28 +28,11 @@ CATALOGUES = Path(__file__).parent / "locale"
 _current: ContextVar[str] = ContextVar("locale", default=DEFAULT_LOCALE)
 
 
-class Texts(standard_gettext.NullTranslations):
+class Texts(standard_gettext.GNUTranslations):
     """One catalogue. A message without translation is shown in English; the test suite refuses it."""
 
-    def __init__(self, catalogue: Catalog) -> None:
-        super().__init__()
-        self._one: dict[str, str] = {}
-        self._several: dict[str, tuple[str, ...]] = {}
-        for message in catalogue:
-            if isinstance(message.id, str):
-                if message.id and message.string and not message.fuzzy:
-                    self._one[message.id] = str(message.string)
-            elif not (message.fuzzy or lacks(message.string)):
-                self._several[message.id[0]] = tuple(message.string or ())
-
     def gettext(self, message: str) -> str:
-        return self._one.get(message, message)
-
-    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
-        forms = self._several.get(msgid1)
-        if forms is None:
-            return msgid1 if n == 1 else msgid2
-        return forms[0 if n == 1 else -1]
+        return super().gettext(message) if message else ""  # the empty id is the catalogue's own header
 
 
 def catalogue_path(locale: str) -> Path:
@@ -54,8 +41,27 @@ def catalogue_path(locale: str) -> Path:
 
 @lru_cache(maxsize=len(LOCALES))
 def texts(locale: str) -> Texts:
-    with catalogue_path(locale).open("rb") as source:
-        return Texts(read_po(source, locale=locale))
+    return Texts(BytesIO(_compiled(catalogue_path(locale), locale)))
+
+
+def _compiled(path: Path, locale: str) -> bytes:
+    """The catalogue as .mo, kept beside it as Python keeps bytecode: to read a .po takes long for each start."""
+    source = path.read_bytes()
+    kept = path.with_name(f"{path.stem}.{sha256(source).hexdigest()[:16]}.mo")
+    with suppress(OSError):
+        return kept.read_bytes()
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    target = BytesIO()
+    write_mo(target, read_po(BytesIO(source), locale=locale))
+    with suppress(OSError):  # who runs an installed program may not write there
+        for old in path.parent.glob("*.mo"):
+            old.unlink(missing_ok=True)
+        new = kept.with_suffix(f".{os.getpid()}")
+        new.write_bytes(target.getvalue())
+        new.replace(kept)
+    return target.getvalue()
 
 
 def current_locale() -> str:
@@ -106,8 +112,9 @@ def _tags(wish: str) -> Iterable[str]:
             yield tag
 
 
-def collect() -> Catalog:
+def collect() -> "Catalog":
     """All messages of the source tree, as Babel finds them with `babel.cfg`; needs a source checkout."""
+    from babel.messages.catalog import Catalog
     from babel.messages.extract import extract_from_dir
     from babel.messages.frontend import parse_mapping_cfg
 
@@ -134,7 +141,7 @@ def _below(pattern: str, folder: str) -> str:
     return pattern.removeprefix(folder + "/") if pattern.startswith(folder + "/") else "\0"
 
 
-def untranslated(catalogue: Catalog) -> list[str]:
+def untranslated(catalogue: "Catalog") -> list[str]:
     return [str(message.id) for message in catalogue if message.id and (message.fuzzy or lacks(message.string))]
 
 
@@ -148,7 +155,7 @@ def update_catalogues(chinese: Mapping[str, str]) -> list[str]:
 
     Of a message of several forms the id is the first. Returns the messages still without Chinese.
     """
-    from babel.messages.pofile import write_po
+    from babel.messages.pofile import read_po, write_po
 
     without: list[str] = []
     for locale in LOCALES:

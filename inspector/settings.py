@@ -3,9 +3,11 @@
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PACKAGE = Path(__file__).resolve().parent
@@ -24,6 +26,25 @@ class Settings(BaseSettings):
     demo: bool = False
     timezone: str = "Asia/Shanghai"
     secure_cookies: bool | None = None
+    public_url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = Field(default=465, ge=1, le=65535)
+    smtp_security: Literal["tls", "starttls", "none"] = "tls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = ""
+    robot_url: str = ""
+    robot_secret: SecretStr = SecretStr("")
+
+    @field_validator("robot_url")
+    @classmethod
+    def _robot_is_safe(cls, url: str) -> str:
+        """The address stands in the environment only, never on a page: nobody who signs in can point it elsewhere."""
+        found = urlsplit(url)
+        allowed = ("https", "http") if is_loopback(found.hostname or "") else ("https",)
+        if url and not (found.hostname and found.scheme in allowed):
+            raise ValueError("the address of the robot must begin with https://")
+        return url
 
     @field_validator("timezone")
     @classmethod
@@ -48,6 +69,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The zone in which duties fall due and civil dates are read off the clock."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def sends_mail(self) -> bool:
+        """Off until both the server and the sender are named."""
+        return bool(self.smtp_host and self.mail_from)
 
     @property
     def cookies_secure(self) -> bool:
@@ -77,6 +103,11 @@ def data_root() -> Path:
 
 def checklists_root() -> Path:
     return data_root() / "checklists"
+
+
+def measures_root() -> Path:
+    """The ladders of measures lie beside the plans' folders, and are none."""
+    return checklists_root() / "measures"
 
 
 def templates_root() -> Path:

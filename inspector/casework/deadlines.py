@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from inspector.checklist.items import Rectify
+
 NO_SOURCE = ""
 """What a rule's source is when no law sets the term: pages and papers say so."""
 ROLLS = "《中华人民共和国民法典》第二百零三条"
@@ -51,10 +53,31 @@ class Deadline:
     moved: date | None = None
 
 
+@dataclass(frozen=True)
+class Running:
+    """Terms that run since a day, counted with one table of days."""
+
+    since: date
+    days: Days
+
+    def until(self, rule: Rule) -> Deadline:
+        return deadline(rule, self.since, self.days)
+
+
+def running(since: date | None, days: Days) -> Running | None:
+    """None until the day is known."""
+    return Running(since, days) if since is not None else None
+
+
+def rule_of(rectify: Rectify) -> Rule:
+    """An item's own term: the office's, as the plans set none."""
+    return Rule(rectify.within.days, rectify.within.kind, rectify.from_)
+
+
 def deadline(rule: Rule, happened: date, days: Days) -> Deadline:
     """The day of the event does not count (民法典 201); the last day still belongs to the unit."""
     counted = _counted(rule, happened, days)
-    last = _next_working(counted, days) if rule.on_holiday == "moves" else counted
+    last = next_working(counted, days) if rule.on_holiday == "moves" else counted
     unsure = tuple(year for year in range(happened.year, last.year + 1) if year not in days.years)
     return Deadline(last, unsure, counted if last != counted else None)
 
@@ -69,7 +92,7 @@ def _counted(rule: Rule, happened: date, days: Days) -> date:
     return day
 
 
-def _next_working(day: date, days: Days) -> date:
+def next_working(day: date, days: Days) -> date:
     """A table that calls months on end free is no reason to wait for ever."""
     for ahead in range(MOST_FREE_DAYS):
         if days.is_working(later := day + timedelta(days=ahead)):

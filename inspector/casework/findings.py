@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any, Literal
 
 from inspector.casework.small_numbers import public_facts, public_figures, public_note
@@ -22,7 +21,8 @@ MINOR = frozenset({"shortcoming", "advice"})
 class Finding:
     """`locators` say where the plan asks it, in a reader's words; `offices` lead, `helpers` cooperate.
 
-    `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable)."""
+    `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable).
+    `row` is the key of the row below its line, where a table is judged row by row."""
 
     kind: Kind
     unit: str
@@ -36,6 +36,7 @@ class Finding:
     helpers: tuple[str, ...]
     rectify: Rectify | None
     occurrence: str = ""
+    row: str = ""
 
 
 def findings(
@@ -68,7 +69,7 @@ def _of_result(edition: Edition, subject: Subject, terms: Terms, result: Result,
     for outcome, reason in result.reasons:
         kind: Kind = "problem" if _binds(item, named) and reason.name not in MINOR else "suggestion"
         told = sentence(edition, subject, terms, item, outcome, reason, public=public)
-        yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence)
+        yield replace(empty, kind=kind, sentence=told, occurrence=outcome.occurrence, row=reason.row)
 
 
 def _named(edition: Edition, subject: Subject, item: Item) -> list[tuple[str, Clause]]:
@@ -174,10 +175,3 @@ def amount_words(edition: Edition, subject: Subject, text: str) -> str:
         words = text.replace(" yuan", "元").replace(" mm", "毫米").replace(" m", "米")
         return words
     return f"{fact.label.split('（')[0]}的{factor}倍" if cross else fact.label
-
-
-def deadline(rectify: Rectify, received: date) -> date | None:
-    """The last day for putting it right in calendar days; None for working days, which need a calendar."""
-    if rectify.within.kind == "working":
-        return None
-    return date.fromordinal(received.toordinal() + rectify.within.days)

@@ -72,6 +72,7 @@ class LetterObstacle(StrEnum):
     preliminary_not_delivered = "preliminary_not_delivered"
     defence_running = "defence_running"
     defence_open = "defence_open"
+    statement_undecided = "statement_undecided"
     text_changed = "text_changed"
     deviation = "deviation"
     damaged = "damaged"
@@ -84,6 +85,7 @@ HEARING = frozenset(
         LetterObstacle.preliminary_not_delivered,
         LetterObstacle.defence_running,
         LetterObstacle.defence_open,
+        LetterObstacle.statement_undecided,
     }
 )
 """A person may go on in spite of these, with a reason that is kept."""
@@ -100,6 +102,7 @@ MOVES: dict[tuple[LetterState, LetterStep], LetterState] = {
     (LetterState.signed, LetterStep.issue): LetterState.issued,
     (LetterState.issued, LetterStep.deliver): LetterState.delivered,
     (LetterState.delivered, LetterStep.reply): LetterState.replied,
+    (LetterState.draft, LetterStep.send_back): LetterState.draft,
     (LetterState.reviewed, LetterStep.send_back): LetterState.draft,
     (LetterState.signed, LetterStep.send_back): LetterState.draft,
     **{
@@ -109,10 +112,11 @@ MOVES: dict[tuple[LetterState, LetterStep], LetterState] = {
     },
 }
 
-# A second pair of eyes may be an evaluator's, who knows the numbers; all other steps are the clerk's. An
-# administrator reads: who manages accounts does not judge the work.
+# A second pair of eyes may be an evaluator's, who knows the numbers and says what is wrong; all other steps are the
+# clerk's. An administrator reads: who manages accounts does not judge the work.
+_JUDGING = frozenset({LetterStep.review, LetterStep.send_back})
 ROLES: dict[LetterStep, frozenset[Role]] = {
-    step: frozenset({Role.clerk, Role.evaluator}) if step is LetterStep.review else frozenset({Role.clerk})
+    step: frozenset({Role.clerk, Role.evaluator}) if step in _JUDGING else frozenset({Role.clerk})
     for step in LetterStep
 }
 REASONED = frozenset({LetterStep.send_back, LetterStep.withdraw})

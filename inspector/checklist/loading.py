@@ -157,7 +157,7 @@ def _part(loaded: Loaded, file: str, at: Path_, data: Any, model: type[Model]) -
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        loaded.problems += _problems(loaded.sources[file], at, data, error)
+        loaded.problems += problems_of(loaded.sources[file], at, data, error)
         return None
 
 
@@ -171,7 +171,7 @@ def _whole(loaded: Loaded, file: str, model: type[Model]) -> Model | None:
         except ValidationError as error:
             assert source is not None
             if data is source.data:
-                loaded.problems += _problems(source, (), data, error)
+                loaded.problems += problems_of(source, (), data, error)
             data = _without(data, error, loaded.unread)
     return None
 
@@ -192,7 +192,7 @@ def _without(data: Any, error: ValidationError, unread: set[str]) -> Any:
     return left
 
 
-def _problems(source: Source, at: Path_, data: Any, error: ValidationError) -> list[Problem]:
+def problems_of(source: Source, at: Path_, data: Any, error: ValidationError) -> list[Problem]:
     """One problem for each mistake: a value that fits none of several shapes is one, not one a shape."""
     found: dict[tuple[Path_, str], Problem] = {}
     for detail in sorted(error.errors(include_url=False), key=lambda one: one["type"] not in CUSTOM):

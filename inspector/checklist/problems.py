@@ -10,8 +10,24 @@ def N_(text: str) -> str:  # noqa: N802 - the name by which collectors of messag
     return text
 
 
-class Code(Enum):
+class Coded(Enum):
     """A kind of mistake: its number, what is wrong, the next step. Texts are gettext message ids."""
+
+    @property
+    def number(self) -> str:
+        return str(self.value[0])
+
+    @property
+    def what(self) -> str:
+        return str(self.value[1])
+
+    @property
+    def next_step(self) -> str:
+        return str(self.value[2])
+
+
+class Code(Coded):
+    """Mistakes in a checklist."""
 
     YAML_SYNTAX = ("Y01", N_("This is not valid YAML: {detail}"), N_("Correct the line; check indents and colons."))
     DUPLICATE_KEY = ("Y02", N_("The key '{key}' stands twice here"), N_("Keep one of the two."))
@@ -116,17 +132,64 @@ class Code(Enum):
     CASE_ANSWER = ("T04", N_("The answer of this case cannot be taken: {detail}"), N_("Correct the case."))
     CASE_FAILS = ("T05", N_("Expected {wanted}, got {got}"), N_("Correct the case or the item."))
 
-    @property
-    def number(self) -> str:
-        return self.value[0]
 
-    @property
-    def what(self) -> str:
-        return self.value[1]
+class LadderCode(Coded):
+    """Mistakes in a ladder of measures."""
 
-    @property
-    def next_step(self) -> str:
-        return self.value[2]
+    NO_WAY_OUT = ("P01", N_("The measure '{name}' leads nowhere"), N_("Add 'closes', 'next' or 'transfer'."))
+    NO_TERM = ("P02", N_("The measure '{name}' has no term"), N_("Add 'term' with 'within', 'from' and 'source'."))
+    UNREACHABLE = ("P03", N_("Nothing leads to the measure '{name}'"), N_("Name it under 'starts' or in a 'next'."))
+    ENDLESS = (
+        "P04",
+        N_("From the measure '{name}' there is no end: {known} lead to each other only"),
+        N_("Give one of them 'closes' or 'transfer'."),
+    )
+    UNKNOWN_MEASURE = ("P05", N_("No measure is called '{name}'"), N_("Use one of: {known}."))
+    UNKNOWN_LETTER = ("P06", N_("No paper is of the kind '{name}'"), N_("Use one of: {known}."))
+    UNKNOWN_SOURCE = ("P07", N_("No source is called '{name}'"), N_("Declare it under 'sources', or write none."))
+    RECALLED_SOURCE = (
+        "P08",
+        N_("The source '{name}' was not checked (mark R) and cannot be printed as law"),
+        N_("Check its text and mark it S or S2, or write none."),
+    )
+    SOURCE_NOT_SAID = (
+        "P09",
+        N_("This term does not say what it rests on"),
+        N_("Add 'source'; none if no law sets it."),
+    )
+    REMEDY_WITHOUT_TERM = (
+        "P10",
+        N_("The remedy '{name}' has no term: '{key}' is missing"),
+        N_("Add it as the rule has it."),
+    )
+    UNKNOWN_REMEDY = ("P11", N_("No remedy is called '{name}'"), N_("Use one of: {known}."))
+    NO_REMEDY = ("P12", N_("The measure '{name}' names no remedy"), N_("Add 'remedies'."))
+    PUBLISHED_TOO_FAR = (
+        "P13",
+        N_("'{name}' is made known further ({level}) than who approves it may go"),
+        N_("Let the committee's chair approve it, or narrow 'publication'."),
+    )
+    WRONG_SIDE = (
+        "P14",
+        N_("'{name}' is no first measure against persons and cannot follow a measure against a unit"),
+        N_("Lead to a measure that stands under starts, person."),
+    )
+    BACK_TO_UNIT = (
+        "P15",
+        N_("A measure against a person cannot lead to one against a unit ('{name}')"),
+        N_("Take it out of 'next'."),
+    )
+    NO_TRIGGER = ("P16", N_("The measure '{name}' is never proposed: it has no trigger"), N_("Add 'triggers'."))
+    ALWAYS = ("P17", N_("This trigger asks for nothing and would always hold"), N_("Write numbers from 1 up."))
+    NOT_HEARD = ("P18", N_("The measure '{name}' is taken unheard"), N_("Add 'hearing' with notice and term."))
+    UNKNOWN_BASE = ("P19", N_("There is no ladder '{name}' to extend"), N_("Use the id of a ladder without 'extends'."))
+    STARTS_ELSEWHERE = (
+        "P20",
+        N_("'{name}' is a measure against a {kind} and cannot stand here"),
+        N_("Move it to the other list of 'starts'."),
+    )
+    NO_LETTER = ("P21", N_("The measure '{name}' emits no letter"), N_("Name the kinds of papers under 'letters'."))
+    OTHER_FILE = ("P22", N_("A ladder is kept in the file that bears its id: {name}.yaml"), N_("Rename one of them."))
 
 
 @dataclass(frozen=True, order=True)
@@ -137,7 +200,7 @@ class Problem:
     line: int
     column: int
     number: str
-    code: Code = field(compare=False)
+    code: Coded = field(compare=False)
     params: dict[str, Any] = field(default_factory=dict, compare=False, hash=False)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from inspector.checklist.problems import Broken, Code, Problem
+from inspector.checklist.problems import Broken, Code, Coded, Problem
 
 Path_ = tuple[str | int, ...]
 LARGEST = 400_000
@@ -34,7 +34,7 @@ class Source:
                 return self.marks[path[:end]]
         return 1, 1
 
-    def problem(self, code: Code, path: Path_, near: str = "", /, **params: Any) -> Problem:
+    def problem(self, code: Coded, path: Path_, near: str = "", /, **params: Any) -> Problem:
         """`near` is what stands on the line to be named, where a value runs over several lines."""
         line, column = self.place(path)
         for further, text in enumerate(self.text.splitlines()[line - 1 : line + LONGEST_VALUE] if near else []):
@@ -135,9 +135,14 @@ def _syntax(file: str, text: str, error: yaml.MarkedYAMLError) -> Problem:
 
 
 def read_folder(folder: Path) -> dict[str, str]:
-    """All YAML texts of a checklist folder by their path inside it; the one place that touches the disk."""
+    """All YAML texts of a checklist folder by their path inside it."""
     if not (folder / "plan.yaml").is_file():
         raise Broken([Problem(str(folder), 0, 0, Code.NOT_A_FOLDER.number, Code.NOT_A_FOLDER)])
+    return read_texts(folder)
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """All YAML texts in a folder by their path inside it; the one place that touches the disk."""
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(folder.rglob("*.yaml")):

@@ -15,7 +15,7 @@ from inspector.checklist.loading import Loaded
 from inspector.checklist.problems import Broken, Code, Problem
 from inspector.checklist.reader import read_folder
 from inspector.i18n import gettext as _
-from inspector.settings import data_root
+from inspector.settings import data_root, measures_root
 
 FOLDERS = click.argument("folders", nargs=-1, type=click.Path(path_type=Path))
 JSON = click.option("--json", "as_json", is_flag=True, help=_("Print JSON instead of words."))
@@ -95,16 +95,22 @@ def as_data(problem: Problem) -> dict[str, Any]:
 @JSON
 @click.pass_context
 def check(ctx: click.Context, folders: Sequence[Path], as_json: bool) -> None:
-    """Read checklist FOLDERS (default: those shipped) and list every problem.
+    """Read checklist FOLDERS (default: those shipped, with the ladders of measures) and list every problem.
 
     Example: inspector check checklists/zhuhai_2023_2025
     """
+    from inspector.cli import measures
+
     reports = [_report(folder) for folder in folders or shipped()]
+    ladders = [] if folders else [measures.report_of(measures_root())]
     if as_json:
-        click.echo(json.dumps(reports, ensure_ascii=False, indent=1))
+        click.echo(json.dumps([*reports, *ladders], ensure_ascii=False, indent=1))
     else:
         for report in reports:
             click.echo("\n".join(_lines(report)))
+        for report in ladders:
+            click.echo("\n".join(measures.lines(report)))
+    reports += ladders
     ctx.exit(1 if any(report["problems"] for report in reports) else 0)
 
 
@@ -181,7 +187,9 @@ def test(ctx: click.Context, folders: Sequence[Path]) -> None:
 
 
 @click.command()
-@click.argument("kind", type=click.Choice(["plan", "clauses", "checklist", "section", "scheme", "cases", "data"]))
+@click.argument(
+    "kind", type=click.Choice(["plan", "clauses", "checklist", "section", "scheme", "cases", "data", "measures"])
+)
 def schema(kind: str) -> None:
     """Print the JSON Schema of a KIND of file, so that an editor completes and checks while you type.
 

@@ -12,6 +12,7 @@ from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.asked import values_of
 from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
+from inspector.storage.holidays import official
 
 FROM_DATA = ("rectification_notice", "preliminary_opinion", "opinion", "situation_circular")
 HINT = "--given"
@@ -41,8 +42,10 @@ def paper_from(kind: str, survey: Survey, unit: str, at: Occasion, typed: dict[s
     if kind in ("opinion", "preliminary_opinion"):
         values.pop("contact", None)
         more: Any = values
-        return opinion(survey, unit, at, **more) if kind == "opinion" else preliminary_opinion(survey, unit, at, **more)
+        if kind == "preliminary_opinion":
+            return preliminary_opinion(survey, unit, at, **more)
+        return opinion(survey, unit, at, days=official(), **more)
     chosen: dict[str, Mapping[str, object]] = {key: {} for key in problems_for(about, survey, unit)}
     if about.needs_problems and not chosen:
         raise click.UsageError(_("No problem is on record here."))
-    return follow_up(about, survey, unit, at, Answers(values, chosen))
+    return follow_up(about, survey, unit, at, Answers(official(), values, chosen))

@@ -26,6 +26,7 @@ from inspector.letters.papers.shared import Occasion
 from inspector.letters.publication import Publication
 from inspector.scoring.data import Data
 from inspector.scoring.survey import Survey
+from inspector.storage.holidays import official
 
 REPORTS = ("district_report", "city_report", "rank_annex")
 KINDS = ("notice", *FROM_DATA, "accountability", *REPORTS)
@@ -111,7 +112,7 @@ def write(
     elif kind in REPORTS:
         paper = _report(kind, survey, unit, at, scheme, **report)
     else:
-        paper = accountability(survey, unit, at, notice=notice.date() if notice else None)
+        paper = accountability(survey, unit, at, days=official(), notice=notice.date() if notice else None)
     output.write_bytes(render(paper, default_reference(variant)))
     click.echo(str(output))
 

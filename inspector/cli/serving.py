@@ -14,6 +14,7 @@ import click
 from inspector.checklist.edition import SEMANTICS, Edition, canonical, digest, open_folder
 from inspector.checklist.problems import Broken
 from inspector.checklist.reader import read_folder
+from inspector.cli import kept
 from inspector.cli.authoring import shipped, words
 from inspector.cli.demo_facts import tell_apart
 from inspector.cli.numbers import read_data
@@ -22,7 +23,7 @@ from inspector.i18n import gettext as _
 from inspector.scoring.data import Data, DataAccount, DataError
 from inspector.settings import Settings, is_loopback
 from inspector.storage import accounts, editions, intake, migrations, rounds, surveys
-from inspector.storage.instants import now
+from inspector.storage.instants import civil_date, now
 from inspector.storage.store import Store, open_store
 from inspector.web.passwords import hash_password
 
@@ -116,6 +117,7 @@ def fill_with_demo(store: Store, settings: Settings) -> list[str]:
     for edition in changed_editions(store, settings, empty):
         round_id = f"{edition.checklist.id}-final"
         if round_id not in have:
+            from inspector.cli.demo_ledger import add_ledger
             from inspector.cli.demo_visit import add_visit
 
             scheme = "points" if "points" in edition.schemes else next(iter(edition.schemes))
@@ -123,6 +125,7 @@ def fill_with_demo(store: Store, settings: Settings) -> list[str]:
             store.write_now(partial(tell_apart, round_id=round_id))
             store.write_now(partial(_prepare, round_id=round_id))
             add_visit(store, round_id)
+            add_ledger(store, round_id, civil_date(now(), settings.zone))
     cities = tuple(f"-{one.city_id}" for one in store.read_now(rounds.everything) if one.demo)
     return [one.login for one in store.read_now(accounts.everyone) if one.login.endswith(cities)]
 
@@ -223,9 +226,11 @@ def first_account(store: Store) -> None:
 
 def run_server(store: Store, settings: Settings) -> None:
     """Granian in this one process: the writer thread must be the only one (design 6)."""
-    from inspector.web.app import create_app
+    with kept():
+        from inspector.web.app import create_app
 
-    run_app(create_app(store, settings), store, settings)
+        app = create_app(store, settings)
+    run_app(app, store, settings)
 
 
 def run_app(app: "Litestar", store: Store, settings: Settings) -> None:

@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from inspector.casework.charges import Charge, charges, own_charges
-from inspector.casework.findings import Finding, deadline
+from inspector.casework.deadlines import ROLLS, Days, Deadline, Running, rule_of, running
+from inspector.casework.findings import Finding
 from inspector.casework.scoresheet import Amounts, Scoresheet, SectionRows, scoresheet, text
 from inspector.casework.standing import Withheld, withheld
 from inspector.checklist.items import Rectify
@@ -43,6 +44,10 @@ WHY_WITHHELD: dict[Withheld, str] = {
 }
 
 LEGAL_BASIS = "《教育督导条例》"
+MOVED = "，遇休假日顺延"
+TERMS_NOTE = (
+    f"注：期限从收到本清单之日起算，未注明工作日的为自然日；最后一日是休假日的，顺延至其后第一个工作日（{ROLLS}）。"
+)
 
 
 def office_of(survey: Survey) -> str:
@@ -88,17 +93,18 @@ def opinion(
     unit: str,
     at: Occasion,
     *,
+    days: Days,
     defence: Defence = "heard",
     heard_on: date | None = None,
     notice: date | None = None,
     report_by: date | None = None,
 ) -> Opinion:
-    """督导意见书 for one unit from its own findings; days count as calendar days from `notice`, if it is known."""
+    """督导意见书 for one unit from its own findings; terms run from `notice`, if it is known."""
     return Opinion(
         occasion=at,
         unit=survey.subjects[unit].name,
         evaluation=evaluation(survey, unit),
-        **_found(survey, unit, "本意见书", notice),
+        **_found(survey, unit, "本意见书", running(notice, days)),
         defence=defence,
         heard_on=heard_on,
         report_by=report_by,
@@ -120,30 +126,31 @@ def preliminary_opinion(
     )
 
 
-def _found(survey: Survey, unit: str, paper: str, notice: date | None) -> dict[str, Any]:
+def _found(survey: Survey, unit: str, paper: str, since: Running | None) -> dict[str, Any]:
     """The fields of both opinions that tell what was found."""
     found = own_charges(survey, unit)
     return {
-        "problems": tuple(problem(one, paper, notice) for one in found if one.finding.kind == "problem"),
+        "problems": tuple(problem(one, paper, since) for one in found if one.finding.kind == "problem"),
         "unverifiable": tuple(one.finding.sentence for one in found if one.finding.kind == "unproven"),
         "suggestions": tuple(suggestion(one) for one in found if one.finding.kind == "suggestion"),
     }
 
 
 def accountability(
-    survey: Survey, unit: str, at: Occasion, *, notice: date | None = None, addressee: str = ""
+    survey: Survey, unit: str, at: Occasion, *, days: Days, notice: date | None = None, addressee: str = ""
 ) -> Accountability:
     """问题及责任清单 of a district: its own findings and those of its schools, each story once."""
     sheet = scoresheet(survey, unit)
+    since = running(notice, days)
     points = survey.scheme.mode == "points" and sheet.inspected.low is not None
     return Accountability(
         occasion=at,
         district=survey.subjects[unit].name,
         evaluation=evaluation(survey, unit),
-        entries=tuple(_entry(one, notice) for one in charges(survey, unit)),
+        entries=tuple(_entry(one, since) for one in charges(survey, unit)),
         sections=section_rows(sheet) if points else (),
         total=total_row(sheet) if points else (),
-        footnotes=("注：期限按自然日计算，从收到本清单之日起算。",),
+        footnotes=(TERMS_NOTE,),
         addressee=addressee or government_of(survey.subjects[unit].name),
     )
 
@@ -187,29 +194,31 @@ def basis(locators: Sequence[str]) -> str:
     return "；".join(locators)
 
 
-def term(rectify: Rectify | None, paper: str) -> str:
+def term(rectify: Rectify | None, paper: str, found: Deadline | None = None) -> str:
+    """`paper` is the one from whose receipt or issue days run: 本意见书. A last day that moved is said to have."""
     if rectify is None:
         return "按计划要求"
-    """`paper` is the one from whose receipt or issue days run: 本意见书."""
     days = "个工作日" if rectify.within.kind == "working" else "日"
     since = f"收到{paper}" if rectify.from_ == "notice_received" else f"{paper}印发"
-    return f"自{since}之日起{rectify.within.days}{days}内"
+    moved = MOVED if found is not None and found.moved else ""
+    return f"自{since}之日起{rectify.within.days}{days}内{moved}"
 
 
-def due(rectify: Rectify | None, notice: date | None) -> date | None:
-    """The last day, once the day of the notice is known."""
-    return deadline(rectify, notice) if rectify is not None and notice is not None else None
+def due(rectify: Rectify | None, since: Running | None) -> Deadline | None:
+    """The last day, once it is known from when."""
+    return since.until(rule_of(rectify)) if rectify is not None and since is not None else None
 
 
-def problem(one: Charge, paper: str, notice: date | None) -> Problem:
+def problem(one: Charge, paper: str, since: Running | None) -> Problem:
     """As a paper puts it that is called `paper` in its own text; the last day is known with that of the notice."""
     found = one.finding
+    until = due(found.rectify, since)
     return Problem(
         fact=found.sentence,
         basis=basis(found.locators),
         action=found.rectify.action if found.rectify else "对照计划要求整改到位",
-        term=term(found.rectify, paper),
-        due=due(found.rectify, notice),
+        term=term(found.rectify, paper, until),
+        due=until.last if until else None,
         lead=one.leads,
         cooperating=one.cooperating,
         doubt="；".join(found.doubts),
@@ -217,8 +226,9 @@ def problem(one: Charge, paper: str, notice: date | None) -> Problem:
     )
 
 
-def _entry(one: Charge, notice: date | None) -> Entry:
+def _entry(one: Charge, since: Running | None) -> Entry:
     found, problem = one.finding, one.finding.kind == "problem"
+    until = due(found.rectify, since) if problem else None
     action = found.rectify.action if found.rectify else ""
     return Entry(
         lead=one.office,
@@ -226,8 +236,8 @@ def _entry(one: Charge, notice: date | None) -> Entry:
         text=found.sentence,
         basis=basis(found.locators),
         action="补充证明材料后申请复核" if found.kind == "unproven" else action,
-        term=term(found.rectify, "本清单") if problem else "",
-        due=due(found.rectify, notice) if problem else None,
+        term=term(found.rectify, "本清单", until) if problem else "",
+        due=until.last if until else None,
         cooperating=one.cooperating,
         kind="problem" if problem else "suggestion",
         origin=origin(found),

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from inspector.casework.charges import Charge, charges, own_charges
+from inspector.casework.deadlines import Days, Running, running
 from inspector.letters.composition import evaluation, government_of, problem
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.kind import Kind
@@ -17,16 +18,17 @@ Values = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Answers:
-    """`values` by field of the kind; `chosen`: by key of a problem the values of its own fields."""
+    """`days` to count with; `values` by field of the kind; `chosen`: by key of a problem the values of its fields."""
 
+    days: Days
     values: Values = field(default_factory=dict)
     chosen: Mapping[str, Values] = field(default_factory=dict)
 
 
 def key_of(charge: Charge) -> str:
-    """Names a problem as long as its unit, item and occurrence stay the same."""
+    """Names a problem as long as its unit, item, occurrence and row stay the same."""
     found = charge.finding
-    return ":".join((found.unit, found.item, found.occurrence))
+    return ":".join((found.unit, found.item, found.occurrence, *filter(None, [found.row])))
 
 
 def problems_for(kind: Kind, survey: Survey, unit: str) -> dict[str, Charge]:
@@ -74,18 +76,18 @@ def follow_up(kind: Kind, survey: Survey, unit: str, at: Occasion, given: Answer
     values = {name: value for name, value in given.values.items() if name in own}
     contact, notice = given.values.get("contact"), given.values.get("notice")
     if kind.entry is not None:
-        day = notice if isinstance(notice, date) else None
+        since = running(notice if isinstance(notice, date) else None, given.days)
         offered = problems_for(kind, survey, unit)
         values["problems"] = tuple(
-            _entry(kind.entry, offered[key], day, typed) for key, typed in given.chosen.items() if key in offered
+            _entry(kind.entry, offered[key], since, typed) for key, typed in given.chosen.items() if key in offered
         )
     at = replace(at, contact=contact) if isinstance(contact, str) and contact else at
     paper: Paper = kind.paper(occasion=at, unit=survey.subjects[unit].name, **values)
     return paper
 
 
-def _entry(made: type, charge: Charge, notice: date | None, typed: Values) -> Any:
-    found = problem(charge, "本通知书", notice)
+def _entry(made: type, charge: Charge, since: Running | None, typed: Values) -> Any:
+    found = problem(charge, "本通知书", since)
     known = {one.name: getattr(found, one.name) for one in fields(found)}
     own = {one.name for one in fields(made)}
     return made(**known, **({"unit": charge.unit_name} if "unit" in own else {}), **typed)

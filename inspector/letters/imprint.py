@@ -2,6 +2,7 @@
 
 Floating tables and frames stay in the flow in LibreOffice; borders of paragraphs would follow their indents. The
 anchoring paragraph keeps the box's height free over itself, and is itself off the grid, which would give it a line.
+A page that it has to itself is numbered like any other: 7.5 spares it only behind a blank page, and none is made here.
 """
 
 from functools import lru_cache

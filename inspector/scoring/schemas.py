@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from inspector.checklist.items import Case, Item
+from inspector.checklist.ladder import Ladder
 from inspector.checklist.models import Checklist, Scheme
 from inspector.checklist.plan import Clause, Plan
 from inspector.scoring.data import Data
@@ -17,11 +18,12 @@ KINDS: dict[str, Any] = {
     "scheme": Scheme,
     "cases": list[Case],
     "data": Data,
+    "measures": Ladder,
 }
 
 
 def schema_of(kind: str) -> dict[str, Any]:
-    """The schema of plan, clauses, checklist, section, scheme, cases or data files."""
+    """The schema of plan, clauses, checklist, section, scheme, cases, data or measures files."""
     schema: dict[str, Any] = TypeAdapter(KINDS[kind]).json_schema(by_alias=True)
     return schema if kind == "data" else _written(schema)
 

@@ -1,12 +1,14 @@
-"""What the workbook library passes over in silence: cells that hold an error, and formulas without a value.
+"""What the workbook library passes over in silence: errors, formulas without a value, and rows that are hidden.
 
-Runs inside the child process, beside `parser.py`. Both read as empty cells there, and an empty cell is an answer.
+Runs inside the child process, beside `parser.py`. The first two read as empty cells there, and an empty cell is an
+answer.
 """
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -19,13 +21,23 @@ CELL = re.compile(rb"<c\s([^<>]*)(?:/>|>(.*?)</c>)", re.DOTALL)
 PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
 VALUE = re.compile(rb"<(v|is|t)\b[^<>]*[^/<>]?>\s*[^<\s]")
 ERROR = re.compile(rb"<v>([^<]*)</v>")
+ROW = re.compile(rb"<row\s[^<>]*>")
+ROW_NUMBER = re.compile(rb'\br="([0-9]{1,7})"')
+HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 
-def unseen(path: str) -> list[dict[int, dict[int, str]]]:
-    """For each sheet in the order of the workbook: by row and column, counted from 0, what stands there."""
+class Unseen(NamedTuple):
+    """`cells`: by row and column, counted from 0, what stands there; `hidden`: numbers of rows, counted from 1."""
+
+    cells: dict[int, dict[int, str]]
+    hidden: list[int]
+
+
+def unseen(path: str) -> list[Unseen]:
+    """For each sheet in the order of the workbook."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
-        return [flaws_of(archive, name) if name in names else {} for name in sheet_files(archive)]
+        return [unseen_of(archive, name) if name in names else Unseen({}, []) for name in sheet_files(archive)]
 
 
 def sheet_files(archive: zipfile.ZipFile) -> list[str]:
@@ -39,21 +51,24 @@ def sheet_files(archive: zipfile.ZipFile) -> list[str]:
     return [targets.get(sheet.get(RELATION), "/").removeprefix("/") for sheet in sheets]
 
 
-def flaws_of(archive: zipfile.ZipFile, name: str) -> dict[int, dict[int, str]]:
+def unseen_of(archive: zipfile.ZipFile, name: str) -> Unseen:
     found: dict[int, dict[int, str]] = {}
+    hidden: list[int] = []
     for piece in suspects(archive, name):
+        rows = (ROW_NUMBER.search(row) for row in ROW.findall(piece) if HIDDEN.search(row))
+        hidden += (int(row[1]) for row in rows if row)
         for cell in CELL.finditer(piece):
             text = flaw(cell[1], cell[2] or b"")
             place = PLACE.search(cell[1]) if text else None
             if place is not None:
                 found.setdefault(int(place[2]) - 1, {})[column(place[1])] = text
-        if sum(map(len, found.values())) > MOST:
+        if sum(map(len, found.values())) > MOST or len(hidden) > MOST:
             break
-    return found
+    return Unseen(found, hidden)
 
 
 def suspects(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
-    """Pieces of whole cells in which an error or a formula stands."""
+    """Pieces of whole cells, and heads of rows, in which an error, a formula or a hidden row stands."""
     rest = b""
     with archive.open(name) as source:
         while piece := source.read(PIECE):
@@ -67,7 +82,7 @@ def suspects(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 
 def suspicious(piece: bytes, end: int) -> bool:
-    return piece.find(b't="e"', 0, end) >= 0 or piece.find(b"<f", 0, end) >= 0
+    return any(piece.find(sign, 0, end) >= 0 for sign in (b't="e"', b"<f", b" hidden="))
 
 
 def flaw(attributes: bytes, inside: bytes) -> str:

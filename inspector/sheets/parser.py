@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
 
-from inspector.sheets.flaws import unseen
+from inspector.sheets.flaws import Unseen, unseen
 
 Row = list[str | float]
 STDIN = "/dev/fd/0"
@@ -50,6 +50,7 @@ class Part(NamedTuple):
     rows: Iterable[Row]
     merged: list[tuple[int, int, int, int]]
     flaws: dict[int, dict[int, str]]
+    hidden_rows: list[int]
 
 
 def main() -> int:
@@ -87,8 +88,8 @@ def list_book(path: str, kind: str) -> Iterator[Part]:
                 sheet = book.get_sheet_by_index(place)
                 merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
                 rows = cells(sheet.iter_rows(), (sheet.start or (0, 0))[1])
-                flaws = missed[place] if place < len(missed) else {}
-                yield Part(about.name, about.visible != SheetVisibleEnum.Visible, rows, merged, flaws)
+                flaws, hidden = missed[place] if place < len(missed) else Unseen({}, [])
+                yield Part(about.name, about.visible != SheetVisibleEnum.Visible, rows, merged, flaws, hidden)
                 del sheet, rows
     except PasswordError as error:
         raise Refused("locked") from error
@@ -127,7 +128,7 @@ def list_text(path: Path) -> Iterator[Part]:
     except UnicodeError as error:
         raise Refused("encoding") from error
     with path.open(encoding=encoding, newline="") as source:
-        yield Part("", False, texts(csv.reader(source, delimiter=delimiter, strict=True)), [], {})
+        yield Part("", False, texts(csv.reader(source, delimiter=delimiter, strict=True)), [], {}, [])
 
 
 def texts(rows: Iterable[list[str]]) -> Iterator[Row]:
@@ -182,7 +183,7 @@ def write(out: BinaryIO, parts: Iterable[Part]) -> None:
             chunks.append((at, len(packed), len(rows)))
             at += len(packed)
             width = max(width, max(map(len, rows)))
-        sheets.append((part.name, part.hidden, width, chunks, part.merged[:BREAKS], breaks))
+        sheets.append((part.name, part.hidden, width, chunks, part.merged[:BREAKS], breaks, part.hidden_rows))
     packed = marshal.dumps(sheets)
     out.write(packed)
     out.write(struct.pack("<Q", len(packed)))

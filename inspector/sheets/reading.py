@@ -147,6 +147,7 @@ class Sheet:
     width: int = 0
     merged: Sequence[Merged] = ()
     breaks: Sequence[int] = field(default=())
+    hidden_rows: Sequence[int] = ()
 
 
 @dataclass(frozen=True)
@@ -245,9 +246,11 @@ def _parse(source: BinaryIO, answer: BinaryIO, kind: str, megabytes: int) -> str
 def _sheets(packed: bytes, stem: str) -> Iterator[Sheet]:
     whole = memoryview(packed)
     (length,) = struct.unpack("<Q", whole[-8:])
-    for name, hidden, width, chunks, merged, breaks in marshal.loads(whole[-8 - length : -8]):
+    for name, hidden, width, chunks, merged, breaks, hidden_rows in marshal.loads(whole[-8 - length : -8]):
         count, found = 0, []
         for at, size, rows in chunks:
             found.append(Chunk(whole[at : at + size], count, rows))
             count += rows
-        yield Sheet(name or stem, hidden, Rows(tuple(found), count), width, tuple(map(tuple, merged)), tuple(breaks))
+        ranges = tuple(map(tuple, merged))
+        rows = Rows(tuple(found), count)
+        yield Sheet(name or stem, hidden, rows, width, ranges, tuple(breaks), tuple(hidden_rows))

@@ -80,6 +80,10 @@ def set_locale(connection: Connection, account_id: int, locale: str) -> None:
     connection.execute(update(table(Account)).where(A.id == account_id).values(locale=locale))
 
 
+def set_email(connection: Connection, account_id: int, email: str) -> None:
+    connection.execute(update(table(Account)).where(A.id == account_id).values(email=email))
+
+
 def set_role(connection: Connection, account_id: int, role: Role, scope_unit: str | None) -> None:
     change = {"role": role.value, "scope_unit": scope_unit}
     connection.execute(update(table(Account)).where(A.id == account_id).values(change))

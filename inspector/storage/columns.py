@@ -21,6 +21,7 @@ metadata_of_record = MetaData(naming_convention=NAMING)
 class Record(SQLModel):
     """Base of the tables; keeps its own metadata, apart from any other SQLModel in the process."""
 
+    model_config = {"defer_build": True}
     metadata = metadata_of_record
 
 

@@ -1,17 +1,29 @@
 """What happened to findings: their chapters by round and their events, and the one way to write both down."""
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from inspector.casework.finding_life import FindingState, Step
-from inspector.storage.rows import add, many, table
+from inspector.casework.finding_life import FindingState, FindingStep, Step
+from inspector.storage.rows import many, table
 from inspector.storage.tables import Finding, FindingChapter, FindingEvent
 
 F, C, E = table(Finding).c, table(FindingChapter).c, table(FindingEvent).c
+BLANK = {name: field.default for name, field in FindingEvent.model_fields.items() if not field.is_required()}
 DATE_COLUMNS = frozenset({"due", "asked_due", "told_on", "reported_on", "checked_on", "closed_on", "last_day"})
+
+
+def of_bulk(connection: Connection, bulk: str) -> list[FindingEvent]:
+    """Of a step that was taken with many at once."""
+    if not bulk:
+        return []
+    return many(connection, FindingEvent, select(table(FindingEvent)).where(E.bulk == bulk).order_by(E.finding_id))
+
+
+SAID = frozenset({"found", FindingStep.seen_again.value, "anew", "gone"})
 
 
 def chapters(connection: Connection, finding_id: str) -> list[FindingChapter]:
@@ -25,6 +37,11 @@ def of_finding(connection: Connection, finding_id: str) -> list[FindingEvent]:
     return many(
         connection, FindingEvent, select(table(FindingEvent)).where(E.finding_id == finding_id).order_by(E.number)
     )
+
+
+def last_said(events: Sequence[FindingEvent]) -> str:
+    """What the record itself, not a person, said of a story last: found, seen_again, anew or gone."""
+    return next((one.step for one in reversed(events) if one.step in SAID), "")
 
 
 def before(event: FindingEvent) -> dict[str, Any]:
@@ -68,19 +85,18 @@ def log(
     bulk: str = "",
     were: dict[str, Any] | None = None,
 ) -> None:
-    row = FindingEvent(
-        finding_id=finding_id,
-        number=number,
-        step=str(name),
-        state=state.value,
-        account_id=by,
-        at=at,
-        letter_id=letter_id,
-        bulk=bulk,
-        before=json.dumps(were or {}, ensure_ascii=False, default=str),
-    )
-    if step is not None:
-        said = {"day": step.day, "due": step.due, "due_source": step.due_source, "outcome": step.outcome}
-        said |= {"note": step.note.strip(), "proofs": json.dumps(list(step.proofs))}
-        row = row.model_copy(update=said)
-    add(connection, row)
+    said = {} if step is None else _said(step)
+    row = line(finding_id, number, name, state, by, at) | said | {"letter_id": letter_id, "bulk": bulk}
+    row["before"] = json.dumps(were or {}, ensure_ascii=False, default=str)
+    connection.execute(insert(table(FindingEvent)), row)
+
+
+def line(finding_id: str, number: int, name: str, state: FindingState, by: int | None, at: int) -> dict[str, Any]:
+    """A row of the table, with nothing but who took which step."""
+    row = {"finding_id": finding_id, "number": number, "step": str(name), "state": state.value}
+    return BLANK | row | {"account_id": by, "at": at}
+
+
+def _said(step: Step) -> dict[str, Any]:
+    said = {"day": step.day, "due": step.due, "due_source": step.due_source, "outcome": step.outcome}
+    return said | {"note": step.note.strip(), "proofs": json.dumps(list(step.proofs))}

@@ -2,26 +2,27 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from inspector.casework.finding_life import ENDED, FindingState, FindingStep
+from inspector.casework.finding_life import ENDED, RUNNING, FindingState, FindingStep
 from inspector.casework.stories import Story
 from inspector.storage import counters, finding_events
 from inspector.storage.findings import of_unit
 from inspector.storage.ids import new_id
 from inspector.storage.raw import Cursor
-from inspector.storage.rows import add, many, table
-from inspector.storage.tables import Finding, FindingChapter, Round
+from inspector.storage.rows import many, table
+from inspector.storage.tables import Finding, FindingChapter, FindingEvent, Round
 
 F, C = table(Finding).c, table(FindingChapter).c
 NOUN = "finding"
+GONE = "gone"
+BLANK = {name: field.default for name, field in Finding.model_fields.items() if not field.is_required()}
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(NamedTuple):
     """How many stories were new, seen again after an earlier round, told anew in the same round, or gone from it."""
 
     new: int = 0
@@ -36,22 +37,24 @@ def take(
     """What a confirmed inspection says goes into the ledger; taking it twice changes nothing.
 
     A story that was ended comes back as found again; one that runs keeps its state and gets a chapter. What the
-    same round no longer says leaves the ledger while no letter told it; afterwards only a person drops it.
+    same round no longer says leaves the ledger while no letter told it; afterwards it is marked, and only a person
+    drops it.
     """
     known = {story: one for one in of_unit(connection, unit_id) for story in [one.item_id]}
-    counts = {"new": 0, "again": 0, "anew": 0}
+    counts = {"again": 0, "anew": 0}
     kept: set[str] = set()
+    new: list[Story] = []
     for story in found:
         row = next((known[name] for name in (story.item, *story.was) if _same(known.get(name), story)), None)
         if row is None:
-            kept.add(_new(connection, round_, story, by, at).id)
-            counts["new"] += 1
+            new.append(story)
         else:
             kept.add(row.id)
             changed = _again(connection, round_, row, story, by, at)
             counts[changed] = counts.get(changed, 0) + 1
+    kept |= _add(connection, round_, new, by, at)
     gone = _gone(connection, round_, unit_id, kept, by, at)
-    return Taken(counts["new"], counts["again"], counts["anew"], gone)
+    return Taken(len(new), counts["again"], counts["anew"], gone)
 
 
 def _same(row: Finding | None, story: Story) -> bool:
@@ -83,39 +86,50 @@ def _list(texts: Iterable[str]) -> str:
     return json.dumps(list(texts), ensure_ascii=False)
 
 
-def _new(connection: Connection, round_: Round, story: Story, by: int | None, at: int) -> Finding:
-    row = Finding(
-        id=new_id(),
-        city_id=round_.city_id,
-        number=counters.take(Cursor(connection), round_.city_id, NOUN),
-        checklist_id=story.checklist,
-        unit_id=story.unit,
-        severity=story.severity,
-        first_round=round_.id,
-        last_round=round_.id,
-        demo=round_.demo,
-        version=1,
-        found_at=at,
+def _add(connection: Connection, round_: Round, found: Sequence[Story], by: int | None, at: int) -> set[str]:
+    """New stories of a unit, in three statements: making a record of each costs more than the database."""
+    cursor = Cursor(connection)
+    made = [_new(round_, story, counters.take(cursor, round_.city_id, NOUN), at) for story in found]
+    if made:
+        ids: list[str] = [row["id"] for row in made]
+        told = [_chapter(round_, key, 1, story, at) for key, story in zip(ids, found, strict=True)]
+        connection.execute(insert(table(Finding)), made)
+        connection.execute(insert(table(FindingChapter)), told)
+        events = [finding_events.line(key, 1, "found", FindingState.found, by, at) for key in ids]
+        connection.execute(insert(table(FindingEvent)), events)
+    return {row["id"] for row in made}
+
+
+def _new(round_: Round, story: Story, number: int, at: int) -> dict[str, Any]:
+    return BLANK | {
+        "id": new_id(),
+        "city_id": round_.city_id,
+        "number": number,
+        "checklist_id": story.checklist,
+        "unit_id": story.unit,
+        "severity": story.severity,
+        "first_round": round_.id,
+        "last_round": round_.id,
+        "demo": round_.demo,
+        "version": 1,
+        "found_at": at,
         **_told(story),
-    )
-    add(connection, row)
-    add(connection, _chapter(round_, row.id, 1, story, at))
-    finding_events.log(connection, row.id, 1, "found", FindingState.found, by, at)
-    return row
+    }
 
 
-def _chapter(round_: Round, finding_id: str, number: int, story: Story, at: int) -> FindingChapter:
-    return FindingChapter(
-        finding_id=finding_id,
-        round_id=round_.id,
-        number=number,
-        kind=story.kind,
-        told=json.dumps([list(asdict(one).values()) for one in story.told], ensure_ascii=False),
-        result=story.result,
-        low=story.share[0],
-        high=story.share[1],
-        taken_at=at,
-    )
+def _chapter(round_: Round, finding_id: str, number: int, story: Story, at: int) -> dict[str, Any]:
+    return {
+        "finding_id": finding_id,
+        "round_id": round_.id,
+        "number": number,
+        "item_id": story.item,
+        "kind": story.kind,
+        "told": json.dumps([list(asdict(one).values()) for one in story.told], ensure_ascii=False),
+        "result": story.result,
+        "low": story.share[0],
+        "high": story.share[1],
+        "taken_at": at,
+    }
 
 
 def _again(connection: Connection, round_: Round, row: Finding, story: Story, by: int | None, at: int) -> str:
@@ -129,27 +143,36 @@ def _again(connection: Connection, round_: Round, row: Finding, story: Story, by
         changed |= {"state": state.value, "last_round": round_.id, "chapters": len(listed) + 1}
         if state is FindingState.found and row.state != "found":
             changed |= {"due": None, "asked_due": None, "told_on": None, "closed_on": None, "reported_on": None}
-        add(connection, chapter)
+        connection.execute(insert(table(FindingChapter)), chapter)
         finding_events.write(connection, row, FindingStep.seen_again, changed, by, at)
         return "again"
-    if (here.told, here.result, here.low, here.high) == (chapter.told, chapter.result, chapter.low, chapter.high):
+    said = tuple(chapter[name] for name in ("told", "result", "low", "high"))
+    if (here.told, here.result, here.low, here.high) == said and not _is_gone(connection, row):
         return "same"
     where = (C.finding_id == row.id, C.round_id == round_.id)
-    connection.execute(update(table(FindingChapter)).where(*where).values(chapter.model_dump()))
+    connection.execute(update(table(FindingChapter)).where(*where).values(chapter))
     finding_events.write(connection, row, "anew", changed, by, at)
     return "anew"
 
 
 def _gone(connection: Connection, round_: Round, unit_id: str, kept: set[str], by: int | None, at: int) -> int:
-    """Of this round: what nobody was told of yet is dropped, what was told is marked and stays."""
+    """Of this round: what nobody was told of yet is dropped; what was told stays and is marked."""
     query = select(table(Finding)).join(table(FindingChapter), C.finding_id == F.id)
-    here = many(connection, Finding, query.where(C.round_id == round_.id, F.unit_id == unit_id))
-    left = [row for row in here if row.id not in kept and row.state == "found" and row.last_round == round_.id]
-    for row in left:
+    here = (C.round_id == round_.id, F.unit_id == unit_id, F.last_round == round_.id, F.id.not_in(sorted(kept)))
+    left = many(connection, Finding, query.where(*here))
+    untold = [row for row in left if row.state == FindingState.found]
+    for row in untold:
         connection.execute(delete(table(FindingChapter)).where(C.finding_id == row.id, C.round_id == round_.id))
         found = [one for one in finding_events.of_finding(connection, row.id) if one.step == FindingStep.seen_again]
         changed = {"state": FindingState.dropped.value, "chapters": 0}
         if row.chapters > 1:
             changed = finding_events.before(found[-1])
-        finding_events.write(connection, row, "gone", changed, by, at)
-    return len(left)
+        finding_events.write(connection, row, GONE, changed, by, at)
+    told = [row for row in left if FindingState(row.state) in RUNNING and not _is_gone(connection, row)]
+    for row in told:
+        finding_events.write(connection, row, GONE, {}, by, at)
+    return len(untold) + len(told)
+
+
+def _is_gone(connection: Connection, row: Finding) -> bool:
+    return finding_events.last_said(finding_events.of_finding(connection, row.id)) == GONE

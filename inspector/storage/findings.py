@@ -17,9 +17,9 @@ from inspector.casework.finding_life import (
 from inspector.storage import accounts, finding_events
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Finding, FindingEvent, Role
+from inspector.storage.tables import Finding, FindingChapter, FindingEvent, Role
 
-F, E = table(Finding).c, table(FindingEvent).c
+F, E, C = table(Finding).c, table(FindingEvent).c, table(FindingChapter).c
 
 
 def by_id(connection: Connection, finding_id: str) -> Finding | None:
@@ -33,6 +33,12 @@ def by_number(connection: Connection, city_id: str, number: int) -> Finding | No
 def of_unit(connection: Connection, unit_id: str) -> list[Finding]:
     """All stories of a unit in the order of the ledger, ended ones too."""
     return many(connection, Finding, select(table(Finding)).where(F.unit_id == unit_id).order_by(F.number))
+
+
+def of_round(connection: Connection, round_id: str, unit_id: str, item_id: str) -> Finding | None:
+    """The story that a round tells of an item at a unit."""
+    chapters = select(C.finding_id).where(C.round_id == round_id, C.item_id == item_id)
+    return one(connection, Finding, F.unit_id == unit_id, F.id.in_(chapters))
 
 
 def advance(
@@ -95,7 +101,7 @@ def _changed(row: Finding, step: Step, by: int) -> dict[str, Any]:
 
 def undo(connection: Connection, bulk: str, *, by: int, at: int) -> tuple[int, list[Finding]]:
     """Takes back a step that was taken with many; those that moved on since stay and are named."""
-    taken = many(connection, FindingEvent, select(table(FindingEvent)).where(E.bulk == bulk).order_by(E.finding_id))
+    taken = finding_events.of_bulk(connection, bulk)
     left: list[Finding] = []
     for event in taken:
         row = _locked(connection, event.finding_id)
@@ -111,6 +117,12 @@ def _locked(connection: Connection, finding_id: str) -> Finding:
     if not found:
         raise FindingProblem(FindingObstacle.unknown)
     return found[0]
+
+
+def has_proof(connection: Connection, finding_id: str, digest: str) -> bool:
+    """Whether a file goes with any step of the finding."""
+    here = (E.finding_id == finding_id, E.proofs.contains(f'"{digest}"', autoescape=True))
+    return connection.execute(select(E.number).where(*here).limit(1)).first() is not None
 
 
 def counts(connection: Connection, city_id: str) -> dict[tuple[str, str], int]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Select, func, select, update
 
 from inspector.fieldwork.states import Action, Role, State, move
-from inspector.storage import recusals
+from inspector.storage import finding_taking, recusals, rounds
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Account, Inspection, Round, RoundUnit
@@ -147,7 +147,17 @@ def act(
     after = move(before, action, role, reason=reason, round_open=row.round_state == "open", **bars)
     unchanged = I.state == before.value  # another process may have acted meanwhile
     _change(connection, inspection_id, _marks(action, after, account_id, at, reason), unchanged)
+    if before is State.confirmed and after is not State.confirmed:
+        _unsaid(connection, inspection_id, account_id, at)
     return after
+
+
+def _unsaid(connection: Connection, inspection_id: str, account_id: int, at: int) -> None:
+    """Its findings leave the ledger, or are marked there when a letter told them already."""
+    where = place(connection, inspection_id)
+    round_ = rounds.by_id(connection, where.round_id) if where else None
+    if where and round_:
+        finding_taking.take(connection, round_, where.unit_id, (), by=account_id, at=at)
 
 
 def _marks(action: Action, after: State, account_id: int, at: int, reason: str) -> dict[str, Any]:

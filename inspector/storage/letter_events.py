@@ -1,6 +1,6 @@
 """Queries about what happened to letters. Events are added and never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, func, select
@@ -35,6 +35,15 @@ def log(
         blob_sha256=given.blob,
     )
     add(connection, row)
+
+
+def returned(connection: Connection, letter_ids: Collection[str]) -> dict[str, str]:
+    """Why letters were returned to their drafter, by id, of those with which nothing was done since."""
+    last = select(E.letter_id, func.max(E.number).label("number")).where(E.letter_id.in_(letter_ids))
+    newest = last.group_by(E.letter_id).subquery()
+    here = (E.letter_id == newest.c.letter_id) & (E.number == newest.c.number)
+    query = select(E.letter_id, E.note).join(newest, here).where(E.step == LetterStep.send_back.value)
+    return {row.letter_id: row.note for row in connection.execute(query)}
 
 
 def last_step(events: Sequence[LetterEvent]) -> int:

@@ -3,6 +3,8 @@
 import json
 from datetime import date
 
+from inspector.casework.deadlines import Deadline
+from inspector.casework.remedies import Term
 from inspector.storage.tables import Letter
 
 PRELIMINARY = "preliminary_opinion"
@@ -15,6 +17,11 @@ def is_preliminary(letter: Letter) -> bool:
     return letter.kind == PRELIMINARY
 
 
+def is_secret(letter: Letter) -> bool:
+    """Marked with 密级."""
+    return bool(json.loads(letter.inputs)["paper"]["occasion"].get("secrecy"))
+
+
 def code_of(letter: Letter) -> str:
     """机关代字 that the drafted head leaves room for a number under; empty where it has none."""
     number: str = json.loads(letter.inputs)["paper"]["occasion"].get("number", "")
@@ -25,3 +32,10 @@ def reply_by(letter: Letter) -> date | None:
     """The last day for the unit's answer, as printed."""
     text = json.loads(letter.inputs)["paper"].get("reply_by")
     return date.fromisoformat(text) if text else None
+
+
+def answer_term(letter: Letter) -> Term | None:
+    """The last day as printed, with the rule it names; None without one."""
+    until = reply_by(letter)
+    source: str = json.loads(letter.inputs)["paper"].get("term_source", "")
+    return Term(Deadline(until), source) if until else None

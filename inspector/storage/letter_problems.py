@@ -38,6 +38,9 @@ MESSAGES: dict[LetterObstacle, str] = {
         "The preliminary opinion was issued, but its delivery is not recorded."
     ),
     LetterObstacle.defence_running: N_("The unit may still answer the preliminary opinion, until %(day)s."),
+    LetterObstacle.statement_undecided: N_(
+        "A statement of the unit on the preliminary opinion waits for its decision. Decide about it first."
+    ),
     LetterObstacle.text_changed: N_(
         "The office's wording or letterhead has changed since this draft was made: its text would not be the one "
         "that was reviewed. Make the draft anew."

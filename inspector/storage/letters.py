@@ -20,7 +20,7 @@ from inspector.casework.letter_life import (
     move,
 )
 from inspector.casework.letter_numbers import LetterNumber, read_number
-from inspector.storage import accounts, letter_events
+from inspector.storage import accounts, finding_letters, letter_events, statements
 from inspector.storage.letter_inputs import is_preliminary, reply_by
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.raw import Cursor
@@ -72,6 +72,12 @@ def of_round(connection: Connection, round_id: str, unit_id: str | None = None) 
     """Newest first."""
     query = select(table(Letter)).where(L.round_id == round_id).order_by(L.created_at.desc(), L.id.desc())
     return many(connection, Letter, query if unit_id is None else query.where(L.unit_id == unit_id))
+
+
+def of_units(connection: Connection, units: Collection[str], states: Collection[LetterState]) -> list[Letter]:
+    """Newest first, by the day on them."""
+    query = select(table(Letter)).where(L.unit_id.in_(units), L.state.in_([one.value for one in states]))
+    return many(connection, Letter, query.order_by(L.issued_on.desc(), L.created_at.desc(), L.id))
 
 
 def newest(connection: Connection, city_id: str, kind: str, most: int) -> list[Letter]:
@@ -160,7 +166,16 @@ def advance(
         changed |= _issued(connection, letter, given, number, final)
     connection.execute(update(table(Letter)).where(L.id == letter_id).values(changed))
     letter_events.log(connection, letter_id, step.value, state, by, at, given)
-    return letter.model_copy(update=changed)
+    after = letter.model_copy(update=changed)
+    finding_letters.follow(connection, after, step, day=given.day, by=by, at=at)
+    return after
+
+
+def answered(connection: Connection, letter: Letter, *, by: int, at: int, day: date, note: str) -> None:
+    """A delivered letter is answered by what its unit sent, without a clerk."""
+    state = LetterState.replied
+    connection.execute(update(table(Letter)).where(L.id == letter.id).values(state=state.value))
+    letter_events.log(connection, letter.id, LetterStep.reply, state, by, at, Given(note, day))
 
 
 def bind(connection: Connection, letter_id: str, what: Binding, *, by: int, at: int, blob: str, note: str = "") -> None:
@@ -235,6 +250,8 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
     if found is not None:
         days = [last for one in same if one.state in OUT and (last := reply_by(one))]
         raise LifeProblem(found, day=max(days).isoformat() if days else "")
+    if statements.undecided(connection, [one.id for one in same if one.state in OUT]):
+        raise LifeProblem(LetterObstacle.statement_undecided)
 
 
 def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:

@@ -1,12 +1,14 @@
-"""Facts recorded with everything that follows: results computed anew, and what moved kept to be read later."""
+"""Facts recorded with everything that follows: results computed anew, what moved kept to be read later, and the
+findings of confirmed inspections taken over anew."""
 
 from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, select
 
 from inspector.casework.moved import Moved, moved, written
+from inspector.fieldwork.states import State
 from inspector.scoring.survey import Survey
-from inspector.storage import facts, inspections, results, rounds, surveys
+from inspector.storage import facts, inspections, results, rounds, surveys, taking_over
 from inspector.storage.facts import NewFact
 from inspector.storage.rows import add, many, table
 from inspector.storage.tables import Movement, Round
@@ -58,6 +60,10 @@ def _followed(
     results.put(connection, [surveys.stored(round_, one, after, at=at) for one in lines])
     found = moved(before, after, touched)
     add(connection, *(_movement(round_.id, one, cause, account_id, at) for one in found))
+    vouched = {one.unit_id for one in lines if one.state is State.confirmed}
+    for one in found:
+        if one.unit in vouched:
+            taking_over.take_over(connection, round_, after, one.unit, by=account_id, at=at)
     return found
 
 

@@ -20,6 +20,7 @@ from inspector.web.letter_batches.runner import working
 from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
 from inspector.web.passwords import nobodys_hash
+from inspector.web.reminding.runner import reminding
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
 from inspector.web.sessions import read_session, signed_in_unless_public
 from inspector.web.signin import SignInThrottle
@@ -38,7 +39,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
         on_startup=[_sweep, _make_key, _load, *([freeze_memory] if freeze else [])],
-        lifespan=[working],
+        lifespan=[working, reminding],
         state=State(state_of(store, settings), deep_copy=False),
         request_max_body_size=LARGEST_BODY,
         openapi_config=None,

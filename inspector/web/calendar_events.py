@@ -6,33 +6,60 @@ from datetime import date, datetime, timedelta
 from icalendar import Alarm, Calendar, Event
 from sqlalchemy import Connection
 
+from inspector.fieldwork.states import UNIT_ROLES
 from inspector.fieldwork.timetable import Step
 from inspector.i18n import gettext
 from inspector.settings import Settings
 from inspector.storage import rounds, teams, timetables, units, visits
 from inspector.storage.instants import moment
+from inspector.storage.ledger import Filter
 from inspector.storage.tables import Account, Role, Round, RoundStep
 from inspector.storage.visits import PlannedVisit
+from inspector.web.calendar_deadlines import deadlines
+from inspector.web.reminding.lines import area
 from inspector.web.rounds.timetable import STEPS
 
 LENGTH = timedelta(hours=2)
 
 
 def calendar_of(connection: Connection, account: Account, settings: Settings, on: date) -> Calendar:
-    """The same record gives the same bytes: stamps come from the record, ids from its keys."""
+    """The same record gives the same bytes: stamps come from the record, ids from its keys.
+
+    An inspector's holds visits, a unit's its own last days, everybody else's those of the area.
+    """
+    calendar = _empty(settings)
+    if account.role != Role.inspector:
+        unit = account.role in UNIT_ROLES
+        wanted = Filter(unit=account.scope_unit or "-") if unit else area(connection, account.scope_unit, on)
+        for event in deadlines(connection, wanted, account.scope_unit or "all", settings, on):
+            calendar.add_component(event)
+        if unit:
+            return calendar
+    for round_ in _rounds(connection, account, on):
+        for step in timetables.of_round(connection, round_.id).values():
+            calendar.add_component(_step(round_, step, settings))
+    assert account.id is not None
+    seen = units.within(connection, account.scope_unit, on) if account.scope_unit else None
+    for visit in visits.of_inspector(connection, account.id):
+        if visit.line.visit_date is not None and (seen is None or visit.line.unit_id in seen):
+            calendar.add_component(_visit(visit, rounds.by_id(connection, visit.line.round_id), settings))
+    return calendar
+
+
+def calendar_of_city(connection: Connection, city: str, settings: Settings, on: date) -> Calendar:
+    """All last days of a city, for the whole office."""
+    calendar = _empty(settings)
+    for event in deadlines(connection, Filter(city=city), city, settings, on):
+        calendar.add_component(event)
+    return calendar
+
+
+def _empty(settings: Settings) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Inspector//Supervision//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", gettext("Special education supervision"))
     calendar.add("x-wr-timezone", settings.timezone)
-    for round_ in _rounds(connection, account, on):
-        for step in timetables.of_round(connection, round_.id).values():
-            calendar.add_component(_step(round_, step, settings))
-    assert account.id is not None
-    area = units.within(connection, account.scope_unit, on) if account.scope_unit else None
-    for visit in visits.of_inspector(connection, account.id):
-        if visit.line.visit_date is not None and (area is None or visit.line.unit_id in area):
-            calendar.add_component(_visit(visit, rounds.by_id(connection, visit.line.round_id), settings))
     return calendar
 
 

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 
-from inspector.casework.findings import Finding, amount_words, deadline, findings
+from inspector.casework.findings import Finding, amount_words, findings
 from inspector.checklist.edition import Edition, inspect
-from inspector.checklist.items import Rectify
 from inspector.checklist.reader import read_folder
 from inspector.scoring.assess import assess
 from inspector.scoring.subjects import Subject, Terms
@@ -81,10 +80,3 @@ def test_items_of_one_story_give_one_problem() -> None:
 )
 def test_a_line_in_words(text: str, words: str) -> None:
     assert amount_words(edition(), Subject("u", "馆", "library"), text) == words
-
-
-def test_a_deadline_in_calendar_days_counts_from_the_day_after() -> None:
-    rectify = Rectify.model_validate({"action": "改", "within": "90 calendar days"})
-    assert deadline(rectify, date(2026, 1, 10)) == date(2026, 4, 10)  # 21 January days + 28 + 31 + 10
-    working = Rectify.model_validate({"action": "改", "within": "10 working days"})
-    assert deadline(working, date(2026, 1, 10)) is None

@@ -46,9 +46,10 @@ def test_no_step_is_skipped(state: LetterState, step: LetterStep) -> None:
         assert blocked(state, step) == "state"
 
 
-def test_an_evaluator_reviews_and_nothing_else_and_others_only_read() -> None:
-    assert letter_steps(LetterState.draft, Role.evaluator) == (LetterStep.review,)
-    assert letter_steps(LetterState.reviewed, Role.evaluator) == ()
+def test_an_evaluator_reviews_or_returns_and_nothing_else_and_others_only_read() -> None:
+    assert letter_steps(LetterState.draft, Role.evaluator) == (LetterStep.review, LetterStep.send_back)
+    assert letter_steps(LetterState.reviewed, Role.evaluator) == (LetterStep.send_back,)
+    assert letter_steps(LetterState.issued, Role.evaluator) == ()
     for role in (Role.administrator, Role.inspector, Role.head, Role.reporter):
         assert [letter_steps(state, role) for state in LetterState] == [()] * len(LetterState)
 
@@ -62,6 +63,7 @@ def test_who_made_the_draft_reviews_it_only_with_a_reason() -> None:
 @pytest.mark.parametrize(
     ("state", "step", "given", "obstacle"),
     [
+        ("draft", "return", Given(), "reason_missing"),
         ("reviewed", "return", Given(note="  "), "reason_missing"),
         ("issued", "withdraw", Given(), "reason_missing"),
         ("reviewed", "sign", Given(day=DAY), "person_missing"),

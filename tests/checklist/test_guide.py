@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from inspector.checklist import fields, items, judge_numbers, models, plan
+from inspector.checklist import fields, items, judge_numbers, ladder, models, plan
 from inspector.checklist.judges import FORMS
-from inspector.checklist.problems import Code
+from inspector.checklist.problems import Code, LadderCode
 from inspector.cli.authoring import examine
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +23,7 @@ MODELS = [
     *(items.Item, items.Ask, items.RowOf, items.Draw, items.Sample, items.Request, items.Every, items.Rectify),
     *(items.Case, items.CaseUnit, items.Expect, items.Below),
     *(fields.Field, fields.Choice, judge_numbers.Tiny, judge_numbers.Band),
+    *(ladder.Ladder, ladder.LegalSource, ladder.Starts, ladder.Remedy, ladder.Measure, ladder.Trigger, ladder.Clock),
     *FORMS.values(),
 ]
 
@@ -47,7 +48,7 @@ def test_every_field_type_is_explained(kind: str) -> None:
 
 def test_every_problem_code_has_its_cause_and_cure() -> None:
     rows = re.findall(r"^\| ([A-Z]\d\d) \| ([^|]+) \| ([^|]+) \|$", GUIDE, re.MULTILINE)
-    assert sorted(code for code, _, _ in rows) == sorted(code.number for code in Code)
+    assert sorted(code for code, _, _ in rows) == sorted(code.number for code in (*LadderCode, *Code))
 
 
 def test_every_unit_of_measure_is_named() -> None:

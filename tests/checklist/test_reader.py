@@ -2,7 +2,7 @@
 
 import pytest
 
-from inspector.checklist.problems import Broken, Code
+from inspector.checklist.problems import Broken, Code, Coded
 from inspector.checklist.reader import LARGEST, Source, read_text
 
 
@@ -28,7 +28,7 @@ def test_places_are_those_of_an_editor() -> None:
     assert source.place(("b", 0, "nowhere")) == (3, 5)
 
 
-def codes(text: str) -> list[tuple[Code, int]]:
+def codes(text: str) -> list[tuple[Coded, int]]:
     try:
         found: Source | Broken = read_text("f", text)
     except Broken as broken:

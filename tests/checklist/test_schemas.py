@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 from inspector.scoring.schemas import KINDS, schema_of
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = [*sorted(ROOT.glob("checklists/*/")), ROOT / "tests/broken/good", ROOT / "tests/third_plan/dongjiang_2024"]
+PLANS = sorted(path.parent for path in ROOT.glob("checklists/*/plan.yaml"))
+FOLDERS = [*PLANS, ROOT / "tests/broken/good", ROOT / "tests/third_plan/dongjiang_2024"]
 
 
 class Editor(yaml.SafeLoader):
@@ -50,6 +51,12 @@ def test_every_file_of_a_good_folder_is_accepted(folder: Path) -> None:
         for name, path in files.items()
     }
     assert {name: wrong[:3] for name, wrong in found.items() if wrong} == {}
+
+
+def test_a_ladder_of_measures_is_accepted() -> None:
+    text = (ROOT / "checklists/measures/national.yaml").read_text(encoding="utf-8")
+    assert mistakes("measures", yaml.load(text, Editor)) == []
+    assert mistakes("measures", yaml.load(text.replace("approves:", "approved:"), Editor)) != []
 
 
 @pytest.mark.parametrize(

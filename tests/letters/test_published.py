@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from inspector.casework.deadlines import Days
 from inspector.checklist.edition import open_folder
 from inspector.checklist.items import Item
 from inspector.cli.demonstration import demo_data
@@ -78,7 +79,7 @@ def test_no_circular_prints_a_few_pupils_though_it_is_about_chosen_problems(plan
     texts = []
     for unit in found.subjects:
         chosen = problems_for(about, found, unit)
-        paper = follow_up(about, found, unit, at(found), Answers(chosen={key: {} for key in chosen}))
+        paper = follow_up(about, found, unit, at(found), Answers(Days(), chosen={key: {} for key in chosen}))
         assert [one.fact for one in paper.problems] == [one.finding.sentence for one in chosen.values()]  # type: ignore[union-attr]
         texts += [
             one.finding.sentence
@@ -95,7 +96,7 @@ def test_the_list_of_responsibilities_which_is_internal_keeps_them(plan: str) ->
         entry.text
         for unit in found.subjects.values()
         if unit.above and found.below(unit.id)
-        for entry in accountability(found, unit.id, at(found)).entries
+        for entry in accountability(found, unit.id, at(found), days=Days()).entries
     ]
     assert any(FEW.search(text) for text in entries) and not any("少于5" in text for text in entries)
 

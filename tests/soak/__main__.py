@@ -8,7 +8,7 @@ import sys
 from importlib import import_module
 from random import SystemRandom
 
-BARS = ("kills", "once", "reused", "writers", "full", "clocks", "simulation", "outbox", "evidence", "papers")
+BARS = ("kills", "once", "reused", "writers", "full", "clocks", "simulation", "outbox", "evidence", "papers", "batches")
 
 
 def main() -> int:

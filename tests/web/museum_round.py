@@ -23,7 +23,7 @@ from inspector.settings import Settings
 from inspector.storage import intake, migrations
 from inspector.storage.instants import now
 from inspector.storage.rows import add, table
-from inspector.storage.store import open_store
+from inspector.storage.store import Store, open_store
 from inspector.storage.tables import SelfEvaluation
 from tests.web.application import serving
 from tests.web.conftest import World
@@ -86,14 +86,21 @@ def _record(visited: bool) -> bytes:
 
 
 @contextmanager
-def museum_world(folder: Path, *, visited: bool = True) -> Iterator[World]:
-    """A server over a copy of the record; sign in as one of PEOPLE."""
+def museum_store(folder: Path, *, visited: bool = True) -> Iterator[tuple[Store, Settings]]:
+    """A copy of the record that no server has open."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "inspector.sqlite3").write_bytes(_record(visited))
     settings = Settings(data_folder=folder)
-    with open_store(settings) as store, serving(store, settings) as server:
-        yield World(store, settings, server.app, server)
+    with open_store(settings) as store:
+        yield store, settings
     shutil.rmtree(folder)
+
+
+@contextmanager
+def museum_world(folder: Path, *, visited: bool = True) -> Iterator[World]:
+    """A server over a copy of the record; sign in as one of PEOPLE."""
+    with museum_store(folder, visited=visited) as (store, settings), serving(store, settings) as server:
+        yield World(store, settings, server.app, server)
 
 
 def invite(world: World, inspection_id: str) -> None:

@@ -1,15 +1,19 @@
 """The calendar feed: a secret address of one's own, stable entries, and nothing that only an account may see."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
+from sqlalchemy import Connection
 
-from inspector.storage import accounts, calendars, rounds, timetables, visits
-from inspector.storage.tables import RoundStep, Visit
+from inspector.casework.finding_life import FindingStep, Step
+from inspector.storage import accounts, calendars, finding_taking, findings, rounds, timetables, visits
+from inspector.storage.instants import civil_date, now
+from inspector.storage.tables import Role, RoundStep, Visit
+from tests.storage.test_findings import story
 from tests.web.application import HOST
 from tests.web.conftest import World
 from tests.web.field_round import give, open_round
@@ -112,3 +116,40 @@ def test_no_answer_or_score_of_a_visit_is_in_it(world: World) -> None:
 )
 def test_a_guessed_address_opens_nothing(world: World, name_: str) -> None:
     assert world.visitor().get(f"/calendar/{name_}").status_code == 404
+
+
+def told(world: World) -> None:
+    """A finding of 东城第一小学, 60 days or less ago or ahead of the machine's clock."""
+    add_people(world)
+    round_ = open_round(world)
+    today = civil_date(now(), SHANGHAI)
+
+    def job(connection: Connection) -> None:
+        found = story(unit="east_school", unit_name="东城第一小学", district="east")
+        finding_taking.take(connection, round_, "east_school", [found], by=None, at=1)
+        row = findings.of_unit(connection, "east_school")[0]
+        step, by = Step(FindingStep.tell, day=today, due=today + timedelta(days=30)), world.account_id("clerk.city")
+        findings.advance(connection, row.id, step, by=by, at=2, today=today)
+        accounts.set_role(connection, world.account_id("reporter.east"), Role.reporter, "east_school")
+        accounts.set_role(connection, world.account_id("head.west"), Role.head, "west_school")
+
+    world.store.write_now(job)
+
+
+def test_last_days_are_in_the_feeds_of_the_unit_the_office_and_the_city(world: World) -> None:
+    told(world)
+    day = civil_date(now(), SHANGHAI) + timedelta(days=30)
+    own = events(world, address(world, "reporter.east"))
+    assert set(own) == {f"due-east_school-{day}@inspector"}
+    event = own[f"due-east_school-{day}@inspector"]
+    assert event["dtstart"].dt == day and str(event["summary"]) == "整改期限：建成资源教室"
+    assert "第1号 东城第一小学" in str(event["description"])
+    assert f"due-shi-{day}@inspector" in events(world, address(world, "clerk.city"))
+    assert events(world, address(world, "head.west")) == {} == events(world, address(world, "inspector.east"))
+    client = world.signed_in("administrator.city")
+    answer = client.post("/reminders/feed", data={"city": "shi", "step": "renew"})
+    found = re.search(rf"{re.escape(HOST)}(/calendar/[\w-]+\.ics)", answer.text)
+    assert found is not None and answer.headers["cache-control"] == "no-store"
+    assert set(events(world, found[1])) == {f"due-shi-{day}@inspector"}
+    client.post("/reminders/feed", data={"city": "shi", "step": "stop"})
+    assert world.visitor().get(found[1]).status_code == 404

@@ -1,7 +1,10 @@
 """The PDF beside a letter, and two letters beside each other."""
 
+import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -26,6 +29,30 @@ def test_a_letter_is_printed_once_and_shown_page_by_page(museums: World, monkeyp
     monkeypatch.setenv("PATH", "/usr/bin/none")  # from now on nothing could be made
     assert client.get(f"{path}/pdf").content == answer.content
     assert "不能生成各页图像" in client.get(f"{path}/pages").text
+
+
+def test_a_conversion_that_nobody_waits_for_any_more_still_keeps_the_next_one_waiting(museums: World) -> None:
+    begun, over, order = Event(), Event(), []
+
+    def long_one() -> None:
+        begun.set()
+        over.wait(30)
+        order.append("long one")
+        raise ValueError("told to nobody")
+
+    async def visit() -> None:
+        left = asyncio.create_task(printing.alone(museums.store, long_one))
+        await asyncio.to_thread(begun.wait, 30)
+        left.cancel()
+        with suppress(asyncio.CancelledError):
+            await left
+        following = asyncio.create_task(printing.alone(museums.store, lambda: order.append("next")))
+        await asyncio.wait([following], timeout=0.2)
+        over.set()
+        await following
+
+    asyncio.run(visit())
+    assert order == ["long one", "next"]
 
 
 def test_fonts_that_are_not_there_are_named_beside_the_pages(museums: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """Papers that follow a visit, from their forms: nothing typed is lost, what was chosen is printed, nothing else."""
 
 import io
+import json
 from collections.abc import Iterator
 from html import unescape
 from zipfile import ZipFile
@@ -10,6 +11,9 @@ from httpx import Client
 
 from inspector.letters.check import broken
 from inspector.letters.kinds import KINDS
+from inspector.storage.tables import Letter
+from inspector.web.letters.correcting import as_before
+from inspector.web.letters.wish import Wish
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND, museum_world
 
@@ -185,6 +189,29 @@ def test_the_receipt_knows_the_newest_paper(museums: World) -> None:
     made(client, typed_for("rectification_notice"))
     page = unescape(client.get(f"{LETTERS}/new", params={"kind": "service_receipt", "unit": "m1"}).text)
     assert 'value="《江南博物馆整改通知书》"' in page
+
+
+def test_a_correction_chooses_all_rows_that_an_earlier_release_named_by_one_key() -> None:
+    offered = ("m1:books:", "m1:money:2025年:adult", "m1:money:2025年:child", "m1:money:2026年:adult", "m1:guide:")
+    before = {"m1:money:2025年": {"progress": "采购中"}, "m1:guide:": {}, "m1:gone:": {}}
+    inputs = json.dumps({"paper": {"occasion": {"legal_basis": ""}}, "chosen": before})
+    old = Letter(
+        id="old",
+        city_id="city",
+        kind="urging",
+        round_id=ROUND,
+        unit_id="m1",
+        title="整改督办通知",
+        inputs=inputs,
+        blob_sha256="",
+        created_at=0,
+    )
+    form = as_before(Wish("urging", "m1", offered=offered), old)
+    assert form.chosen == {
+        "m1:money:2025年:adult": {"progress": "采购中"},
+        "m1:money:2025年:child": {"progress": "采购中"},
+        "m1:guide:": {},
+    }
 
 
 @pytest.mark.parametrize("login", ["inspector.city", "evaluator.city"])

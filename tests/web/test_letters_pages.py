@@ -69,11 +69,12 @@ def test_an_opinion_without_the_day_of_the_hearing_is_asked_back_and_keeps_what_
     assert 'id="wish-heard_on-error"' in answer.text and 'value="某办公室"' in answer.text
 
 
-def test_terms_are_calendar_days_from_the_notice(museums: World) -> None:
-    # guide_share: 90 calendar days from 2026-02-01 is 2026-05-02 (27 left in February, 31, 30, 2)
+def test_terms_run_from_the_notice_and_end_on_a_working_day(museums: World) -> None:
+    # guide_share: 90 calendar days from 2026-02-01 is 2026-05-02 (27 left in February, 31, 30, 2);
+    # Labour Day lasts until the 5th, so that the last day is the 6th
     assert date(2026, 2, 1).toordinal() + 90 == date(2026, 5, 2).toordinal()
     client = museums.signed_in("clerk.city")
-    assert "自收到本意见书之日起90日内（2026年5月2日前）" in client.get(make(client)).text
+    assert "自收到本意见书之日起90日内，遇休假日顺延（2026年5月6日前）" in client.get(make(client)).text
 
 
 def test_the_file_comes_as_an_attachment_under_its_chinese_name(museums: World) -> None:

@@ -106,7 +106,12 @@ GROUNDS = Field(
     True,
     N_("Which rule, which article: as the text of the rule says."),
 )
-RECEIVED = Field("notice", N_("Received on"), "date", hint=N_("Terms run from this day, in calendar days."))
+RECEIVED = Field(
+    "notice",
+    N_("Received on"),
+    "date",
+    hint=N_("Terms run from this day; a last day on a holiday moves to the next working day."),
+)
 REPORT_BY = Field("report_by", N_("Report by"), "date")
 REPORT_TO = Field("report_to", N_("Report to"), needed=True)
 TERM_SOURCE = Field(

@@ -6,8 +6,10 @@ from inspector.storage.tables.cases import CaseFile, CaseMerge
 from inspector.storage.tables.devices import Device
 from inspector.storage.tables.findings import Finding, FindingChapter, FindingEvent
 from inspector.storage.tables.hand_ins import HandIn
+from inspector.storage.tables.holidays import Holiday, HolidayYear, TermRule
 from inspector.storage.tables.imports import Import, ImportChange, ImportColumn, Roster
 from inspector.storage.tables.letters import Letter, LetterEvent, LetterSeries
+from inspector.storage.tables.measures import MeasureCase, MeasureEvent, MeasureFinding, StatedFact
 from inspector.storage.tables.offices import Office, OfficeReference
 from inspector.storage.tables.operations import Counter, Head, Operation, OperationAside
 from inspector.storage.tables.people import Account, Session
@@ -23,12 +25,14 @@ from inspector.storage.tables.projects import (
     Waiver,
 )
 from inspector.storage.tables.rechecks import Recheck, RecheckFinding
+from inspector.storage.tables.reminders import CityCalendarKey, ReminderDigest, ReminderSent
 from inspector.storage.tables.rescues import Rescue, RescueEntry
 from inspector.storage.tables.results import Blob, Result
 from inspector.storage.tables.rounds import Edition, Inspection, Round, RoundUnit, Scheme
 from inspector.storage.tables.self_evaluations import Invitation, SelfEvaluation, SelfEvaluationStep
 from inspector.storage.tables.settlements import Movement, Settlement
 from inspector.storage.tables.shares import SectionShare
+from inspector.storage.tables.statements import Proof, Statement, Writing
 from inspector.storage.tables.units import Fact, Unit, UnitVersion
 from inspector.storage.tables.uploads import Upload
 from inspector.storage.tables.wordings import LetterFinding, OwnWording
@@ -39,6 +43,7 @@ __all__ = [
     "CalendarKey",
     "CaseFile",
     "CaseMerge",
+    "CityCalendarKey",
     "Complaint",
     "Counter",
     "Declaration",
@@ -51,6 +56,8 @@ __all__ = [
     "FindingEvent",
     "HandIn",
     "Head",
+    "Holiday",
+    "HolidayYear",
     "Import",
     "ImportChange",
     "ImportColumn",
@@ -62,15 +69,21 @@ __all__ = [
     "LetterEvent",
     "LetterFinding",
     "LetterSeries",
+    "MeasureCase",
+    "MeasureEvent",
+    "MeasureFinding",
     "Movement",
     "Office",
     "OfficeReference",
     "Operation",
     "OperationAside",
     "OwnWording",
+    "Proof",
     "Recheck",
     "RecheckFinding",
     "Recusal",
+    "ReminderDigest",
+    "ReminderSent",
     "Rescue",
     "RescueEntry",
     "Result",
@@ -85,10 +98,14 @@ __all__ = [
     "SelfEvaluationStep",
     "Session",
     "Settlement",
+    "StatedFact",
+    "Statement",
     "TeamMember",
+    "TermRule",
     "Unit",
     "UnitVersion",
     "Upload",
     "Visit",
     "Waiver",
+    "Writing",
 ]

@@ -19,7 +19,7 @@ class Letter(Record, table=True):
     __tablename__ = "letter"
     __table_args__ = (
         Index(None, "round_id", "unit_id"),
-        Index("ix_letter_number", "city_id", "number", unique=True, sqlite_where=NUMBERED, postgresql_where=NUMBERED),
+        Index("ix_letter_number", "city_id", "number", unique=True, sqlite_where=NUMBERED),
     )
 
     id: str = Field(primary_key=True, max_length=64)

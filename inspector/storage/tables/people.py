@@ -17,6 +17,7 @@ class Account(Record, table=True):
     role: str
     scope_unit: str | None = Field(default=None, foreign_key="unit.id", index=True)
     locale: str = "zh_CN"
+    email: str = Field(default="", max_length=254)  # where reminders go, empty: nowhere
     disabled: bool = False
     failed_tries: int = 0
     blocked_until: int | None = Field(default=None, sa_type=Instant)

@@ -15,7 +15,6 @@ class Result(Record, table=True):
             "ix_result_roll_up",
             *("round_id", "kind", "parent_id", "score_low", "score_high"),
             sqlite_where=text("score_low IS NOT NULL"),
-            postgresql_where=text("score_low IS NOT NULL"),
         ),
         Index(None, "round_id", "parent_id"),
     )

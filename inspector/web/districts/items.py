@@ -16,6 +16,7 @@ from inspector.scoring.subjects import Subject
 from inspector.scoring.survey import Survey
 from inspector.storage import accounts, operations
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.tables import Finding
 from inspector.web.districts.standing import percent
 from inspector.web.pages import RESULT_NAMES
 
@@ -73,6 +74,8 @@ class ItemDetail:
     rolls_up: bool
     letters: tuple[tuple[str, str], ...] = ()
     """Title and path of those in which a sentence about it stands, as far as the reader may see them."""
+    ledger: Finding | None = None
+    """The story of it in the ledger."""
 
 
 def item_detail(survey: Survey, round_id: str, unit: str, item_id: str, entered: list[Entered]) -> ItemDetail | None:

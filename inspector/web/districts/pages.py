@@ -15,6 +15,7 @@ from inspector.casework.standing import children
 from inspector.fieldwork.states import State
 from inspector.scoring.rank import half_up
 from inspector.scoring.survey import Survey
+from inspector.storage.findings import of_round
 from inspector.storage.letter_findings import letters_with
 from inspector.storage.tables import Role, Round
 from inspector.web.districts.items import ItemDetail, entered_by, item_detail, unit_path
@@ -59,6 +60,7 @@ class DistrictPage(PageContext):
     form_path: Annotated[str, "the unit's own inspection, empty when it has none"]
     letters_path: Annotated[str, "letters about this unit"]
     recheck_path: Annotated[str, "findings of the unit and below to check again, or empty"]
+    ledger_path: Annotated[str, "its findings in the ledger, those below it with them"]
     standing: Annotated[Standing, "score, grade, coverage"]
     scheme_title: Annotated[str, "the scoring scheme, which is the office's own"]
     scheme_owner: Annotated[str, "由督导机构自定"]
@@ -101,7 +103,8 @@ async def _detail(request: Request[Any, Any, Any], opened: OpenedRound, unit: st
     found = await opened.build(lambda survey: item_detail(survey, opened.round.id, unit, item_id, entered))
     if found is None:
         raise not_found()
-    return replace(found, letters=await _letters(request, opened, unit, item_id))
+    row = await store_of(request).read(lambda connection: of_round(connection, opened.round.id, unit, item_id))
+    return replace(found, letters=await _letters(request, opened, unit, item_id), ledger=row)
 
 
 async def _letters(
@@ -136,6 +139,7 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         ranking_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
         letters_path=f"/rounds/{quote(round_.id, safe='')}/letters?unit={quote(unit, safe='')}",
         recheck_path=_recheck_path(subject.kind, unit) if role in (Role.clerk, Role.evaluator) else "",
+        ledger_path=f"/ledger?{'district' if subject.kind == 'district' else 'unit'}={quote(unit, safe='')}",
         standing=standing(survey, unit),
         scheme_title=survey.scheme.title,
         scheme_owner=survey.scheme.owner,

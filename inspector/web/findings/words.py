@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from inspector.casework.finding_life import FindingState, FindingStep
 from inspector.i18n import N_
+from inspector.storage.ledger import Group
 
 STATE_NAMES: Mapping[FindingState, str] = {
     FindingState.found: N_("found, unit not told"),
@@ -13,6 +14,12 @@ STATE_NAMES: Mapping[FindingState, str] = {
     FindingState.verified: N_("checked again, to be struck off"),
     FindingState.closed: N_("struck off"),
     FindingState.dropped: N_("dropped"),
+}
+GROUP_NAMES: Mapping[Group, str] = {
+    Group.running: N_("all running"),
+    Group.overdue: N_("overdue"),
+    Group.due_soon: N_("due within 14 days"),
+    Group.ended: N_("all ended"),
 }
 KIND_NAMES: Mapping[str, str] = {
     "problem": N_("problem"),

@@ -9,11 +9,14 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from inspector.fieldwork.self_evaluation import ENTERING
+from inspector.fieldwork.states import UNIT_ROLES
 from inspector.i18n import N_
 from inspector.storage.tables import Role
+from inspector.web.home.attention import Attention, attention_of
 from inspector.web.home.work import Task, Work, work_of
 from inspector.web.operations.memory import memory_of
 from inspector.web.pages import MenuEntry, PageContext, page
+from inspector.web.reminding.lines import WHAT_NAMES
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES
 from inspector.web.scope import today, units_in_scope
 from inspector.web.self_evaluations.access import STATE_NAMES as SELF_STATE_NAMES
@@ -30,6 +33,9 @@ class HomePage(PageContext):
     states: Annotated[dict[str, str], "names by state of a round"]
     self_state_names: Annotated[dict[Any, str], "names by state of a self-evaluation"]
     self_entering: Annotated[frozenset[Any], "its states in which the unit fills it in"]
+    attention: Annotated[Attention, "last days and what else the calendar brings to mind"]
+    what_names: Annotated[dict[Any, str], "message ids by kind of reminder"]
+    for_unit: Annotated[bool, "whether the reader belongs to an inspected unit"]
 
 
 @get("/", unit_roles=True)
@@ -38,12 +44,25 @@ async def home(request: Request[Any, Any, Any]) -> Response[str]:
     store = store_of(request)
     memory = memory_of(store)
     work = await store.read(lambda connection: work_of(connection, memory, account, seen, on), heavy=True)
+    attention = await store.read(lambda connection: attention_of(connection, account, on), heavy=True)
     grouped = groupby(work.without_letter, key=lambda task: (task.district or task.line.unit_name, task.line.round_id))
     due = tuple((name, round_id, tuple(tasks)) for (name, round_id), tasks in grouped)
     return page(
         request,
         "home/home.html",
-        HomePage(account.role, on, work, due, STATE_NAMES, ROUND_STATES, SELF_STATE_NAMES, ENTERING),
+        HomePage(
+            account.role,
+            on,
+            work,
+            due,
+            STATE_NAMES,
+            ROUND_STATES,
+            SELF_STATE_NAMES,
+            ENTERING,
+            attention,
+            WHAT_NAMES,
+            account.role in UNIT_ROLES,
+        ),
     )
 
 

@@ -10,19 +10,39 @@ from sqlalchemy import Connection
 from inspector.casework.letter_life import IN_HOUSE, LetterState
 from inspector.fieldwork.self_evaluation import SelfState
 from inspector.fieldwork.states import ENTERING, UNIT_ROLES, State
-from inspector.storage import accounts, editions, inspections, letters, rounds, self_evaluations, shares, surveys, units
+from inspector.storage import (
+    accounts,
+    editions,
+    inspections,
+    ledger,
+    letter_events,
+    letters,
+    rectification,
+    rounds,
+    self_evaluations,
+    shares,
+    statements,
+    surveys,
+    units,
+    writings,
+)
 from inspector.storage.inspections import InspectionLine
+from inspector.storage.ledger import Totals
+from inspector.storage.rectification import Numbers
 from inspector.storage.self_evaluations import SelfLine
 from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Letter, Role, Round
 from inspector.storage.units import UnitAt
+from inspector.web.findings.asked import area_of
 from inspector.web.forms.filling import progress as filled
+from inspector.web.letters.received import received
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.operations.memory import Memory
 from inspector.web.rounds.access import cities_of
 from inspector.web.rounds.progress import Progress, district_kind, group_of, progress
 
 URGENCY = {State.returned: 0, State.in_progress: 1, State.assigned: 2, State.submitted: 3}
+NOTHING = Numbers()
 Seen = frozenset[str] | None
 
 
@@ -50,11 +70,12 @@ class RoundWork:
 
 @dataclass(frozen=True)
 class DraftLetter:
-    """A letter that has not gone out; `state` is a message id."""
+    """A letter that has not gone out; `state` is a message id, `returned` why it was returned to its drafter."""
 
     letter: Letter
     unit: str
     state: str
+    returned: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +89,23 @@ class Work:
     drafts: tuple[DraftLetter, ...] = ()
     rounds: Annotated[tuple[Round, ...], "all rounds, newest first"] = ()
     own: Annotated[tuple[SelfLine, ...], "what the reader's unit is asked for itself"] = ()
+    rectification: Annotated[Numbers, "findings of the reader's unit"] = NOTHING
+    statements: Annotated[int, "statements of units that wait for a decision"] = 0
+    to_send: Annotated[int, "texts of the unit that its head has not sent yet"] = 0
+    received: Annotated[tuple[Letter, ...], "letters that were delivered to the reader's unit and those below"] = ()
     counts: Annotated[dict[str, int], "accounts, units, editions"] | None = None
+    ledger: Annotated[Totals | None, "what of the ledger the reader sees; None for whom it is no work"] = None
 
 
 def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: Seen, on: date) -> Work:
     if account.role in UNIT_ROLES:
-        return Work(own=tuple(self_evaluations.of_unit(connection, account.scope_unit or "")))
+        unit = account.scope_unit or ""
+        return Work(
+            own=tuple(self_evaluations.of_unit(connection, unit)),
+            received=received(connection, seen or ()) if account.role is Role.head else (),
+            rectification=rectification.numbers(connection, [unit], on),
+            to_send=sum(one.ready_at is not None for one in writings.unsent(connection, unit)),
+        )
     cities = cities_of(connection, account)
     found = [one for city in cities for one in rounds.of_city(connection, city)]
     open_ones = [one for one in found if one.state == "open"]
@@ -83,11 +115,15 @@ def work_of(connection: Connection, memory: Memory, account: SignedIn, seen: See
         lines = _seen(_in_state(connection, cities, State.submitted), seen)
         waiting = _tasks(connection, open_ones, lines, memory)
         return Work(
+            statements=_undecided(connection, account, seen),
             waiting=tuple(sorted(waiting, key=lambda task: task.line.submitted_at or 0)),
             open_rounds=tuple(_round_work(connection, one, seen) for one in open_ones),
+            ledger=ledger.totals(connection, area_of(connection, account, on), on),
         )
     if account.role is Role.clerk:
-        return _of_clerk(connection, open_ones, seen)
+        kept = ledger.totals(connection, area_of(connection, account, on), on)
+        mine, undecided = _of_clerk(connection, open_ones, seen), _undecided(connection, account, seen)
+        return replace(mine, ledger=kept, statements=undecided)
     return Work(rounds=tuple(found), counts=_counts(connection, account, seen, on))
 
 
@@ -120,6 +156,12 @@ def _split(connection: Connection, task: Task, own: Mapping[str, list[str]]) -> 
     return replace(task, sections=tuple(title for name, title in titles.items() if name in own[task.line.id]))
 
 
+def _undecided(connection: Connection, account: SignedIn, seen: Seen) -> int:
+    cities = cities_of(connection, account)
+    found = [one for city in cities for one in statements.of_city(connection, city, undecided=True)]
+    return sum(seen is None or one.unit_id in seen for one in found)
+
+
 def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Work:
     """Notices go out before anybody was there: they have a page of their own."""
     written = {
@@ -132,10 +174,16 @@ def _of_clerk(connection: Connection, open_ones: list[Round], seen: Seen) -> Wor
     confirmed = _seen(_in_state(connection, cities, State.confirmed), seen)
     lines = [line for line in confirmed if (line.round_id, line.unit_id) not in has_letter]
     names = {unit.id: unit.name for one in open_ones for unit in rounds.units_of(connection, one.id)}
+    waiting = [one for one in standing if one.state in IN_HOUSE and (seen is None or one.unit_id in seen)]
+    returned = letter_events.returned(connection, [one.id for one in waiting])
     drafts = [
-        DraftLetter(letter, names.get(letter.unit_id, ""), LETTER_STATES[LetterState(letter.state)])
-        for letter in standing
-        if letter.state in IN_HOUSE and (seen is None or letter.unit_id in seen)
+        DraftLetter(
+            letter,
+            names.get(letter.unit_id, ""),
+            LETTER_STATES[LetterState(letter.state)],
+            returned.get(letter.id, ""),
+        )
+        for letter in sorted(waiting, key=lambda one: one.id not in returned)
     ]
     return Work(without_letter=tuple(_tasks(connection, open_ones, lines)), drafts=tuple(drafts))
 

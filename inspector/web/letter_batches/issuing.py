@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
-from inspector.storage import batches, blobs, letters
+from inspector.storage import batches, blobs, letter_events, letters
 from inspector.storage.instants import now
 from inspector.storage.letters import Final
 from inspector.storage.tables import Blob, Letter, LetterBatchLine
 from inspector.web.letter_batches.order import Order, order_of
-from inspector.web.letter_batches.steps import Desk, said
+from inspector.web.letter_batches.steps import Desk, LineFailed, said
 from inspector.web.letters.drafts import WORD, file_name
 from inspector.web.letters.issuing import Printed, must_hold, must_read_the_same, printed, stationery_for
 from inspector.web.letters.stationery import Stationery
@@ -75,6 +75,8 @@ async def _sealed(desk: Desk, line: LetterBatchLine, order: Order) -> Sealed:
 def _read(connection: Connection, line: LetterBatchLine, order: Order) -> tuple[Letter, Stationery, str]:
     letter = letters.by_id(connection, line.letter_id or "")
     assert letter is not None
+    if why := letter_events.returned(connection, [letter.id]):
+        raise LineFailed("returned", why[letter.id])
     after = batches.position(connection, line.batch_id, line.place)
     if order.own_series:
         after = letters.next_serial(connection, letter.city_id, order.code, order.issued.year) - 1

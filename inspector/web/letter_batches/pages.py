@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 from urllib.parse import quote
@@ -24,7 +25,7 @@ from inspector.web.letter_batches.bundle import Bundled, write_bundle
 from inspector.web.letter_batches.order import Order, first_order, order_of, read_order
 from inspector.web.letter_batches.plan import BATCH_KINDS, STOPS, PlanLine, plan, ready
 from inspector.web.letter_batches.runner import wake
-from inspector.web.letter_batches.steps import OF_THE_UNIT, REASONS, wish_of
+from inspector.web.letter_batches.steps import OF_THE_UNIT, REASONS, of_the_form, wish_of
 from inspector.web.letter_batches.views import (
     STATE_NAMES,
     STEP_NAMES,
@@ -114,7 +115,8 @@ async def _wish(
     known = await _known(request, opened)
     if typed is None:
         return first_wish(opened, unit, kind, day, known)
-    return wish_of(opened, kind, unit, typed, day, known)
+    wish = wish_of(opened, kind, unit, typed, day, known)
+    return replace(wish, errors=of_the_form(wish.errors or {}))
 
 
 async def _known(request: Request[Any, Any, Any], opened: OpenedRound) -> Known:

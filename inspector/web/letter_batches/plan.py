@@ -13,7 +13,8 @@ from inspector.storage.units import UnitAt
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letters.wish import kinds_for
 
-BATCH_KINDS = ("preliminary_opinion", "opinion", "accountability")
+BATCH_KINDS = ("preliminary_opinion", "opinion", "accountability", "rectification_notice")
+"""Papers that follow from the record alone: of the others a person says something about each unit or problem."""
 STOPS: Mapping[str, str] = {
     "nobody": N_("Nobody has been there yet."),
     "disputed": N_("Entries still differ, and somebody of the team has to choose."),

@@ -22,11 +22,12 @@ from inspector.storage.store import Store
 from inspector.storage.tables import LetterBatch, LetterBatchLine
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.letter_batches.plan import STOPS, plan
+from inspector.web.letters.asking import labels
 from inspector.web.letters.drafts import laid_down
 from inspector.web.letters.issuing import Deviates, must_hold
 from inspector.web.letters.known import Known, known_of_all
 from inspector.web.letters.stationery import Stationery, stationery_of
-from inspector.web.letters.wish import Wish, first_wish, paper_of, read_wish
+from inspector.web.letters.wish import PICK, Wish, first_wish, paper_of, read_wish
 from inspector.web.letters.words import in_words
 
 REASONS: Mapping[str, str] = {
@@ -34,13 +35,15 @@ REASONS: Mapping[str, str] = {
     "wording": N_("The wording is broken"),
     "reference": N_("The reference file of the head is broken"),
     "rule": N_("The sheet does not keep a rule of the standard"),
+    "returned": N_("It was returned to its drafter"),
+    "field": N_("Something is missing for this unit"),
     "life": N_("This letter cannot go out like that"),
     "disk": N_("The disk has no room or does not answer"),
     "fault": N_("The paper could not be made"),
 }
 
 
-OF_THE_UNIT = frozenset({"addressee"})
+OF_THE_UNIT = frozenset({"addressee", "inspector", "found_on"})
 """Fields that are not typed for a batch: each unit has its own."""
 
 
@@ -72,9 +75,15 @@ class Desk:
 
 
 def wish_of(opened: OpenedRound, kind: str, unit: str, typed: Mapping[str, str], day: date, known: Known) -> Wish:
-    """The batch's form for one of its units; who is addressed follows from the unit."""
+    """The batch's form for one of its units: whom it addresses and its problems, all of them, follow from the unit."""
+    first = first_wish(opened, unit, kind, day, known)
     same = {name: text for name, text in typed.items() if name not in OF_THE_UNIT}
-    return read_wish(same, first_wish(opened, unit, kind, day, known), known)
+    return read_wish(same | {f"{PICK}:{key}": "yes" for key in first.chosen}, first, known)
+
+
+def of_the_form(errors: Mapping[str, str]) -> dict[str, str]:
+    """Those of what is the same for all units."""
+    return {name: text for name, text in errors.items() if name != "problems" and name not in OF_THE_UNIT}
 
 
 def sit_down(connection: Connection, store: Store, opened: OpenedRound, batch: LetterBatch, day: date) -> Desk:
@@ -121,7 +130,12 @@ async def check(desk: Desk, line: LetterBatchLine) -> None:
     stops = desk.stops.get(line.unit_id, ("nobody",))
     if stops and stops != ("draft",):
         raise LineFailed(stops[0])
-    paper = await desk.paper(desk.wish(line.unit_id))
+    wish = desk.wish(line.unit_id)
+    if wrong := wish.errors:
+        raise LineFailed(
+            "field", "\n".join(f"{labels(wish, {name: text})[0]} · {text}" for name, text in wrong.items())
+        )
+    paper = await desk.paper(wish)
     with said():
         await asyncio.to_thread(hold, paper, desk.stationery)
     await desk.store.write(lambda connection: batches.pass_line(connection, desk.batch, line))

@@ -48,7 +48,7 @@ DAYS = ("visit_from", "visit_to", "self_until")
 
 @dataclass(frozen=True)
 class NoticeWish:
-    """As typed; `errors` says by field what is wrong with it. Dates are ISO texts or empty."""
+    """As typed; `errors` says by field what is wrong with it. Dates are ISO texts or empty; `once` as in a Wish."""
 
     unit: str
     office: str = ""
@@ -62,6 +62,7 @@ class NoticeWish:
     sender: Sender = NO_OFFICE
     corrects: str = ""
     errors: Mapping[str, str] | None = None
+    once: str = ""
 
     def day(self, name: str) -> date | None:
         text = str(getattr(self, name))

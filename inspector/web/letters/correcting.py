@@ -17,6 +17,7 @@ from inspector.web.letters.wish import Wish
 from inspector.web.refusals import Refused
 
 NO_CORRECTION = N_("The letter to be corrected is not one that was issued about this unit.")
+NO_MODEL = N_("The letter to begin with is not one of this kind about this unit.")
 
 
 def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, kind: str) -> Letter:
@@ -27,9 +28,18 @@ def corrected(connection: Connection, letter_id: str, round_id: str, unit: str, 
     return old
 
 
+def model(connection: Connection, letter_id: str, round_id: str, unit: str, kind: str) -> Letter:
+    """What a new draft begins with, such as a draft that was returned; 400 for one of another kind or unit."""
+    old = letters.by_id(connection, letter_id)
+    if old is None or (old.round_id, old.unit_id, old.kind) != (round_id, unit, kind):
+        raise Refused(400, NO_MODEL)
+    return old
+
+
 def as_before(first: Wish, old: Letter) -> Wish:
     """Nothing is typed twice: the form begins with the old letter's fields."""
     inputs = json.loads(old.inputs)
+    before = inputs.get("chosen", {})
     occasion = inputs["paper"]["occasion"]
     return replace(
         first,
@@ -38,7 +48,8 @@ def as_before(first: Wish, old: Letter) -> Wish:
         sender=sender_before(occasion, code_of(old)),
         legal_basis=occasion["legal_basis"],
         typed={**first.typed, **inputs.get("typed", {})},
-        chosen={key: typed for key, typed in inputs.get("chosen", {}).items() if key in first.offered},
+        # letters of earlier releases name all rows of an item by one key
+        chosen={one: before[key] for one in first.offered for key in before if one == key or one.startswith(f"{key}:")},
     )
 
 

@@ -4,6 +4,8 @@ import asyncio
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
@@ -11,6 +13,7 @@ from uuid import uuid4
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from inspector.casework.letter_life import LetterState
 from inspector.checklist.edition import canonical
 from inspector.letters.blocks import Block, Letter, Origin, Variant, origins
 from inspector.letters.drafting import draft, render
@@ -26,7 +29,6 @@ from inspector.web.letters.stationery import Stationery, stationery_of
 from inspector.web.letters.wish import Wish
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PAPERS: dict[str, TypeAdapter[Any]] = {kind.name: TypeAdapter(kind.paper) for kind in KINDS.values()}
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -52,6 +54,12 @@ class Sheet:
     def source(self, origin: Origin) -> str:
         """The page that follows the sentence down to its answer; empty where there is none."""
         return unit_path(self.round_id, origin.unit, origin.item) if self.round_id else ""
+
+
+@cache
+def papers(kind: str) -> TypeAdapter[Any]:
+    """How papers of a kind are frozen and thawed; made when first asked for, since to make all takes long."""
+    return TypeAdapter(KINDS[kind].paper)
 
 
 def sheet_of(
@@ -81,7 +89,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
             "variant": wish.variant,
             "typed": wish.typed,
             "chosen": wish.chosen,
-            "paper": PAPERS[wish.kind].dump_python(paper, mode="json"),
+            "paper": papers(wish.kind).dump_python(paper, mode="json"),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,
             "selection": round_.selection_digest,
@@ -97,17 +105,16 @@ def thawed(row: LetterRow) -> tuple[Paper, Variant]:
     kind, frozen_paper = row.kind, inputs["paper"]
     if kind == "opinion" and frozen_paper.get("heard") is False:  # before 初步督导意见 was a kind of its own
         kind, frozen_paper = "preliminary_opinion", frozen_paper | {"reply_to": frozen_paper["occasion"]["office"]}
-    paper: Paper = PAPERS[kind].validate_python(frozen_paper)
+    paper: Paper = papers(kind).validate_python(frozen_paper)
     return paper, inputs["variant"]
 
 
 async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper, *, by: int, at: int) -> str:
-    """Stores bytes and inputs; each draft is a letter of its own. Returns its id."""
+    """Stores bytes and inputs; each draft is a letter of its own, but for a form that is sent twice. Returns its id."""
     city, office, variant = opened.round.city_id, paper.occasion.office, wish.variant
     desk = await store.read(lambda connection: stationery_of(connection, city, office, variant))
     made = await asyncio.to_thread(laid_down, store, desk, opened, wish, paper, by, at)
-    await store.write(made.keep)
-    return made.letter.id
+    return await store.write(made.keep)
 
 
 @dataclass(frozen=True)
@@ -118,10 +125,17 @@ class LaidDown:
     blob: Blob
     findings: tuple[tuple[str, str], ...]
 
-    def keep(self, connection: Connection) -> None:
+    def keep(self, connection: Connection) -> str:
+        """Its id; a form sent again finds the letter that it made, unless that was withdrawn."""
+        letter, before = self.letter, letters.by_id(connection, self.letter.id)
+        if before is not None and before.state != LetterState.withdrawn:
+            return before.id
+        if before is not None:
+            letter = letter.model_copy(update={"id": uuid4().hex})
         blobs.record(connection, self.blob)
-        letters.add(connection, self.letter)
-        letter_findings.record(connection, self.letter.id, self.findings)
+        letters.add(connection, letter)
+        letter_findings.record(connection, letter.id, self.findings)
+        return letter.id
 
 
 def laid_down(
@@ -131,8 +145,9 @@ def laid_down(
     digest = blobs.keep(store.blob_folder, content)
     letter = draft(paper, wish.variant, desk.wording).letter
     title, findings = letter.title, tuple((one.unit, one.item) for one in origins(letter.blocks))
+    inputs = frozen(opened, wish, paper)
     row = LetterRow(
-        id=uuid4().hex,
+        id=_id_of(wish, by, inputs),
         city_id=opened.round.city_id,
         kind=wish.kind,
         round_id=opened.round.id,
@@ -142,13 +157,20 @@ def laid_down(
         office=paper.occasion.office,
         recipient=recipient_of(paper),
         supersedes=wish.corrects or None,
-        inputs=frozen(opened, wish, paper),
+        inputs=inputs,
         blob_sha256=digest,
         created_by=by,
         created_at=at,
     )
     blob = Blob(sha256=digest, size=len(content), media_type=WORD, name=file_name(title), stored_at=at)
     return LaidDown(row, blob, findings)
+
+
+def _id_of(wish: Wish, by: int | None, inputs: str) -> str:
+    """A sheet that is sent twice gives one id, with anything changed in between another."""
+    if not wish.once:
+        return uuid4().hex
+    return sha256("\n".join((wish.once, str(by), wish.unit, inputs)).encode()).hexdigest()[:32]
 
 
 def recipient_of(paper: Paper) -> str:

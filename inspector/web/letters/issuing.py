@@ -22,7 +22,7 @@ from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.letters import Final
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob, Letter
-from inspector.web.letters.drafts import PAPERS, WORD, file_name, thawed
+from inspector.web.letters.drafts import WORD, file_name, papers, thawed
 from inspector.web.letters.stationery import Stationery, stationery_of
 
 TRIES = 50
@@ -72,7 +72,7 @@ def printed(letter: Letter, desk: Stationery, number: str, day: date, today: dat
     occasion = replace(paper.occasion, number=number, issued=day, printed=today)
     final: Paper = replace(paper, occasion=occasion)
     content = render(final, desk.reference, desk.wording)
-    inputs = json.loads(letter.inputs) | {"paper": PAPERS[letter.kind].dump_python(final, mode="json")}
+    inputs = json.loads(letter.inputs) | {"paper": papers(letter.kind).dump_python(final, mode="json")}
     return Printed(content, canonical(inputs), tuple(check_docx(content)))
 
 

@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from inspector.casework.deadlines import Days, Rule, deadline
 from inspector.casework.letter_life import LetterState
+from inspector.casework.terms import Event, Term
 from inspector.fieldwork.timetable import Step
 from inspector.letters.papers.kind import Kind
-from inspector.storage import letters, offices, timetables
+from inspector.storage import holidays, letters, offices, terms, timetables
 from inspector.storage.tables import Office, RoundStep
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.rechecks.papers import Prefilled, prefilled
@@ -19,12 +21,15 @@ from inspector.web.rechecks.papers import Prefilled, prefilled
 class Known:
     """`papers`: title and number of the newest about the unit by kind, those that are out first, the newest first.
 
-    `offices`: those of the city. `rechecked`: what the last re-check brings, by kind of paper.
+    `offices`, `days` to count with and `terms` that are set: those of the city. `rechecked`: what the last
+    re-check brings, by kind of paper.
     """
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
     papers: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     offices: tuple[Office, ...] = ()
+    days: Days = field(default_factory=Days)
+    terms: Mapping[Term, Rule] = field(default_factory=dict)
     rechecked: Mapping[str, Prefilled] = field(default_factory=dict)
 
 
@@ -35,6 +40,12 @@ TERMS: Mapping[str, Step] = {
     "rectification_notice": Step.rectification,
 }
 """Whose term a paper sets."""
+RULES: Mapping[str, Term] = {
+    "preliminary_opinion": Term.defence,
+    "opinion": Term.report,
+    "rectification_notice": Term.report,
+}
+"""By which of the city's terms, where the timetable has no day for it."""
 
 
 def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> Known:
@@ -48,8 +59,12 @@ def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> 
 
 def known_of_all(connection: Connection, city_id: str, round_id: str) -> Known:
     """What is the same for every unit of a round."""
-    steps = timetables.of_round(connection, round_id)
-    return Known(steps, offices=tuple(offices.of_city(connection, city_id)))
+    return Known(
+        timetables.of_round(connection, round_id),
+        offices=tuple(offices.of_city(connection, city_id)),
+        days=holidays.days_of(connection, city_id),
+        terms=terms.of_city(connection, city_id),
+    )
 
 
 def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:
@@ -66,21 +81,34 @@ def filled_in(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: d
         "team": name,
         "verified_by": name,
         "ranks": "yes",
-        **_terms(kind, known, today),
+        **_terms(kind, opened, unit, known, today),
         **_papers(kind, known),
     }
     return {name: text for name, text in found.items() if name in asked and text}
 
 
-def _terms(kind: Kind, known: Known, today: date) -> dict[str, str]:
-    """A term that is over already is none to set."""
-    found = {}
+def _terms(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:
+    """As the timetable has it, else by the city's rule; a term that is over already is none to set."""
+    found = _by_rule(kind, opened, unit, known, today)
     if defence := known.steps.get(Step.defence):
         found["heard_on"] = defence.last.isoformat()
     step = known.steps.get(TERMS[kind.name]) if kind.name in TERMS else None
     if step and step.last >= today:
         found |= {"reply_by": step.last.isoformat(), "report_by": step.last.isoformat(), "term_source": step.source}
     return found
+
+
+def _by_rule(kind: Kind, opened: OpenedRound, unit: str, known: Known, today: date) -> dict[str, str]:
+    """Counted from the end of the visit where the rule says so, else from today, the day of a paper's receipt here."""
+    rule = known.terms.get(RULES[kind.name]) if kind.name in RULES else None
+    if rule is None or rule.event == Event.rectification_end:
+        return {}
+    line = opened.inspections.get(unit)
+    visited = line.visit_date if line else None
+    last = deadline(rule, visited if rule.event == Event.visit_end and visited else today, known.days).last
+    if last < today:
+        return {}
+    return {"reply_by": last.isoformat(), "report_by": last.isoformat(), "term_source": rule.source}
 
 
 def _papers(kind: Kind, known: Known) -> dict[str, str]:

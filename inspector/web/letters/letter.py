@@ -14,6 +14,8 @@ from inspector.i18n import N_
 from inspector.letters.check import check_docx
 from inspector.letters.opened import Finding
 from inspector.storage import blobs, letters
+from inspector.storage.sessions import SignedIn
+from inspector.storage.statement_steps import remedies_of
 from inspector.storage.store import Store
 from inspector.storage.tables import Letter, LetterEvent, Role
 from inspector.web.districts.survey import open_round
@@ -31,6 +33,8 @@ from inspector.web.scope import must_cover, today
 from inspector.web.sessions import account_of, store_of
 
 LINE = tuple(state for state in LetterState if state is not LetterState.withdrawn)
+OWN_FORMS = frozenset({"notice", "work_record", "interview_record"})
+"""Kinds that are not written in the form of letters."""
 CHECKED = frozenset({LetterStep.review, LetterStep.sign, LetterStep.issue})
 DAMAGED = N_("The file of this letter is missing or damaged on the server. Tell your administrator.")
 
@@ -80,12 +84,14 @@ class LetterPage(PageContext):
     others: Annotated[frozenset[LetterStep], "returning and withdrawing, as far as open to the reader"]
     may_bind: Annotated[bool, "whether the reader may bind files to it"]
     correct_path: Annotated[str, "where a correction is written, or empty"]
+    anew_path: Annotated[str, "where a new draft begins with what this one holds, or empty"]
     typed: Annotated[Mapping[str, str], "what was typed before the step failed"]
     errors: Annotated[Mapping[str, str], "what is wrong with what was typed, by field; under no name: of the whole"]
     news: Annotated[int, "events after this one came while the reader was typing"]
     findings: Annotated[tuple[Finding, ...], "the checker's rules on the paper, failing ones first"]
     shown: Annotated[Shown, "the paper"]
     letters_path: Annotated[str, "letters of the unit"]
+    answerable: Annotated[bool, "whether its unit may say something against it"]
     names: Annotated[Names, "what things are called"]
 
 
@@ -110,18 +116,37 @@ async def letter_page(
         record=record,
         stages=_stages(record.events, state),
         next=onward,
-        others=frozenset(letter_steps(state, role)) & {LetterStep.send_back, LetterStep.withdraw},
+        others=_backward(letter, account_of(request)),
         may_bind=clerk and bool(letter.number),
         correct_path=new_path(letter.round_id, letter.unit_id, letter.kind, letter.id) if correctable else "",
+        anew_path=_anew(letter) if clerk else "",
         typed=tried.typed,
         errors=tried.errors,
         news=len(record.events) if tried.seen is None else tried.seen,
         findings=tried.findings or await _checked(store, letter, onward, looked),
         shown=looked,
         letters_path=letters_path(letter.round_id, letter.unit_id),
+        answerable=state in OUT and bool(remedies_of(letter)),
         names=NAMES,
     )
     return page(request, "papers/letter.html", context, status=status, demo=record.round.demo)
+
+
+def _anew(letter: Letter) -> str:
+    """Of a draft and of what was withdrawn; a record of a visit is kept anew from there."""
+    if letter.state not in (LetterState.draft, LetterState.withdrawn) or letter.kind in OWN_FORMS:
+        return ""
+    return new_path(letter.round_id, letter.unit_id, letter.kind, like=letter.id)
+
+
+def _backward(letter: Letter, reader: SignedIn) -> frozenset[LetterStep]:
+    """Nobody returns an own draft to oneself."""
+    found = frozenset(letter_steps(LetterState(letter.state), reader.role)) & {
+        LetterStep.send_back,
+        LetterStep.withdraw,
+    }
+    own = letter.state == LetterState.draft and letter.created_by == reader.account_id
+    return found - {LetterStep.send_back} if own else found
 
 
 async def _checked(store: Store, letter: Letter, step: NextStep | None, looked: Shown) -> tuple[Finding, ...]:

@@ -35,7 +35,7 @@ from inspector.web.letters.drafts import Sheet, attachment, keep_draft, safe_nam
 from inspector.web.letters.pages import may_see_letters
 from inspector.web.letters.sender import switched
 from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
-from inspector.web.letters.wish import Wish
+from inspector.web.letters.wish import Wish, once_of
 from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict, not_found
@@ -151,7 +151,9 @@ async def _keep(
     request: Request[Any, Any, Any], opened: OpenedRound, record: Told, wish: NoticeWish, *, own_day: bool
 ) -> str:
     paper = await _paper(request, opened, record, wish, own_day=own_day)
-    as_letter = Wish("notice", wish.unit, office=wish.office, variant=wish.variant, corrects=wish.corrects)
+    as_letter = Wish(
+        "notice", wish.unit, office=wish.office, variant=wish.variant, corrects=wish.corrects, once=wish.once
+    )
     by = account_of(request).account_id
     try:
         return await keep_draft(store_of(request), opened, as_letter, paper, by=by, at=now())
@@ -179,7 +181,7 @@ async def _wish(
     record = await store_of(request).read(lambda connection: told(connection, round_.city_id, round_.id, at))
     if unit in record.outside:
         raise not_found()
-    first = replace(first_wish(opened, unit, record), corrects=values.get("corrects", ""))
+    first = replace(first_wish(opened, unit, record), corrects=values.get("corrects", ""), once=once_of(values))
     return opened, record, read_wish(values, first, record.offices) if typed else first
 
 

@@ -48,10 +48,10 @@ def _offers(opened: OpenedRound, unit: str) -> list[Offer]:
     ]
 
 
-def new_path(round_id: str, unit: str, kind: str, corrects: str = "") -> str:
-    """The form of a letter; `corrects` is the one that it takes the place of."""
+def new_path(round_id: str, unit: str, kind: str, corrects: str = "", like: str = "") -> str:
+    """The form of a letter; `corrects` is the one that it takes the place of, `like` one that it begins with."""
     base, query = f"/rounds/{quote(round_id, safe='')}", {"unit": unit}
     if kind != "notice":
         query = {"kind": kind} | query
-    query |= {"corrects": corrects} if corrects else {}
+    query |= {name: one for name, one in (("corrects", corrects), ("like", like)) if one}
     return f"{base}/{'notice' if kind == 'notice' else 'letters'}/new?{urlencode(query)}"

@@ -20,13 +20,14 @@ from inspector.web.districts.survey import OpenedRound, open_unit
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.form_input import read_form
 from inspector.web.letters.asking import Pick, labels, problems_of
-from inspector.web.letters.correcting import as_before, corrected, naming
+from inspector.web.letters.cautions import cautions
+from inspector.web.letters.correcting import as_before, corrected, model, naming
 from inspector.web.letters.drafts import Sheet, keep_draft, sheet_of
 from inspector.web.letters.earlier import chosen, offered
 from inspector.web.letters.known import known_of
 from inspector.web.letters.sender import switched
 from inspector.web.letters.stationery import VARIANT_NAMES, desk_of
-from inspector.web.letters.wish import KIND_NAMES, Wish, faults, first_wish, kinds_for, paper_of, read_wish
+from inspector.web.letters.wish import KIND_NAMES, Wish, faults, first_wish, kinds_for, once_of, paper_of, read_wish
 from inspector.web.letters.words import in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
@@ -56,6 +57,7 @@ class PreviewPage(PageContext):
     offices: Annotated[tuple[Office, ...], "offices to choose from"]
     switched: Annotated[bool, "whether another office was chosen, so that its fields were filled in anew"]
     earlier: Annotated[Mapping[str, str], "titles of earlier rounds to compare with, by id"]
+    cautions: Annotated[tuple[str, ...], "what to look at before the paper goes out"]
 
 
 def letters_path(round_id: str, unit: str = "") -> str:
@@ -109,9 +111,12 @@ async def _wish(
     known = await store_of(request).read(lambda connection: known_of(connection, city, opened.round.id, unit))
     first = await opened.build(lambda _: first_wish(opened, unit, kind, day, known))
     before = next(iter(await offered(request, opened, kind)), "")
-    first = replace(first, corrects=values.get("corrects", ""), earlier=before)
+    first = replace(first, corrects=values.get("corrects", ""), earlier=before, once=once_of(values))
     if first.corrects and not typed:
         return opened, as_before(first, await _corrected(request, opened, first))
+    if not typed and (like := values.get("like")):
+        old = await store_of(request).read(lambda c: model(c, like, opened.round.id, unit, kind))
+        return opened, as_before(first, old)
     return opened, read_wish(values, first, known) if typed else first
 
 
@@ -147,6 +152,7 @@ async def _preview(request: Request[Any, Any, Any], opened: OpenedRound, wish: W
         offices=desk.offices,
         switched=switched(request.query_params, wish.office),
         earlier=await offered(request, opened, wish.kind),
+        cautions=await opened.build(lambda survey: cautions(survey, wish)) if ready else (),
     )
     return page(
         request, "papers/new.html", context, fragment="papers/_preview.html", status=status, demo=opened.round.demo

@@ -4,10 +4,12 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from litestar import Request, Response, get
@@ -33,7 +35,9 @@ WHY_NOT = {
     "slow": N_("LibreOffice took too long and was stopped. Try again later, or download the Word file."),
     "broken": N_("LibreOffice could not read the file. Download the Word file instead, and tell your administrator."),
 }
+T = TypeVar("T")
 _AT_WORK: WeakKeyDictionary[Store, asyncio.Lock] = WeakKeyDictionary()
+_WORK: set["asyncio.Future[Any]"] = set()  # the loop itself keeps them only weakly
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ async def letter_pages(request: Request[Any, Any, Any], letter_id: FromPath[str]
     try:
         pdf = await pdf_of(request, letter)
         count = len(await pages_of(request, letter, pdf))
-        word = await _word(store_of(request), letter)
+        word = await asyncio.to_thread(_word, store_of(request), letter)
         missing, used = await asyncio.to_thread(lambda: (tuple(missing_fonts(word)), tuple(embedded_fonts(pdf))))
         context = PagesPage(letter, count, missing, used if missing else (), "")
     except NoPdf as why:
@@ -87,28 +91,47 @@ async def letter_page_picture(
 async def pdf_of(request: Request[Any, Any, Any], letter: Letter) -> bytes:
     """From the shelf, or made now. Raises NoPdf."""
     store, place = store_of(request), _shelf(request, letter).with_suffix(".pdf")
-    async with _alone(store):
+
+    def made() -> bytes:
         if not place.exists():
-            word = await _word(store, letter)
-            await asyncio.to_thread(_put, place, lambda: [to_pdf(word)])
-        return await asyncio.to_thread(place.read_bytes)
+            word = _word(store, letter)
+            _put(place, lambda: [to_pdf(word)])
+        return place.read_bytes()
+
+    return await alone(store, made)
 
 
 async def pages_of(request: Request[Any, Any, Any], letter: Letter, pdf: bytes) -> list[Path]:
     """In order; none where the machine cannot make pictures."""
     place = _shelf(request, letter).with_suffix(".png")
-    async with _alone(store_of(request)):
+
+    def made() -> list[Path]:
         if not _pictures(place):
-            try:
-                await asyncio.to_thread(_put, place, lambda: to_pages(pdf))
-            except NoPdf:
-                return []
-    return _pictures(place)
+            with suppress(NoPdf):
+                _put(place, lambda: to_pages(pdf))
+        return _pictures(place)
+
+    return await alone(store_of(request), made)
 
 
-def _alone(store: Store) -> asyncio.Lock:
-    """One conversion at a time: each takes a whole core and 200 MB."""
-    return _AT_WORK.setdefault(store, asyncio.Lock())
+async def alone(store: Store, make: Callable[[], T]) -> T:
+    """In a thread, one conversion at a time: each takes a whole core and 200 MB.
+
+    Who asked may leave meanwhile; the child process works on, and the next one begins when it is done.
+    """
+    lock = _AT_WORK.setdefault(store, asyncio.Lock())
+    await lock.acquire()
+    work = asyncio.ensure_future(asyncio.to_thread(make))
+    _WORK.add(work)
+    work.add_done_callback(partial(_done, lock))
+    return await asyncio.shield(work)
+
+
+def _done(lock: asyncio.Lock, work: "asyncio.Future[Any]") -> None:
+    _WORK.discard(work)
+    lock.release()
+    if not work.cancelled():
+        work.exception()  # nobody may be there any more to be told
 
 
 def _shelf(request: Request[Any, Any, Any], letter: Letter) -> Path:
@@ -123,9 +146,9 @@ def _pictures(place: Path) -> list[Path]:
     return sorted(place.parent.glob(f"{place.stem}-*.png"))
 
 
-async def _word(store: Store, letter: Letter) -> bytes:
+def _word(store: Store, letter: Letter) -> bytes:
     try:
-        return await asyncio.to_thread(blobs.read, store.blob_folder, letter.blob_sha256)
+        return blobs.read(store.blob_folder, letter.blob_sha256)
     except (OSError, ValueError) as error:
         raise Refused(503, DAMAGED) from error
 

@@ -13,6 +13,7 @@ from inspector.storage import accounts, blobs, letter_events, letters, rounds
 from inspector.storage.letter_inputs import code_of
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, LetterEvent, Round
+from inspector.web.findings.letters import Spoken, spoken_of
 from inspector.web.letters import issuing
 from inspector.web.letters.stationery import Stationery, StationeryProblem
 from inspector.web.refusals import not_found
@@ -24,6 +25,7 @@ class LetterRecord:
 
     `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is
     机关代字 of its draft, or of the last letter of this kind, `hearing` why an opinion should not go out yet.
+    `ledger` has the findings that it speaks of.
     `desk` is None while the head or the wording in use has gone bad: the file that was kept can be read all the same.
     """
 
@@ -37,6 +39,7 @@ class LetterRecord:
     desk: Stationery | None
     code: str
     hearing: LifeProblem | None
+    ledger: tuple[Spoken, ...]
 
     @property
     def withdrawn(self) -> LetterEvent | None:
@@ -66,6 +69,7 @@ def letter_record(connection: Connection, letter_id: str) -> LetterRecord:
         _stationery(connection, letter),
         _code(connection, letter),
         _hearing(connection, letter, letter_events.last_day(events)),
+        spoken_of(connection, letter),
     )
 
 

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
+from uuid import uuid4
 
+from inspector.casework.deadlines import Days
 from inspector.i18n import N_, gettext
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import (
@@ -43,6 +45,7 @@ from inspector.web.rechecks.papers import Prefilled
 
 KIND_NAMES = {kind.name: kind.label for kind in KINDS.values()}
 LONGEST_NAME = 100
+LONGEST_ONCE = 64
 REPORTS = frozenset({"district_report", "city_report", "rank_annex"})
 PICK = "pick"
 """The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
@@ -54,7 +57,8 @@ class Wish:
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
     problems that can be chosen; `sender` is what the office brings,
-    `earlier` the round that a report compares with, if any.
+    `earlier` the round that a report compares with, if any; `days` is what terms are counted with. `once` names the
+    sheet of the form that was opened: sent twice with the same in it, it makes one letter.
     """
 
     kind: str
@@ -69,6 +73,8 @@ class Wish:
     chosen: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     offered: tuple[str, ...] = ()
     errors: Mapping[str, str] | None = None
+    days: Days = field(default_factory=Days)
+    once: str = ""
 
     @property
     def about(self) -> Kind:
@@ -100,6 +106,7 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
         legal_basis=opened.round.legal_basis or LEGAL_BASIS,
         variant=about.head,
         sender=sender_of(known.offices, office),
+        days=known.days,
     )
     at = occasion(survey, _circumstances(opened, survey, wish, today))
     offered = tuple(problems_for(about, survey, unit))
@@ -143,6 +150,11 @@ def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNO
         contact = read_contact(wish.typed["contact"], values, known.offices, office)
         wish = replace(wish, typed={**wish.typed, "contact": contact})
     return replace(wish, errors=faults(wish))
+
+
+def once_of(values: Mapping[str, str]) -> str:
+    """The name of the sheet that was sent, or of a new one."""
+    return values.get("once", "")[:LONGEST_ONCE] or uuid4().hex
 
 
 def _typed(asked: Field, values: Mapping[str, str], first: Mapping[str, str]) -> str:
@@ -189,15 +201,15 @@ def paper_of(opened: OpenedRound, survey: Survey, wish: Wish, today: date, befor
     at = replace(at, contact=str(values.pop("contact", "")))
     given: Any = values
     if wish.kind == "opinion":
-        return opinion(survey, wish.unit, at, **given)
+        return opinion(survey, wish.unit, at, days=wish.days, **given)
     if wish.kind == "preliminary_opinion":
         return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":
-        return accountability(survey, wish.unit, at, **given)
+        return accountability(survey, wish.unit, at, days=wish.days, **given)
     if wish.kind in REPORTS:
         return report_of(survey, at, wish, given, before, provisional=opened.unconfirmed > 0)
     chosen = {key: values_of(about.each, typed)[0] for key, typed in wish.chosen.items()}
-    return follow_up(about, survey, wish.unit, at, Answers(values, chosen))
+    return follow_up(about, survey, wish.unit, at, Answers(wish.days, values, chosen))
 
 
 def report_of(

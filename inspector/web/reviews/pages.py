@@ -18,6 +18,7 @@ from inspector.storage.tables import Role
 from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.facts.access import reader_of
 from inspector.web.facts.moves import MoveView, since_visit
+from inspector.web.findings.taking import take_above_anew
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES, Standing, standing
 from inspector.web.forms.words import score_text
@@ -29,7 +30,7 @@ from inspector.web.rechecks.words import NO_CAMPAIGN
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
 from inspector.web.reviews.missing import Missing, missing
-from inspector.web.reviews.submission import OBSTACLES, act, submitted, unconfirmable
+from inspector.web.reviews.submission import OBSTACLES, act, confirmed, submitted
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
@@ -207,13 +208,15 @@ async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
         found = memory.current(connection, inspection)
         if action is Action.confirm and rechecks.of_inspection(connection, inspection):
             return NO_CAMPAIGN
-        if action is Action.confirm and found and (obstacle := unconfirmable(connection, found[0])):
-            return obstacle
+        if action is Action.confirm and found:
+            return confirmed(connection, found[0], account.account_id, account.role, at)
         return act(connection, inspection, action, account.account_id, account.role, at, reason)
 
     problem = await store_of(request).write(job)
     if problem:
         return await _review_page(request, inspection, gettext(problem), form.text("reason"))
+    if action is Action.confirm:
+        await take_above_anew(store_of(request), inspection, by=account.account_id, at=at)
     return redirect(request, f"/inspections/{inspection}/review")
 
 

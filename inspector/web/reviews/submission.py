@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Action, ImpossibleError, Obstacle, Role
 from inspector.i18n import N_
-from inspector.storage import inspections, results, uploads
+from inspector.storage import inspections, results, taking_over, uploads
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.operations.intake import row
 from inspector.web.operations.live import Live
@@ -54,6 +54,15 @@ def unconfirmable(connection: Connection, live: Live) -> str:
     if live.conflicts:
         return DISPUTED
     return AWAITED if uploads.awaited(connection, live.id) else ""
+
+
+def confirmed(connection: Connection, live: Live, account: int, role: Role, at: int) -> str:
+    """To be run in the writer, with its findings taken over into the ledger. Empty when done, else why not."""
+    problem = unconfirmable(connection, live) or act(connection, live.id, Action.confirm, account, role, at)
+    if not problem:
+        ground = live.ground
+        taking_over.take_over(connection, ground.round, ground.survey, live.subject.id, by=account, at=at)
+    return problem
 
 
 def act(

@@ -63,7 +63,8 @@ async def _keep(request: Request[Any, Any, Any], inspection: str, of: str) -> Re
     if not signed or any(one.changed for one in signed):
         raise conflict(UNSIGNED)
     opened = await open_round(request, found.line.round_id, recheck=True)
-    wish = Wish(kind_of(paper).name, found.line.unit_id, office=paper.occasion.office, variant=VARIANT)
+    office = paper.occasion.office
+    wish = Wish(kind_of(paper).name, found.line.unit_id, office=office, variant=VARIANT, once=inspection)
     by = account_of(request).account_id
     letter = await keep_draft(store_of(request), opened, wish, paper, by=by, at=now())
     return redirect(request, f"/letters/{letter}")

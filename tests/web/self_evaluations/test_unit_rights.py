@@ -1,5 +1,6 @@
 """People of a unit open their own self-evaluation and nothing else: every route of the application is tried."""
 
+from re import findall
 from typing import Any
 
 import pytest
@@ -12,11 +13,24 @@ from tests.web.self_evaluations.conftest import SCHOOL, People, addresses, join,
 OPEN_TO_UNITS = {
     "/",
     "/account/password",
+    "/account/calendar",
+    "/account/email",
     "/devices",
     "/devices/hello",
     "/devices/{owner:str}/{device:str}/forget",
     "/devices/{owner:str}/{device:str}/keep",
     "/devices/{owner:str}/{device:str}/name",
+    "/rectification",
+    "/rectification/letters/{letter:str}",
+    "/rectification/writing/{key:str}",
+    "/rectification/writing/{key:str}/draft",
+    "/rectification/writing/{key:str}/uploads",
+    "/rectification/writing/{key:str}/uploads/{upload:str}",
+    "/rectification/writing/{key:str}/uploads/{upload:str}/file",
+    "/rectification/{finding:str}",
+    "/rectification/{finding:str}/proofs/{digest:str}",
+    "/holidays",
+    "/holidays/terms",
     "/self-evaluations/{inspection:str}",
     "/self-evaluations/{inspection:str}/approval",
     "/self-evaluations/{inspection:str}/definition",
@@ -29,6 +43,7 @@ OPEN_TO_UNITS = {
     "/self-evaluations/{inspection:str}/uploads/{upload:str}/drop",
     "/self-evaluations/{inspection:str}/workbook",
     "/self-evaluations/{inspection:str}/workbook/download",
+    "/statements/{statement:str}/proofs/{digest:str}",
 }
 REAL = {
     "{round_id:str}": "r",
@@ -72,10 +87,10 @@ def test_every_other_route_is_refused_to_them(world: World, people: People, who:
 
 
 @pytest.mark.parametrize("who", ["reporter", "head"])
-def test_their_menu_has_their_start_page_alone(people: People, who: str) -> None:
+def test_their_menu_has_their_start_page_and_their_findings_alone(people: People, who: str) -> None:
     page = (people.reporter if who == "reporter" else people.head).get("/").text
     menu = page.partition('<nav class="menu"')[2].partition("</nav>")[0]
-    assert menu.count("<a ") == 1 and 'href="/"' in menu
+    assert findall(r'href="(.*?)"', menu) == ["/", "/rectification"]
     assert SCHOOL in page
 
 

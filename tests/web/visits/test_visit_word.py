@@ -69,6 +69,7 @@ def test_only_a_signed_record_is_kept_and_then_stays_as_it_was_signed(world: Wor
     assert "存为文书" in device.client.get(f"{WHERE}/record").text
     reply = device.client.post(f"{WHERE}/record/letter")
     assert reply.status_code == 303
+    assert device.client.post(f"{WHERE}/record/letter").headers["location"] == reply.headers["location"]
     clerk = world.signed_in("clerk.east")
     kept = clerk.get(f"{reply.headers['location']}/file")
     device.enter("visit/observed", "查看资源教室两间。")

@@ -74,6 +74,14 @@ def upgrade() -> None:
     op.create_index(op.f("ix_finding_city_id_district_id_state"), "finding", ["city_id", "district_id", "state"])
     op.create_index(op.f("ix_finding_city_id_office_state"), "finding", ["city_id", "office", "state"])
     op.create_index(op.f("ix_finding_city_id_state_due"), "finding", ["city_id", "state", "due"])
+    op.create_index(
+        "ix_finding_listed",
+        "finding",
+        [
+            *("city_id", "state", "kind", "severity", "due", "asked_due", "office", "district_id", "unit_id"),
+            *("unit_name", "number", "id"),
+        ],
+    )
     op.create_index(op.f("ix_finding_last_round"), "finding", ["last_round"])
     op.create_index(op.f("ix_finding_unit_id"), "finding", ["unit_id"])
     op.create_table(
@@ -81,6 +89,7 @@ def upgrade() -> None:
         sa.Column("finding_id", sa.String(length=64), nullable=False),
         sa.Column("round_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("told", sa.Text(), nullable=False),
         sa.Column("result", sa.String(), nullable=False),

@@ -1,13 +1,13 @@
 """Re-checks of open findings
 
-Revision: 0020_rechecks, after 0016
+Revision: 0020_rechecks, after 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0020_rechecks"
-down_revision = "0016_findings"
+down_revision = "0019_statements"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,53 @@
+"""Replies of offices from returned ledgers: where each file stands, and taking over what was shown."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from inspector.casework.finding_life import Step
+from inspector.storage import findings
+from inspector.storage.finding_problems import FindingProblem
+from inspector.storage.rows import many, table
+from inspector.storage.tables import Import
+
+TARGET = "replies"
+"""What a file that waits for its replies to be taken over says of itself among the files taken over."""
+I = table(Import).c  # noqa: E741 (the initial of the noun, as in the other modules)
+
+
+@dataclass(frozen=True)
+class TakenReply:
+    """What one row brings: `seen` is the version that was shown with it."""
+
+    finding: str
+    number: int
+    seen: int
+    steps: tuple[Step, ...]
+
+
+def newest(connection: Connection, cities: Sequence[str], most: int) -> list[Import]:
+    """Files with replies of some cities, the newest first."""
+    query = select(table(Import)).where(I.target == TARGET, I.city_id.in_(cities))
+    return many(connection, Import, query.order_by(I.created_at.desc(), I.id.desc()).limit(most))
+
+
+def take(connection: Connection, replies: Sequence[TakenReply], *, by: int, at: int, today: date) -> list[int]:
+    """Each reply whole or not at all; the ledger numbers of those that somebody else was faster with."""
+    left = []
+    for reply in replies:
+        try:
+            with connection.begin_nested() if len(reply.steps) > 1 else nullcontext():
+                _take(connection, reply, by, at, today)
+        except FindingProblem:
+            left.append(reply.number)
+    return left
+
+
+def _take(connection: Connection, reply: TakenReply, by: int, at: int, today: date) -> None:
+    seen = reply.seen
+    for step in reply.steps:
+        row = findings.advance(connection, reply.finding, step, by=by, at=at, today=today, seen=seen)
+        seen = row.version

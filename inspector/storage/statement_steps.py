@@ -1,0 +1,235 @@
+"""A statement comes in and is decided about; the letter it answers, and the finding it is about, move with it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, select, update
+
+from inspector.casework.deadlines import Days
+from inspector.casework.finding_life import FindingStep, Step
+from inspector.casework.letter_life import OUT, LetterState, LetterStep
+from inspector.casework.remedies import (
+    AGAINST_MEASURES,
+    SAY_WITHIN,
+    Decision,
+    Remedy,
+    StatementObstacle,
+    Term,
+    term,
+)
+from inspector.fieldwork.states import UNIT_ROLES, Role
+from inspector.storage import accounts, findings, letter_events, letter_inputs, letters, recusals, statements
+from inspector.storage.ids import new_id
+from inspector.storage.rows import add, many, one, table
+from inspector.storage.statement_problems import StatementProblem
+from inspector.storage.tables import Account, Edition, Finding, Letter, LetterFinding, Round, Statement
+
+S, F, T = table(Statement).c, table(Finding).c, table(LetterFinding).c
+R, E = table(Round).c, table(Edition).c
+OPEN_TO: dict[str, tuple[Remedy, ...]] = {
+    "opinion": (Remedy.objection,),
+    "recheck_opinion": (Remedy.objection,),
+    "measure_circular": AGAINST_MEASURES,
+}
+"""What may be said against a kind of letter; against a preliminary opinion, the defence."""
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A statement as it comes: `proofs` are SHA-256 of files that are kept already.
+
+    Its subject is a letter, one finding of that letter, or a `measure` that was `received` on a day and is of a unit.
+    """
+
+    kind: Remedy
+    text: str
+    received_on: date
+    proofs: tuple[str, ...] = ()
+    letter_id: str = ""
+    finding_id: str = ""
+    measure: str = ""
+    unit_id: str = ""
+    city_id: str = ""
+    received: date | None = None
+
+    @property
+    def subject(self) -> str:
+        whole = f"m-{self.measure}" if self.measure else f"l-{self.letter_id}"
+        return f"{whole}.f-{self.finding_id}" if self.finding_id else whole
+
+
+def remedies_of(letter: Letter) -> tuple[Remedy, ...]:
+    return (Remedy.defence,) if letter_inputs.is_preliminary(letter) else OPEN_TO.get(letter.kind, ())
+
+
+def received_on(connection: Connection, letter_id: str) -> date | None:
+    """The day on which a letter was delivered."""
+    found = [one for one in letter_events.of_letter(connection, letter_id) if one.step == LetterStep.deliver]
+    return found[-1].day if found else None
+
+
+def file(connection: Connection, coming: Coming, *, by: int, at: int, today: date, days: Days) -> Statement:
+    """Takes it, in time or late, or raises StatementProblem. A delivered preliminary opinion is answered by it."""
+    account = accounts.by_id(connection, by)
+    letter = _letter(connection, coming) if not coming.measure else None
+    unit = letter.unit_id if letter else coming.unit_id
+    received = received_on(connection, coming.letter_id) if letter else coming.received
+    obstacle = _barred(account, unit) or _lacking(coming, received, today)
+    if obstacle is not None:
+        raise StatementProblem(obstacle)
+    if one(connection, Statement, S.kind == coming.kind.value, S.subject == coming.subject) is not None:
+        raise StatementProblem(StatementObstacle.said_already)
+    until = _until(connection, coming, letter, received, days)
+    row = Statement(
+        id=new_id(),
+        city_id=letter.city_id if letter else coming.city_id,
+        unit_id=unit,
+        kind=coming.kind.value,
+        subject=coming.subject,
+        letter_id=coming.letter_id or None,
+        finding_id=coming.finding_id or None,
+        measure=coming.measure,
+        text=coming.text.strip(),
+        proofs=json.dumps(list(coming.proofs)),
+        received_on=coming.received_on,
+        last_day=until.last.last if until.last else None,
+        term_source=until.source,
+        late=until.is_late(coming.received_on),
+        on_paper=account is not None and account.role not in UNIT_ROLES,
+        entered_by=by,
+        entered_at=at,
+    )
+    add(connection, row)
+    if letter is not None and letter.state == LetterState.delivered and coming.kind is Remedy.defence:
+        letters.answered(connection, letter, by=by, at=at, day=coming.received_on, note=row.text)
+    return row
+
+
+def _letter(connection: Connection, coming: Coming) -> Letter:
+    letter = letters.by_id(connection, coming.letter_id)
+    if letter is None:
+        raise StatementProblem(StatementObstacle.unknown)
+    if letter.state == LetterState.withdrawn:
+        raise StatementProblem(StatementObstacle.withdrawn)
+    if coming.kind not in remedies_of(letter):
+        raise StatementProblem(StatementObstacle.kind)
+    if letter.state not in OUT - {LetterState.issued}:
+        raise StatementProblem(StatementObstacle.not_delivered)
+    known = {one.id for one in findings_in(connection, letter)}
+    if coming.finding_id and coming.finding_id not in known:
+        raise StatementProblem(StatementObstacle.foreign)
+    return letter
+
+
+def findings_in(connection: Connection, letter: Letter) -> list[Finding]:
+    """The stories of the ledger that a letter tells, in the order of the ledger."""
+    told = (T.unit_id == F.unit_id) & (T.item_id == F.item_id)
+    plan = select(E.checklist_id).join(table(Round), R.edition_digest == E.digest).where(R.id == letter.round_id)
+    query = select(table(Finding)).join(table(LetterFinding), told)
+    query = query.where(T.letter_id == letter.id, F.city_id == letter.city_id, F.checklist_id.in_(plan))
+    return many(connection, Finding, query.order_by(F.number))
+
+
+def _barred(account: Account | None, unit: str) -> StatementObstacle | None:
+    """The unit's own people speak for it; a clerk types what came on paper."""
+    if account is None:
+        return StatementObstacle.role
+    own = account.role in UNIT_ROLES and account.scope_unit == unit
+    return None if own or account.role == Role.clerk else StatementObstacle.role
+
+
+def _lacking(coming: Coming, received: date | None, today: date) -> StatementObstacle | None:
+    if received is None:
+        return StatementObstacle.not_delivered
+    if not coming.text.strip() and not coming.proofs:
+        return StatementObstacle.text_missing
+    if coming.received_on > today:
+        return StatementObstacle.day_ahead
+    return StatementObstacle.day_early if coming.received_on < received else None
+
+
+def _until(connection: Connection, coming: Coming, letter: Letter | None, received: date | None, days: Days) -> Term:
+    """What the letter prints, else the rule; an appeal after a review counts from the review's decision."""
+    if letter is not None and (printed := printed_term(letter)) is not None:
+        return printed
+    before = statements.of_measure(connection, coming.measure) if coming.measure else ()
+    before = before or statements.of_letter(connection, coming.letter_id)
+    begins = statements.last_decided(before, Remedy.review) if coming.kind is Remedy.appeal else None
+    return term(SAY_WITHIN[coming.kind], begins or received, days)
+
+
+def printed_term(letter: Letter) -> Term | None:
+    """The last day that a preliminary opinion sets for the unit's answer; of other letters it is for another thing."""
+    return letter_inputs.answer_term(letter) if letter_inputs.is_preliminary(letter) else None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A decision with its `day`; `change` is what shall be said instead, `reason` what the unit reads."""
+
+    decision: Decision
+    reason: str
+    day: date
+    change: str = ""
+
+
+def decide(
+    connection: Connection,
+    statement_id: str,
+    verdict: Verdict,
+    *,
+    by: int,
+    at: int,
+    today: date,
+    recused: bool = False,
+) -> Statement:
+    """Decides once, or raises StatementProblem; dropping a finding is a step of the finding, which may refuse it.
+
+    `recused` is for measures; of a letter's round the record knows who keeps out of the unit.
+    """
+    found = many(connection, Statement, select(table(Statement)).where(S.id == statement_id).with_for_update())
+    if not found:
+        raise StatementProblem(StatementObstacle.unknown)
+    row, account = found[0], accounts.by_id(connection, by)
+    recused = recused or _keeps_out(connection, row, by, at)
+    obstacle = _undecidable(row, account, recused) or _unsaid(row, verdict, today)
+    if obstacle is not None:
+        raise StatementProblem(obstacle)
+    if verdict.decision is Decision.dropped and row.finding_id:
+        step = Step(FindingStep.drop, note=verdict.reason)
+        findings.advance(connection, row.finding_id, step, by=by, at=at, today=today, letter_id=row.letter_id)
+    changed = {
+        "decided_on": verdict.day,
+        "decision": verdict.decision.value,
+        "change": verdict.change.strip(),
+        "reason": verdict.reason.strip(),
+        "decided_by": by,
+    }
+    connection.execute(update(table(Statement)).where(S.id == statement_id).values(changed))
+    return row.model_copy(update=changed)
+
+
+def _keeps_out(connection: Connection, row: Statement, by: int, at: int) -> bool:
+    letter = letters.by_id(connection, row.letter_id) if row.letter_id else None
+    return letter is not None and by in recusals.of_unit(connection, letter.round_id, row.unit_id, at)
+
+
+def _undecidable(row: Statement, account: Account | None, recused: bool) -> StatementObstacle | None:
+    if account is None or account.role not in (Role.clerk, Role.evaluator):
+        return StatementObstacle.role
+    if recused:
+        return StatementObstacle.recused
+    return StatementObstacle.decided_already if row.decided_on is not None else None
+
+
+def _unsaid(row: Statement, verdict: Verdict, today: date) -> StatementObstacle | None:
+    if not verdict.reason.strip():
+        return StatementObstacle.reason_missing
+    if verdict.decision is Decision.changed and not verdict.change.strip():
+        return StatementObstacle.change_missing
+    if verdict.decision is Decision.dropped and not row.finding_id and row.kind not in AGAINST_MEASURES:
+        return StatementObstacle.no_finding
+    if verdict.day > today:
+        return StatementObstacle.day_ahead
+    return StatementObstacle.day_early if verdict.day < row.received_on else None

@@ -1,0 +1,1 @@
+"""Days off and worked, and the terms a city sets."""

@@ -1,0 +1,138 @@
+"""What pages show of proposals and cases: reasons in words, terms with their source, events with who took them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from inspector.casework.measure_clocks import Running, source_of
+from inspector.casework.measures import Ground, Proposal
+from inspector.checklist.ladder import COUNTED, Ladder
+from inspector.i18n import gettext
+from inspector.storage.measures import UnitStanding
+from inspector.storage.tables import Finding, MeasureCase
+from inspector.web.measures.words import CLOCK_NAMES, how_far
+
+
+@dataclass(frozen=True)
+class Reason:
+    """`finding` is the number in the ledger, 0 for the unit as a whole; `rule` says which line asks for what."""
+
+    finding_id: str
+    number: int
+    title: str
+    text: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class ProposalLine:
+    measure: str
+    title: str
+    against: str
+    level: int
+    must: bool
+    note: str
+    approves: str
+    publication: str
+    sources: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    skipped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClockLine:
+    """`source` empty: no law sets the term; `unsure` are years whose days off are not known."""
+
+    name: str
+    days: int
+    kind: str
+    source: str
+    since: date
+    until: date
+    moved: date | None
+    unsure: tuple[int, ...]
+    met: date | None
+    late: bool
+
+
+def proposal_lines(ladder: Ladder, standing: UnitStanding) -> tuple[ProposalLine, ...]:
+    return tuple(_proposal(ladder, one, standing.findings) for one in standing.proposals)
+
+
+def _proposal(ladder: Ladder, one: Proposal, findings: Mapping[str, Finding]) -> ProposalLine:
+    measure = ladder.measures[one.measure]
+    return ProposalLine(
+        one.measure,
+        measure.title,
+        measure.against,
+        one.level,
+        measure.must,
+        measure.note,
+        measure.approves,
+        measure.publication,
+        tuple(source_of(ladder.sources, name) for name in measure.source),
+        reasons(ladder, one.measure, one.grounds, findings),
+        tuple(ladder.measures[name].title for name in one.skipped),
+    )
+
+
+def reasons(
+    ladder: Ladder, measure: str, grounds: Sequence[Ground], findings: Mapping[str, Finding]
+) -> tuple[Reason, ...]:
+    """By number in the ledger, the unit as a whole first."""
+    found = []
+    for ground in grounds:
+        row = findings.get(ground.finding)
+        told = gettext(", ").join(how_far(name, value) for name, value in ground.reasons)
+        rule = rule_text(ladder, measure, ground.trigger)
+        found.append(Reason(ground.finding, row.number if row else 0, row.title if row else "", told, rule))
+    return tuple(sorted(found, key=lambda one: (one.number, one.rule)))
+
+
+def rule_text(ladder: Ladder, measure: str, index: int) -> str:
+    """Which line of the ladder holds, what it asks for at least, and what it rests on."""
+    trigger = ladder.measures[measure].triggers[index]
+    asked = gettext(", ").join(
+        ("≥ " if name in COUNTED else "") + how_far(name, least) for name, least in trigger.asked.items()
+    )
+    title = source_of(ladder.sources, trigger.source)
+    own = gettext("numbers set by the office itself") if trigger.asked.keys() & set(COUNTED) else ""
+    basis = gettext("; ").join(part for part in (title, own) if part)
+    place = gettext("%(ladder)s, %(measure)s, line %(line)s")
+    where = place % {"ladder": ladder.title, "measure": ladder.measures[measure].title, "line": index + 1}
+    return gettext("%(where)s: %(asked)s (%(basis)s)") % {"where": where, "asked": asked, "basis": basis}
+
+
+def case_reasons(case: MeasureCase, ladder: Ladder, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+    """As they were when the case began."""
+    kept = json.loads(case.reasons)
+    grounds = [Ground(finding, index, tuple((name, value) for name, value in told)) for finding, index, told in kept]
+    return reasons(ladder, case.measure_id, grounds, {row.id: row for row in findings})
+
+
+def in_one_line(found: Sequence[Reason]) -> str:
+    """For a list: what was said, each once."""
+    return gettext("; ").join(dict.fromkeys(one.text for one in found))
+
+
+def clock_lines(found: Sequence[Running], today: date) -> tuple[ClockLine, ...]:
+    return tuple(
+        ClockLine(
+            CLOCK_NAMES[one.name],
+            one.rule.days,
+            one.rule.kind,
+            one.rule.source,
+            one.since,
+            one.until.last,
+            one.until.moved,
+            one.until.unsure,
+            one.met,
+            one.overdue(today),
+        )
+        for one in found
+    )
+
+
+def titles(ladder: Ladder) -> dict[str, str]:
+    return {name: measure.title for name, measure in ladder.measures.items()}
