@@ -68,6 +68,7 @@ class Waiting(NamedTuple):
     unit_name: str
     open: int
     reported: int
+    demo: bool
 
 
 class Decided(NamedTuple):
@@ -223,7 +224,7 @@ def waiting(connection: Connection, city_id: str) -> list[Waiting]:
     """The units with something to check again, those that report the most first."""
     reported = func.sum(case((F.state == "reported", 1), else_=0))
     query = (
-        select(F.unit_id, F.unit_name, func.count(), reported)
+        select(F.unit_id, F.unit_name, func.count(), reported, func.max(case((F.demo, 1), else_=0)))
         .where(F.city_id == city_id, F.state.in_(CHECKABLE))
         .group_by(F.unit_id, F.unit_name)
         .order_by(reported.desc(), func.count().desc(), F.unit_id)

@@ -199,7 +199,7 @@ def talked(office: Office) -> None:
     office.at(date(2026, 3, 16))
     page = office.open("clerk-yuncheng", f"/measures/units/{SCHOOL}")
     proposal = page.locator(".measure", has_text="约谈").first
-    expect(proposal).to_contain_text("逾期3日")
+    expect(proposal).to_contain_text("已督办1次，复查未通过1次")
     office.look(page, "proposals")
     talk = {"held_at": "2026-03-17T10:00", "place": "教育局二楼会议室", "host": "教育督导委员会办公室主任"}
     invited = talk | {"matter": "两名儿童入学问题逾期未解决。", "attending": "校长"}

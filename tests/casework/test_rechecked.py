@@ -41,7 +41,7 @@ def test_the_same_answers_again_change_nothing(answers: dict[str, str], items: f
 @settings(max_examples=25, deadline=None)
 @given(answers=ANSWERS, others=ANSWERS, items=st.frozensets(st.sampled_from(NAMES), min_size=1))
 def test_only_what_is_asked_again_moves(answers: dict[str, str], others: dict[str, str], items: frozenset[str]) -> None:
-    first, again = survey(answers), survey(others, items)
+    first, again = survey(answers), survey(others)  # its form has more than is checked again
     results = first.results("s")
     kept = [repr(one) for one in results]
     over = laid_over(results, again.by_item("s"), items)

@@ -336,3 +336,21 @@ def test_a_question_that_the_form_of_the_round_has_no_longer_is_checked_by_hand(
     assert client.post(path, data=form | {"due": today(museums, 20).isoformat()}).status_code == 303
     row = finding(museums, "toilets_of_old")
     assert (row.state, row.due) == ("partly", today(museums, 20))
+
+
+def test_the_ledger_leads_there_with_the_chosen_findings(museums: World) -> None:
+    guide, toilet = finding(museums, "guide"), finding(museums, "toilet")
+    client = museums.signed_in("clerk.city")
+    assert f'href="/rechecks/new?finding={toilet.id}"' in client.get(f"/ledger/{toilet.id}").text
+    assert 'formaction="/rechecks/new"' in client.get("/ledger").text
+    page = client.get(f"/rechecks/new?query=&pick={toilet.id}").text
+    assert f'value="{toilet.id}" checked' in page and f'value="{guide.id}">' in page
+
+
+def test_it_is_taken_along_as_a_case_file_like_any_other(museums: World) -> None:
+    inspection = opened(museums, finding(museums, "toilet"))
+    inspector = museums.signed_in("inspector.city")
+    assert f'value="{inspection}"' in inspector.get("/case-files/new").text
+    form = {"inspection": inspection, "passphrase": "three long green hills", "again": "three long green hills"}
+    answer = inspector.post("/case-files", data=form)
+    assert answer.status_code == 200 and answer.content[:6] == b"SQLite", answer.text

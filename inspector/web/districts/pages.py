@@ -59,6 +59,7 @@ class DistrictPage(PageContext):
     ranking_path: Annotated[str, "the round's results, empty for who may not see them"]
     form_path: Annotated[str, "the unit's own inspection, empty when it has none"]
     letters_path: Annotated[str, "letters about this unit"]
+    recheck_path: Annotated[str, "findings of the unit and below to check again, or empty"]
     ledger_path: Annotated[str, "its findings in the ledger, those below it with them"]
     measures_path: Annotated[str, "accountability of this unit, empty for who may not see it"]
     standing: Annotated[Standing, "score, grade, coverage"]
@@ -138,6 +139,7 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         form_path=f"/inspections/{quote(line.id, safe='')}" if line else "",
         ranking_path="" if role is Role.inspector else f"/rounds/{quote(round_.id, safe='')}/ranking",
         letters_path=f"/rounds/{quote(round_.id, safe='')}/letters?unit={quote(unit, safe='')}",
+        recheck_path=_recheck_path(subject.kind, unit) if role in (Role.clerk, Role.evaluator) else "",
         ledger_path=f"/ledger?{'district' if subject.kind == 'district' else 'unit'}={quote(unit, safe='')}",
         measures_path="" if role is Role.inspector else f"/measures/units/{quote(unit, safe='')}",
         standing=standing(survey, unit),
@@ -156,6 +158,12 @@ def _page(opened: OpenedRound, survey: Survey, unit: str, role: Role) -> Distric
         credibility=_credibility(opened, survey, units),
         detail=None,
     )
+
+
+def _recheck_path(kind: str, unit: str) -> str:
+    """A city has more findings than fit on one form: there the list of all units comes first."""
+    found = {"city": "/rechecks", "district": f"/rechecks/new?district={quote(unit, safe='')}"}
+    return found.get(kind, f"/rechecks/new?unit={quote(unit, safe='')}")
 
 
 def _credibility(opened: OpenedRound, survey: Survey, units: list[str]) -> DistrictCredibility | None:

@@ -16,8 +16,9 @@ from inspector.scoring.results import MILLION, Result
 from inspector.storage import findings, inspections, rechecks
 from inspector.storage.inspections import InspectionLine
 from inspector.storage.tables import Finding, Recheck, RecheckFinding
+from inspector.web.evidence.keeping import pieces
 from inspector.web.forms.words import points
-from inspector.web.operations.live import Live
+from inspector.web.operations.live import Live, item_of
 from inspector.web.operations.memory import Memory
 from inspector.web.refusals import not_found
 
@@ -37,7 +38,10 @@ class Side:
 
 @dataclass(frozen=True)
 class Row:
-    """`kept` once it was decided; `way`: what can be decided about it now, checked, again or nothing."""
+    """`kept` once it was decided; `way`: what can be decided about it now, checked, again or nothing.
+
+    `pieces` are SHA-256 of the evidence that was kept on the re-check.
+    """
 
     finding: Finding
     before: Side
@@ -46,6 +50,7 @@ class Row:
     told: str
     way: str
     kept: RecheckFinding
+    pieces: tuple[str, ...]
 
     @property
     def seen(self) -> str:
@@ -120,7 +125,8 @@ def _row(connection: Connection, kept: RecheckFinding, both: Compared, first: Li
     said = told_of(survey.edition, live.subject, survey.terms, [both.after])
     told = "".join(dict.fromkeys(one.sentence for one in said))
     way = "again" if finding.state in AGAIN else "checked" if finding.state in rechecks.CHECKABLE else "nothing"
-    return Row(finding, _side(first, both.before), _side(live, both.after), both, told, way, kept)
+    shown = tuple(piece["sha256"] for path, piece in pieces(live).items() if item_of(path) == kept.item_id)
+    return Row(finding, _side(first, both.before), _side(live, both.after), both, told, way, kept, shown)
 
 
 def _side(live: Live, result: Result) -> Side:

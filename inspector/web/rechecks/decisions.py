@@ -29,7 +29,7 @@ class Decision:
         if self.outcome == "none":
             return None
         name = FindingStep.recheck if self.outcome in RECHECKED else FindingStep.reopen
-        step = Step(name, note="；".join(filter(None, (self.seen, self.reason))), day=day)
+        step = Step(name, note="；".join(filter(None, (self.seen, self.reason))), day=day, proofs=self.row.pieces)
         step = replace(step, outcome=RECHECKED.get(self.outcome, ""))
         return replace(step, due=due, due_source=source) if self.outcome in words.LEFT else step
 

@@ -58,6 +58,7 @@ class NewPage(PageContext):
     errors: Annotated[Mapping[str, str], "what is wrong, by field; empty name: the whole"]
     path: Annotated[str, "this page with what it was asked for"]
     more: Annotated[bool, "whether there are more findings than fit on a page"]
+    by_hand: Annotated[bool, "whether the reader may say by hand what was found"]
 
 
 @get("/rechecks")
@@ -79,7 +80,7 @@ async def rechecks_page(request: Request[Any, Any, Any]) -> Response[str]:
         )
 
     found = await store_of(request).read(query, heavy=True)
-    demo = any(line.demo for line in (*found.running, *found.over))
+    demo = any(one.demo for one in found.waiting) or any(line.demo for line in (*found.running, *found.over))
     return page(request, "rechecks/rechecks.html", found, demo=demo)
 
 
@@ -132,11 +133,16 @@ def _asked(
     return errors, person, day
 
 
+def _named(request: Request[Any, Any, Any]) -> list[str]:
+    """Findings by id; `pick` are those that were ticked in the ledger."""
+    return [*request.query_params.getall("finding", []), *request.query_params.getall("pick", [])]
+
+
 async def _offered(request: Request[Any, Any, Any]) -> list[Finding]:
     """What the address asks for, in the reader's area."""
     account, seen = account_of(request), await units_in_scope(request)
     asked = request.query_params
-    wanted = asked.get("unit", ""), asked.get("district", ""), asked.getall("finding", [])
+    wanted = asked.get("unit", ""), asked.get("district", ""), _named(request)
 
     def query(connection: Connection) -> list[Finding]:
         cities = cities_of(connection, account)
@@ -173,7 +179,7 @@ async def _new_page(
     shown, memory = found[:MOST_FINDINGS], memory_of(store_of(request))
     offered = await store_of(request).read(lambda connection: groups(connection, memory, shown))
     free = frozenset(one.finding.id for group in offered for one in group.choices if not (one.barred or one.running))
-    named = frozenset(request.query_params.getall("finding", []))
+    named = frozenset(_named(request))
     context = NewPage(
         offered,
         await _people(request, shown),
@@ -183,6 +189,7 @@ async def _new_page(
         errors,
         f"/rechecks?{request.url.query}",
         len(found) > len(shown),
+        account_of(request).role is Role.evaluator,
     )
     return page(request, "rechecks/new.html", context, status=status, demo=any(row.demo for row in shown))
 
