@@ -6,11 +6,10 @@ from datetime import date
 from PIL import Image
 from sqlalchemy import update
 
-from inspector.storage.finding_taking import take
 from inspector.storage.instants import now
 from inspector.storage.recusals import record
 from inspector.storage.rounds import by_id
-from inspector.storage.rows import table
+from inspector.storage.rows import add, table
 from inspector.storage.tables import Finding, Recusal, Round
 from tests.web.conftest import World
 from tests.web.ledger.ledger_world import confirmed, one, step
@@ -111,8 +110,6 @@ def test_an_item_that_a_later_edition_lacks_stays_and_says_so(museums: World) ->
         first = by_id(connection, ROUND)  # type: ignore[arg-type]
         assert first is not None
         values = first.model_dump() | {"id": "2027", "title": "2027年专项督导", "created_at": first.created_at + 1}
-        from inspector.storage.rows import add
-
         add(connection, Round(**values))  # type: ignore[arg-type]
         gone = update(table(Finding)).where(table(Finding).c.id == row.id).values(item_id="gone_item")
         connection.execute(gone)  # type: ignore[attr-defined]
@@ -120,12 +117,5 @@ def test_an_item_that_a_later_edition_lacks_stays_and_says_so(museums: World) ->
     museums.store.write_now(later)
     page = evaluator.get(f"/ledger/{row.id}").text
     assert "2027年专项督导" in page and "没有这一观测点" in page
-    gone = museums.store.read_now(lambda c: next(iter([r for r in _of(c, "m1") if r.id == row.id])))
+    gone = one(museums, "m1", "gone_item")
     assert step(evaluator, gone, "drop", note="新版细则已取消该观测点").status_code == 303
-    assert take is not None
-
-
-def _of(connection: object, unit: str) -> list[Finding]:
-    from inspector.storage import findings
-
-    return findings.of_unit(connection, unit)  # type: ignore[arg-type]
