@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from inspector.settings import Settings
 from inspector.storage.store import Store, open_store
 from inspector.storage.writer import WriterStoppedError
+from tests.loops import run
 
 
 def thread(_: Connection) -> int:
@@ -17,18 +18,18 @@ def thread(_: Connection) -> int:
 
 
 def test_short_reads_stay_on_the_loop_and_heavy_ones_do_not_hold_it_up(store: Store) -> None:
-    async def ask() -> tuple[int, int]:
-        return await store.read(thread), await store.read(thread, heavy=True)
+    async def ask() -> tuple[int, int, int]:
+        return threading.get_ident(), await store.read(thread), await store.read(thread, heavy=True)
 
-    short, heavy = asyncio.run(ask())
-    assert short == threading.get_ident() != heavy
+    loop, short, heavy = run(ask())
+    assert short == loop != heavy
 
 
 def test_all_writes_run_in_one_thread(store: Store) -> None:
     async def ask() -> set[int]:
         return set(await asyncio.gather(*(store.write(thread) for _ in range(20))))
 
-    writers = asyncio.run(ask())
+    writers = run(ask())
     assert len(writers) == 1 and threading.get_ident() not in writers
 
 
@@ -52,7 +53,7 @@ def test_many_reads_at_once_wait_for_no_writer(store: Store) -> None:
         await writing
         return [*seen, await store.read(count)]
 
-    assert asyncio.run(ask()) == [0] * 10 + [1]
+    assert run(ask()) == [0] * 10 + [1]
 
 
 def test_a_closed_record_takes_no_more_and_closes_twice(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from inspector.storage.engine import open_engine
 from inspector.storage.store import Store
 from inspector.storage.writer import Writer, WriterStoppedError
+from tests.loops import run
 
 LAWS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ADD = "INSERT INTO counter (city_id, noun, last) VALUES (?, 'job', ?)"
@@ -51,7 +52,7 @@ def test_failing_jobs_take_nothing_of_their_neighbours_with_them(store: Store, f
     async def submit_all() -> list[str | BaseException]:
         return await asyncio.gather(*(store.writer.submit(job) for job in jobs), return_exceptions=True)
 
-    answers = asyncio.run(submit_all())
+    answers = run(submit_all())
     assert [isinstance(answer, ArithmeticError) for answer in answers] == fails
     assert {job.city for job in jobs} & on_disk(store) == {job.city for job in jobs if not job.fails}
 
@@ -61,7 +62,7 @@ def test_a_job_is_on_disk_when_it_is_acknowledged(store: Store) -> None:
         await store.write(add("c"))
         return on_disk(store)
 
-    assert "c" in asyncio.run(write())
+    assert "c" in run(write())
 
 
 def test_nobody_is_told_before_the_whole_group_is_committed(store: Store) -> None:
@@ -83,7 +84,7 @@ def test_nobody_is_told_before_the_whole_group_is_committed(store: Store) -> Non
         gate.set()
         await asyncio.gather(blocker, *futures, rest)
 
-    asyncio.run(write())
+    run(write())
     assert seen_early == [False]
 
 
@@ -106,7 +107,7 @@ def test_jobs_run_in_the_order_of_submission_across_groups(tmp_path: Path) -> No
     async def submit() -> None:
         await asyncio.gather(*(writer.submit(job(number)) for number in range(20)))
 
-    asyncio.run(submit())
+    run(submit())
     writer.stop()
     engine.dispose()
     assert ran == list(range(20))
@@ -127,7 +128,7 @@ def test_many_waiting_jobs_share_few_commits(store: Store) -> None:
         gate.set()
         await asyncio.gather(blocker, *waiting)
 
-    asyncio.run(submit())
+    run(submit())
     assert len(transactions) == 100
     assert len({id(transaction) for transaction in transactions}) <= 2
 
@@ -155,7 +156,7 @@ def test_when_the_transaction_itself_breaks_nobody_is_acknowledged(store: Store)
         await blocker
         return await asyncio.gather(*jobs, return_exceptions=True)
 
-    answers = asyncio.run(submit())
+    answers = run(submit())
     acknowledged = {answer for answer in answers if isinstance(answer, str)}
     assert isinstance(answers[1], Exception)
     assert acknowledged == on_disk(store)
@@ -176,7 +177,7 @@ def test_stopping_finishes_what_is_queued_and_refuses_the_rest(store: Store) -> 
         await asyncio.to_thread(store.writer.stop)
         return await asyncio.gather(*jobs)
 
-    assert asyncio.run(submit()) == [True, "queued"]
+    assert run(submit()) == [True, "queued"]
     assert on_disk(store) == {"queued"}
     with pytest.raises(WriterStoppedError):
         store.write_now(add("late"))
@@ -192,7 +193,7 @@ def test_a_caller_that_gave_up_does_not_hold_up_the_others(store: Store) -> None
         gate.set()
         return await other
 
-    assert asyncio.run(submit()) == "other"
+    assert run(submit()) == "other"
 
 
 def test_readers_see_no_half_written_group(store: Store) -> None:

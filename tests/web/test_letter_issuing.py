@@ -21,6 +21,7 @@ from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter
 from inspector.web.letters.issuing import Deviates, Issue, issue
 from inspector.web.letters.stationery import Stationery, stationery_of
+from tests.loops import run
 from tests.web.conftest import World
 from tests.web.museum_round import museum_world
 from tests.web.test_letters_pages import make
@@ -52,7 +53,7 @@ def wish(world: World, **given: Any) -> Issue:
 
 
 def out(world: World, letter: str, **given: Any) -> Letter:
-    return asyncio.run(issue(world.store, letter, wish(world, **given)))
+    return run(issue(world.store, letter, wish(world, **given)))
 
 
 def row(world: World, letter: str) -> Letter:
@@ -103,7 +104,7 @@ def test_two_at_once_draw_two_numbers_without_a_gap(museums: World) -> None:
         given = wish(museums, series="东教督整")
         return await asyncio.gather(*(issue(museums.store, one, given) for one in many))
 
-    numbers = sorted(found.number for found in asyncio.run(together()))
+    numbers = sorted(found.number for found in run(together()))
     assert numbers == [f"东教督整〔2026〕{serial}号" for serial in range(1, 7)]
     for one in many:
         assert row(museums, one).number in printed(museums, row(museums, one))
