@@ -11,7 +11,7 @@ from inspector.casework.charges import Charge
 from inspector.casework.deadlines import Days
 from inspector.casework.findings import findings
 from inspector.checklist.edition import open_folder
-from inspector.letters.blocks import Heading, Paragraph
+from inspector.letters.blocks import Heading, Paragraph, origins
 from inspector.letters.composition_followup import Answers, follow_up, key_of, problems_for
 from inspector.letters.drafting import draft
 from inspector.letters.kinds import KINDS
@@ -63,6 +63,15 @@ def test_a_paper_about_all_problems_prints_the_sentence_of_each(kind: Kind) -> N
     assert len([key for key in chosen if key.startswith("zhuhai01:per_pupil_funds:")]) == 3
     paper = follow_up(kind, found, "zhuhai01", at(found), Answers(Days(), chosen={key: {} for key in chosen}))
     assert [one.fact for one in paper.problems] == [one.finding.sentence for one in chosen.values()]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("kind", ABOUT_PROBLEMS, ids=lambda kind: kind.name)
+def test_a_paper_knows_of_which_problems_it_speaks(kind: Kind) -> None:
+    found = unpaid()
+    chosen = problems_for(kind, found, "zhuhai01")
+    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(Days(), chosen={key: {} for key in chosen}))
+    told = {(one.unit, one.item) for one in origins(draft(paper).letter.blocks)}
+    assert {(one.finding.unit, one.finding.item) for one in chosen.values()} <= told
 
 
 def test_the_rectification_notice_has_the_sentence_of_each_row_in_its_text() -> None:

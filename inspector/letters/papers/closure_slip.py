@@ -39,10 +39,14 @@ def closed(paper: ClosureSlip) -> Table:
         Column("证明材料", 9),
     )
     rows = tuple(
-        tuple(Cell(text) for text in (str(place), one.fact, one.basis, one.measure, one.proof))
+        (Cell(str(place)), _told(one), *map(Cell, (one.basis, one.measure, one.proof)))
         for place, one in enumerate(paper.problems, 1)
     )
     return Table(columns, rows)
+
+
+def _told(one: Closed) -> Cell:
+    return Cell(one.fact, origins=(one.origin,) if one.origin else ())
 
 
 def _ready(paper: ClosureSlip) -> Mapping[str, Block]:
