@@ -1,8 +1,10 @@
 """Each problem on record can be chosen by itself for a paper, and none takes another's place."""
 
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,13 +13,14 @@ from inspector.casework.charges import Charge
 from inspector.casework.deadlines import Days
 from inspector.casework.findings import findings
 from inspector.checklist.edition import open_folder
-from inspector.letters.blocks import Heading, Paragraph, origins
+from inspector.letters.blocks import Heading, Origin, Paragraph, origins
 from inspector.letters.composition_followup import Answers, follow_up, key_of, problems_for
 from inspector.letters.drafting import draft
 from inspector.letters.kinds import KINDS
 from inspector.letters.papers.kind import Kind
 from inspector.scoring.assess import assess
 from inspector.scoring.survey import Survey
+from tests.letters.samples_all import ONE_OF_EACH
 from tests.letters.test_published import at, survey
 
 CHECKLISTS = Path(__file__).parents[2] / "checklists"
@@ -67,11 +70,10 @@ def test_a_paper_about_all_problems_prints_the_sentence_of_each(kind: Kind) -> N
 
 @pytest.mark.parametrize("kind", ABOUT_PROBLEMS, ids=lambda kind: kind.name)
 def test_a_paper_knows_of_which_problems_it_speaks(kind: Kind) -> None:
-    found = unpaid()
-    chosen = problems_for(kind, found, "zhuhai01")
-    paper = follow_up(kind, found, "zhuhai01", at(found), Answers(Days(), chosen={key: {} for key in chosen}))
-    told = {(one.unit, one.item) for one in origins(draft(paper).letter.blocks)}
-    assert {(one.finding.unit, one.finding.item) for one in chosen.values()} <= told
+    paper: Any = next(one for one in ONE_OF_EACH if type(one) is kind.paper)
+    problems = [replace(one, origin=Origin("u", f"item{place}", (), "")) for place, one in enumerate(paper.problems)]
+    told = origins(draft(replace(paper, problems=tuple(problems))).letter.blocks)
+    assert problems and {one.origin for one in problems} == set(told)
 
 
 def test_the_rectification_notice_has_the_sentence_of_each_row_in_its_text() -> None:
