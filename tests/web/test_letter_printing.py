@@ -9,6 +9,7 @@ from threading import Event
 import pytest
 
 from inspector.web.letters import printing
+from tests import loops
 from tests.web.conftest import World
 from tests.web.museum_round import museum_world
 from tests.web.test_letters_pages import make
@@ -51,7 +52,7 @@ def test_a_conversion_that_nobody_waits_for_any_more_still_keeps_the_next_one_wa
         over.set()
         await following
 
-    asyncio.run(visit())
+    loops.run(visit())
     assert order == ["long one", "next"]
 
 
@@ -79,11 +80,13 @@ def test_without_the_office_program_the_page_says_so_in_plain_words(
 def test_two_drafts_stand_beside_each_other_with_the_changed_words_marked(museums: World) -> None:
     client = museums.signed_in("clerk.city")
     first = make(client)
-    second = make(client, notice="2026-02-11")  # ten days later: 90 days end on May 12 instead of May 2
+    second = make(
+        client, notice="2026-02-11"
+    )  # 90 days: May 12, not May 2, which moves to the 6th
     other = first.rpartition("/")[2]
     assert f"{second}/compare/{other}" in client.get(f"{second}/compare").text
     shown = client.get(f"{second}/compare/{other}").text
-    assert "<del>2</del>日前" in shown and "<ins>12</ins>日前" in shown
+    assert "<del>6</del>日前" in shown and "<ins>12</ins>日前" in shown
     assert "逐字相同" in client.get(f"{first}/compare/{other}").text
 
 

@@ -1,6 +1,5 @@
 """Reminders that leave the house: one message a day to whom it concerns, over servers that answer and that do not."""
 
-import asyncio
 import base64
 import hashlib
 import hmac
@@ -18,6 +17,7 @@ from inspector.storage.instants import from_moment
 from inspector.storage.tables import Role
 from inspector.web.reminding import robot
 from inspector.web.reminding.runner import tick
+from tests import loops
 from tests.storage.test_findings import story
 from tests.web.conftest import World
 from tests.web.field_round import open_round
@@ -70,7 +70,7 @@ def robots(given: Given, path: str = "/robot?token=t", secret: str = "s") -> Set
 
 
 def run(world: World, settings: Settings, at: int) -> int:
-    return asyncio.run(tick(world.store, settings, lambda: at))
+    return loops.run(tick(world.store, settings, lambda: at))
 
 
 def test_a_week_before_the_unit_has_one_mail_and_nobody_else(world: World) -> None:

@@ -20,6 +20,7 @@ OPEN_TO_UNITS = {
     "/devices/{owner:str}/{device:str}/forget",
     "/devices/{owner:str}/{device:str}/keep",
     "/devices/{owner:str}/{device:str}/name",
+    "/received/{letter_id:str}/file",
     "/rectification",
     "/rectification/letters/{letter:str}",
     "/rectification/writing/{key:str}",
