@@ -22,6 +22,7 @@ class Store:
         self.engine = engine
         self.blob_folder = blob_folder
         self.writer = Writer(engine)
+        self._lasting: list[Connection] = []
 
     async def write(self, job: Callable[[Connection], T]) -> T:
         """Run the job in the writer; returns after the commit, raises what the job raised."""
@@ -31,7 +32,19 @@ class Store:
         """Run a query on its own snapshot. Short SQLite reads stay on the loop; all others go to a thread."""
         if heavy or not is_sqlite(self.engine):
             return await asyncio.to_thread(self.read_now, query)
-        return self.read_now(query)
+        return self._read_here(query)
+
+    def _read_here(self, query: Callable[[Connection], T]) -> T:
+        """On a connection kept for this: to take one out of the pool costs more than a short query."""
+        try:
+            connection = self._lasting.pop()
+        except IndexError:
+            connection = self.engine.connect()
+        try:
+            return query(connection)
+        finally:
+            connection.rollback()  # the next query sees what was committed by then
+            self._lasting.append(connection)
 
     def read_now(self, query: Callable[[Connection], T]) -> T:
         with self.engine.connect() as connection:
@@ -43,6 +56,8 @@ class Store:
 
     def close(self) -> None:
         self.writer.stop()
+        while self._lasting:
+            self._lasting.pop().close()
         self.engine.dispose()
 
     def __enter__(self) -> Self:

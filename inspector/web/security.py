@@ -118,15 +118,25 @@ async def read_json(request: Request[Any, Any, Any], largest: int = LARGEST_BODY
         raise Refused(400, N_("The data is nested too deeply."))
     try:
         value = json.loads(body.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_refuse)
-        text = json.dumps(value, ensure_ascii=False).encode("utf-8")  # fails on a lone \ud800: no database takes it
-        if _NULL.search(text):
-            raise ValueError("no database takes the null character")
+        if b"\\u" in body:  # only written so can a text hold what no database takes
+            _storable(value)
     except (ValueError, RecursionError) as error:
         raise Refused(400, N_("The data is not readable JSON.")) from error
     return value
 
 
+def _storable(value: Any) -> None:
+    """Raises ValueError for a lone surrogate or a null character."""
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8")
+    if _NULL.search(text):
+        raise ValueError("no database takes the null character")
+
+
 def _depth(body: bytes) -> int:
+    """How deep it is nested at most; the number of its opening brackets where that already settles it."""
+    opening = body.count(b"[") + body.count(b"{")
+    if opening <= DEEPEST_JSON:
+        return opening
     deepest = depth = 0
     for byte in re.findall(rb"[\[\]{}]", _JSON_STRING.sub(b"", body)):
         depth += 1 if byte in b"[{" else -1

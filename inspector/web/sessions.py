@@ -4,7 +4,7 @@ The token is minted here at sign-in and never taken from a client; the table kee
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, Response
@@ -30,7 +30,8 @@ LONGEST = 12 * 3600 * SECOND
 SEEN_EVERY = 300 * SECOND
 LOCALE_COOKIE = "locale"
 
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
+"""A coroutine: the framework runs a plain function in a thread of its own, at every request."""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -92,7 +93,7 @@ def account_of(request: ASGIConnection[Any, Any, Any, Any]) -> SignedIn:
     return account
 
 
-def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+async def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Guard of every route: only one that says `public=True` opens without an account.
 
     People of an inspected unit (reporter, head) open only what says `unit_roles=True`.
@@ -106,7 +107,7 @@ def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], hand
 def require(*roles: Role) -> Guard:
     """Guard of a route or router: the account's role must be one of these; 403 in plain words otherwise."""
 
-    def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         if account_of(connection).role not in roles:
             raise PermissionDeniedException
 

@@ -56,6 +56,26 @@ def test_many_reads_at_once_wait_for_no_writer(store: Store) -> None:
     assert run(ask()) == [0] * 10 + [1]
 
 
+def test_a_read_that_fails_half_way_does_not_keep_the_next_one_in_the_past(store: Store) -> None:
+    def count(connection: Connection) -> int:
+        return int(connection.exec_driver_sql("SELECT count(*) FROM counter").scalar_one())
+
+    def fail(connection: Connection) -> None:
+        count(connection)
+        raise LookupError
+
+    def add(connection: Connection) -> None:
+        connection.exec_driver_sql("INSERT INTO counter (city_id, noun, last) VALUES ('c', 'n', 1)")
+
+    async def ask() -> int:
+        with pytest.raises(LookupError):
+            await store.read(fail)
+        await store.write(add)
+        return await store.read(count)
+
+    assert run(ask()) == 1
+
+
 def test_a_closed_record_takes_no_more_and_closes_twice(tmp_path: Path) -> None:
     store = open_store(Settings(data_folder=tmp_path / "new" / "folder"))
     store.close()

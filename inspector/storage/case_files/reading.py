@@ -170,7 +170,7 @@ def _restrict(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 100_000)  # a check of all our tables takes over ten thousand
+    connection.setlimit(sqlite3.SQLITE_LIMIT_VDBE_OP, 40_000)  # checking our tables takes 7,000; the buffer doubles
     connection.set_progress_handler(_patience(), 100_000)
 
 
