@@ -192,16 +192,26 @@ def _lacking(step: LetterStep, given: Given, own_draft: bool) -> LetterObstacle 
 
 @dataclass(frozen=True)
 class Preliminary:
-    """A 初步督导意见 to the same unit: where it stands, and the last day for its answer."""
+    """A 初步督导意见 to the same unit: where it stands, and the last day for its answer.
+
+    `more_to_say`: it was answered by a statement, and there is something in it that the unit has not spoken about.
+    """
 
     state: LetterState
     reply_by: date | None
+    more_to_say: bool = False
+
+    def is_over(self, on: date) -> bool:
+        """The whole term belongs to the unit, however early it spoke of a part; without a term one answer ends it."""
+        if self.reply_by is not None and self.reply_by < on:
+            return True
+        return self.state is LetterState.replied and not (self.more_to_say and self.reply_by)
 
 
 def defence(found: Sequence[Preliminary], on: date) -> LetterObstacle | None:
     """What keeps the opinion of that day back: it goes out after the unit was told and could answer (条例).
 
-    One preliminary opinion that was answered, or whose time ran out, suffices. Its last day still belongs
+    One preliminary opinion that was answered in full, or whose time ran out, suffices. Its last day still belongs
     to the unit; without a last day only an answer ends the time.
     """
     out = [one for one in found if one.state in OUT]
@@ -210,6 +220,6 @@ def defence(found: Sequence[Preliminary], on: date) -> LetterObstacle | None:
         return LetterObstacle.preliminary_missing
     if not told:
         return LetterObstacle.preliminary_not_delivered
-    if any(one.state is LetterState.replied or (one.reply_by and one.reply_by < on) for one in told):
+    if any(one.is_over(on) for one in told):
         return None
     return LetterObstacle.defence_running if any(one.reply_by for one in told) else LetterObstacle.defence_open

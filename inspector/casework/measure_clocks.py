@@ -72,5 +72,18 @@ def _begun(
     yield "correction", ladder.correction, ladder.correction.within, at.wrong, at.ended if at.wrong else None
 
 
+def remedy_rules(ladder: Ladder, name: str) -> tuple[Rule | None, Rule | None]:
+    """Within how many days a review or an appeal is asked for, and answered; None where the ladder has no such term."""
+    remedy = ladder.remedies.get(name)
+    if remedy is None:
+        return None, None
+    source = source_of(ladder.sources, remedy.source)
+    asked, answered = (
+        Rule(term.days, term.kind, event, source) if term else None
+        for term, event in ((remedy.within, remedy.from_), (remedy.decided, f"{name}_asked"))
+    )
+    return asked, answered
+
+
 def source_of(sources: Mapping[str, LegalSource], name: str) -> str:
     return sources[name].title if name not in ("", NONE) else NO_SOURCE

@@ -30,8 +30,13 @@ class Facts:
 
     def with_(self, other: "Facts") -> "Facts":
         """The worse of both in every respect."""
+        if other == NO_FACTS:
+            return self
         worse: dict[str, Any] = {name: max(getattr(self, name), getattr(other, name)) for name in (*COUNTED, *SEEN)}
         return replace(self, **worse, stated=self.stated | other.stated)
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True)
@@ -70,15 +75,16 @@ NOTHING = Past()
 def proposals(ladder: Ladder, unit: Facts, findings: Mapping[str, Facts], past: Past = NOTHING) -> list[Proposal]:
     """In the order of the ladder. What was refused or is over comes back once the facts are worse than they were."""
     facts = {WHOLE: unit} | {one: found.with_(unit) for one, found in findings.items()}
-    offered: list[Proposal] = []
+    held, offered = _held(ladder, facts), list[Proposal]()
     for name, measure in ladder.measures.items():
         if name in past.running:
             continue
         known = past.known.get(name, {})
         grounds = tuple(
-            ground
-            for finding in sorted(facts)
-            for ground in _grounds(measure.triggers, finding, facts[finding], known.get(finding))
+            one
+            for one in held[name]
+            if (then := known.get(one.finding)) is None
+            or _worse(measure.triggers[one.trigger], facts[one.finding], then)
         )
         if grounds:
             at = {one.finding: facts[one.finding] for one in grounds}
@@ -86,10 +92,24 @@ def proposals(ladder: Ladder, unit: Facts, findings: Mapping[str, Facts], past: 
     return offered
 
 
-def _grounds(triggers: Iterable[Trigger], finding: str, now: Facts, then: Facts | None) -> Iterable[Ground]:
-    for index, trigger in enumerate(triggers):
-        if _holds(trigger, now) and (then is None or _worse(trigger, now, then)):
-            yield Ground(finding, index, tuple((name, now.value(name)) for name in trigger.asked))
+def _held(ladder: Ladder, facts: Mapping[str, Facts]) -> dict[str, list[Ground]]:
+    """By measure what holds, finding by finding; many of a ledger have equal facts, which are judged once."""
+    held: dict[str, list[Ground]] = {name: [] for name in ladder.measures}
+    judged: dict[Facts, list[tuple[str, int, tuple[tuple[str, int], ...]]]] = {}
+    for finding in sorted(facts):
+        now = facts[finding]
+        if now not in judged:
+            judged[now] = list(_judged(ladder, now))
+        for name, index, reasons in judged[now]:
+            held[name].append(Ground(finding, index, reasons))
+    return held
+
+
+def _judged(ladder: Ladder, now: Facts) -> Iterable[tuple[str, int, tuple[tuple[str, int], ...]]]:
+    for name, measure in ladder.measures.items():
+        for index, trigger in enumerate(measure.triggers):
+            if _holds(trigger, now):
+                yield name, index, tuple((condition, now.value(condition)) for condition in trigger.asked)
 
 
 def _holds(trigger: Trigger, facts: Facts) -> bool:

@@ -246,12 +246,19 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
     if letter.kind != "opinion" or is_preliminary(letter) or reason.strip():
         return
     same = [one for one in of_round(connection, letter.round_id, letter.unit_id) if is_preliminary(one)]
-    found = defence([Preliminary(LetterState(one.state), reply_by(one)) for one in same], day)
+    found = defence([_preliminary(connection, one) for one in same], day)
     if found is not None:
         days = [last for one in same if one.state in OUT and (last := reply_by(one))]
         raise LifeProblem(found, day=max(days).isoformat() if days else "")
     if statements.undecided(connection, [one.id for one in same if one.state in OUT]):
         raise LifeProblem(LetterObstacle.statement_undecided)
+
+
+def _preliminary(connection: Connection, letter: Letter) -> Preliminary:
+    """A clerk who records the reply calls it the unit's last word; a statement is about one finding, or the whole."""
+    said = {one.finding_id for one in statements.of_letter(connection, letter.id)}
+    points = {None, *(one.id for one in finding_letters.spoken_of(connection, letter))}
+    return Preliminary(LetterState(letter.state), reply_by(letter), bool(said) and not points <= said)
 
 
 def drop_drafts(connection: Connection, letter_ids: Collection[str]) -> None:

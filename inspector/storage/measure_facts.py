@@ -4,13 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, select, update
+from sqlalchemy import ColumnElement, Connection, and_, false, func, or_, select, update
 
 from inspector.casework.deadlines import days_over
-from inspector.casework.finding_life import RUNNING, FindingState, FindingStep, is_overdue
+from inspector.casework.finding_life import RUNNING, WITH_UNIT, FindingState, FindingStep, is_overdue
 from inspector.casework.measure_life import CaseObstacle, CaseStep
 from inspector.casework.measures import Facts
-from inspector.checklist.ladder import STATED
+from inspector.checklist.ladder import STATED, Ladder, Trigger
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.rows import add, many, one, table
 from inspector.storage.tables import Finding, FindingEvent, Letter, MeasureCase, MeasureEvent, StatedFact
@@ -31,9 +31,48 @@ class Happened(NamedTuple):
     letter_id: str | None
 
 
-def of_findings(connection: Connection, found: Sequence[Finding], today: date) -> dict[str, Facts]:
-    """By id of a finding that runs. What came before it was found anew counts no more, nor what was taken back."""
-    running = {row.id: row for row in found if row.state in RUNNING}
+class Running(NamedTuple):
+    """A finding that runs, as far as the ladder looks at it."""
+
+    id: str
+    number: int
+    unit_id: str
+    title: str
+    state: str
+    due: date | None
+    severity: str
+
+
+def running(connection: Connection, *where: ColumnElement[bool]) -> list[Running]:
+    """By number in the ledger."""
+    query = select(*(F[name] for name in Running._fields)).where(F.state.in_([one.value for one in RUNNING]), *where)
+    return [Running._make(row) for row in connection.execute(query.order_by(F.number))]
+
+
+def spoken_against(ladder: Ladder, today: date) -> ColumnElement[bool]:
+    """The findings of which some trigger may hold: all others need not be read."""
+    may = [_may_hold(one, today) for measure in ladder.measures.values() for one in measure.triggers]
+    return or_(false(), *(and_(*needed) for needed in may if needed))
+
+
+def _may_hold(trigger: Trigger, today: date) -> list[ColumnElement[bool]]:
+    """What a trigger needs of the finding itself; nothing where it asks for what concerns the unit as a whole."""
+    late, needed = max(trigger.overdue_days or 0, int(trigger.report_missing)), list[ColumnElement[bool]]()
+    if late:
+        needed += [F.state.in_([one.value for one in WITH_UNIT]), F.due <= today - timedelta(days=late)]
+    if trigger.grave:
+        needed.append(F.severity == "grave")
+    if trigger.recheck_failed:
+        failed = select(E.finding_id).where(E.step == FindingStep.recheck.value, E.outcome != "done")
+        needed.append(F.id.in_(failed))
+    if trigger.urged and not needed:
+        needed.append(F.id.in_(select(E.finding_id).where(E.step == FindingStep.urge.value)))
+    return needed
+
+
+def of_findings(connection: Connection, found: Sequence[Running], today: date) -> dict[str, Facts]:
+    """By id. What came before it was found anew counts no more, nor what was taken back."""
+    running = {row.id: row for row in found}
     events: dict[str, list[Happened]] = {}
     ids = list(running)
     for first in range(0, len(ids), AT_ONCE):
@@ -59,7 +98,7 @@ def _withdrawn(connection: Connection, letter_ids: Collection[str]) -> frozenset
     return frozenset(connection.execute(query).scalars()) if letter_ids else frozenset()
 
 
-def _facts(row: Finding, told: Sequence[Happened], withdrawn: frozenset[str], today: date) -> Facts:
+def _facts(row: Running, told: Sequence[Happened], withdrawn: frozenset[str], today: date) -> Facts:
     late = days_over(row.due, today) if row.due and is_overdue(FindingState(row.state), row.due, today) else 0
     reported = any(one.step == FindingStep.report for one in told)
     return Facts(

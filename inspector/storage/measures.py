@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from sqlalchemy import Connection, select, update
 
-from inspector.casework import finding_life
 from inspector.casework.measure_life import (
     ARCHIVED,
     RUNNING,
@@ -21,8 +20,9 @@ from inspector.casework.measure_life import (
 )
 from inspector.casework.measures import WHOLE, Facts, Past, Proposal, as_data, facts_of, proposals
 from inspector.checklist.ladder import Ladder
-from inspector.storage import accounts, counters, findings, measure_bars, measure_facts, measure_standing, units
+from inspector.storage import accounts, counters, measure_bars, measure_facts, measure_standing, units
 from inspector.storage.ids import new_id
+from inspector.storage.measure_facts import Running, spoken_against
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, many, one, table
@@ -30,15 +30,14 @@ from inspector.storage.tables import Finding, Letter, MeasureCase, MeasureEvent,
 from inspector.storage.units import UnitAt
 
 C, E, F, MF = table(MeasureCase).c, table(MeasureEvent).c, table(Finding).c, table(MeasureFinding).c
-OPEN = [state.value for state in finding_life.RUNNING]
 NOUN = "measure"
 
 
 @dataclass(frozen=True)
 class UnitStanding:
-    """A unit as the ladder sees it: its findings that run, with their facts, its past, and what is proposed."""
+    """A unit as the ladder sees it: findings that may speak against it with their facts, its past, what is proposed."""
 
-    findings: dict[str, Finding]
+    findings: dict[str, Running]
     facts: dict[str, Facts]
     past: Past
     proposals: list[Proposal]
@@ -74,6 +73,13 @@ def of_city(connection: Connection, city_id: str, *, archived: bool) -> list[Mea
     return many(connection, MeasureCase, query.order_by(C.number.desc()))
 
 
+def of_letter(connection: Connection, letter_id: str) -> MeasureCase | None:
+    """The case that a paper was bound to, the newest if there are several."""
+    joined = select(table(MeasureCase)).join(table(MeasureEvent), E.case_id == C.id).where(E.letter_id == letter_id)
+    found = many(connection, MeasureCase, joined.order_by(C.number.desc()).limit(1))
+    return found[0] if found else None
+
+
 def of_finding(connection: Connection, finding_id: str) -> list[MeasureCase]:
     joined = select(table(MeasureCase)).join(table(MeasureFinding), MF.case_id == C.id)
     return many(connection, MeasureCase, joined.where(MF.finding_id == finding_id).order_by(C.number))
@@ -100,7 +106,7 @@ def ladder_of(case: MeasureCase) -> Ladder:
 
 
 def standing(connection: Connection, unit_id: str, ladder: Ladder, today: date) -> UnitStanding:
-    rows = findings.of_unit(connection, unit_id)
+    rows = measure_facts.running(connection, F.unit_id == unit_id, spoken_against(ladder, today))
     facts = measure_facts.of_findings(connection, rows, today)
     whole = measure_facts.of_unit(connection, unit_id, today)
     return _standing(rows, facts, whole, of_unit(connection, unit_id), ladder)
@@ -108,11 +114,11 @@ def standing(connection: Connection, unit_id: str, ladder: Ladder, today: date) 
 
 def of_all_units(connection: Connection, city_id: str, ladder: Ladder, today: date) -> dict[str, UnitStanding]:
     """By unit, those for which something is proposed."""
-    rows = many(connection, Finding, select(table(Finding)).where(F.city_id == city_id, F.state.in_(OPEN)))
+    rows = measure_facts.running(connection, F.city_id == city_id, spoken_against(ladder, today))
     facts = measure_facts.of_findings(connection, rows, today)
     whole = measure_facts.of_city(connection, city_id, today)
-    mine: dict[str, list[Finding]] = {unit: [] for unit in whole}
-    for row in sorted(rows, key=lambda one: one.number):
+    mine: dict[str, list[Running]] = {unit: [] for unit in whole}
+    for row in rows:
         mine.setdefault(row.unit_id, []).append(row)
     cases: dict[str, list[MeasureCase]] = {}
     for case in many(connection, MeasureCase, select(table(MeasureCase)).where(C.city_id == city_id)):
@@ -125,7 +131,7 @@ def of_all_units(connection: Connection, city_id: str, ladder: Ladder, today: da
 
 
 def _standing(
-    rows: Sequence[Finding],
+    rows: Sequence[Running],
     facts: Mapping[str, Facts],
     whole: Facts,
     cases: Collection[MeasureCase],

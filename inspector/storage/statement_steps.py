@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from inspector.casework.deadlines import Days, Rule
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.letter_life import OUT, LetterState, LetterStep
+from inspector.casework.measure_clocks import remedy_rules
 from inspector.casework.remedies import (
     AGAINST_MEASURES,
     DECIDE_WITHIN,
@@ -30,6 +31,7 @@ from inspector.storage import (
     letter_events,
     letter_inputs,
     letters,
+    measures,
     recusals,
     statements,
     terms,
@@ -37,7 +39,7 @@ from inspector.storage import (
 from inspector.storage.ids import new_id
 from inspector.storage.rows import add, many, one, table
 from inspector.storage.statement_problems import StatementProblem
-from inspector.storage.tables import Account, Letter, Statement
+from inspector.storage.tables import Account, Letter, MeasureCase, Statement
 
 S = table(Statement).c
 OPEN_TO: dict[str, tuple[Remedy, ...]] = {
@@ -165,15 +167,25 @@ def _until(connection: Connection, coming: Coming, letter: Letter | None, receiv
     before = before or statements.of_letter(connection, coming.letter_id)
     begins = statements.last_decided(before, Remedy.review) if coming.kind is Remedy.appeal else None
     city = letter.city_id if letter else coming.city_id
-    return term(rules(connection, city)[0][coming.kind], begins or received, days)
+    case = measures.by_id(connection, coming.measure) if coming.measure else None
+    case = case or measures.of_letter(connection, coming.letter_id)
+    return term(rules(connection, city, case)[0][coming.kind], begins or received, days)
 
 
-def rules(connection: Connection, city_id: str) -> tuple[Rules, Rules]:
-    """Within how many days something is said, and decided: by law, or as the office has set it."""
+def rules(connection: Connection, city_id: str, case: MeasureCase | None = None) -> tuple[Rules, Rules]:
+    """Within how many days something is said, and decided: by law, or as the office has set it.
+
+    Against the measure of a case, as the ladder says that stands frozen in it.
+    """
     own = terms.of_city(connection, city_id)
     say = {Remedy.defence: own.get(OfficeTerm.defence), Remedy.objection: own.get(OfficeTerm.objection)}
     answer = {Remedy.objection: own.get(OfficeTerm.objection_answer)}
-    return {**SAY_WITHIN, **{kind: _from_receipt(rule) for kind, rule in say.items()}}, {**DECIDE_WITHIN, **answer}
+    said, decided = {kind: _from_receipt(rule) for kind, rule in say.items()}, dict(answer)
+    if case is not None:
+        frozen = measures.ladder_of(case)
+        for kind in AGAINST_MEASURES:
+            said[kind], decided[kind] = remedy_rules(frozen, kind.value)
+    return {**SAY_WITHIN, **said}, {**DECIDE_WITHIN, **decided}
 
 
 def _from_receipt(rule: Rule | None) -> Rule | None:

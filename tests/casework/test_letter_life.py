@@ -104,6 +104,20 @@ def test_the_opinion_waits_for_the_defence(
     assert defence([Preliminary(LetterState(state), reply_by)], on) is obstacle
 
 
+@pytest.mark.parametrize(
+    ("reply_by", "obstacle"),
+    [
+        (date(2026, 3, 5), LetterObstacle.defence_running),  # the last day is still the unit's
+        (date(2026, 3, 4), None),
+        (None, None),  # no term that could belong to it
+    ],
+)
+def test_a_word_about_one_part_does_not_end_the_units_term(
+    reply_by: date | None, obstacle: LetterObstacle | None
+) -> None:
+    assert defence([Preliminary(LetterState.replied, reply_by, more_to_say=True)], DAY) is obstacle
+
+
 def test_without_any_preliminary_opinion_there_was_no_hearing() -> None:
     assert defence([], DAY) is LetterObstacle.preliminary_missing
 

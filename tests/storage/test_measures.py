@@ -11,13 +11,14 @@ from sqlalchemy import Connection, update
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.measure_life import CaseMove, CaseObstacle, CaseState, CaseStep
 from inspector.casework.measures import WHOLE, Facts
+from inspector.casework.remedies import Remedy
 from inspector.checklist.ladder import Ladder
 from inspector.checklist.ladder_reading import read_ladders
 from inspector.checklist.reader import read_texts
 from inspector.fieldwork.states import Role
 from inspector.letters.kinds import KINDS
 from inspector.settings import measures_root
-from inspector.storage import accounts, findings, measure_facts, measures, recusals, rounds, units
+from inspector.storage import accounts, findings, measure_facts, measures, recusals, rounds, statement_steps, units
 from inspector.storage.finding_taking import take
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.measures import Choice
@@ -335,3 +336,23 @@ def test_unit_that_was_merged_away_gets_no_new_case_but_its_case_goes_on(
 def test_later_edition_of_the_ladder_changes_no_running_case(store: Store, late: list[str], chen: int) -> None:
     case = proposed(store, chen)
     assert measures.ladder_of(case) == NATIONAL
+
+
+def test_terms_against_a_case_are_those_of_the_ladder_that_is_frozen_in_it(
+    store: Store, late: list[str], chen: int
+) -> None:
+    """Here a ladder with 20 days for a review instead of 30; its appeal as in the national one: 15 days, then 60."""
+    own = NATIONAL.model_dump_json(by_alias=True).replace('"within":"30 calendar days","from":"decision_received"', "@")
+    assert "@" in own, own[:3000]
+    case = proposed(store, chen)
+    frozen = own.replace("@", '"within":"20 calendar days","from":"decision_received"')
+    store.write_now(lambda c: c.execute(update(table(MeasureCase)).values(ladder=frozen)) and None)
+    store.write_now(lambda c: letter(c, "l1", "issued"))
+    assert store.read_now(lambda c: measures.of_letter(c, "l1")) is None
+    step(store, case, chen, CaseStep.letter, letter="l1")
+    bound = store.read_now(lambda c: measures.of_letter(c, "l1"))
+    said, decided = store.read_now(lambda c: statement_steps.rules(c, CITY, bound))
+    days = [rule.days for rule in (said[Remedy.review], said[Remedy.appeal], decided[Remedy.appeal]) if rule]
+    assert days == [20, 15, 60]
+    other = store.read_now(lambda c: statement_steps.rules(c, CITY))[0][Remedy.review]
+    assert other is not None and other.days == 30

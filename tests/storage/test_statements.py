@@ -101,6 +101,25 @@ def test_a_defence_answers_its_letter_and_the_opinion_waits_for_the_decision(des
     assert issue(desk, opinion, "运教督〔2026〕6号", day=date(2026, 3, 25)).state == "issued"
 
 
+def test_the_opinion_waits_for_the_term_until_everything_is_said_and_decided(desk: Desk, head: int) -> None:
+    (finding,) = found(desk.store, "a")
+    letter, day = preliminary(desk), date(2026, 3, 12)  # the unit may answer until 20 March
+    opinion = desk.letter(desk.draft("opinion"))
+
+    def obstacle() -> LetterObstacle:
+        with pytest.raises(LifeProblem) as problem:
+            desk.store.read_now(lambda c: letters.hearing(c, opinion, day))
+        return problem.value.obstacle
+
+    first = say(desk, head, letter_id=letter, finding_id=finding.id, received_on=date(2026, 3, 9))
+    settle(desk, first, Decision.upheld, desk.clerk, day=date(2026, 3, 10))
+    assert obstacle() is LetterObstacle.defence_running
+    last = say(desk, head, letter_id=letter, text="对其他内容无异议。", received_on=date(2026, 3, 11))
+    assert obstacle() is LetterObstacle.statement_undecided
+    settle(desk, last, Decision.upheld, desk.clerk, day=day)
+    desk.store.read_now(lambda c: letters.hearing(c, opinion, day))
+
+
 def test_a_person_may_let_the_opinion_go_out_with_a_reason_that_is_kept(desk: Desk, head: int) -> None:
     say(desk, head, letter_id=preliminary(desk))
     letter = issue(desk, desk.draft("opinion"), "运教督〔2026〕6号", note="单位同意先行印发")

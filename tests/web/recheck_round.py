@@ -99,7 +99,8 @@ def recuse(world: World, login: str, unit: str) -> None:
 
 def decision(world: World, **outcomes: str) -> dict[str, str]:
     """What an evaluator types: by item its outcome, or its other fields as `seen_guide`."""
-    form = {"day": today(world).isoformat(), "due": today(world, 30).isoformat()}
+    due = today(world, 30).isoformat()
+    form = {"day": today(world).isoformat(), "due": due, "due_known": due}
     for name, text in outcomes.items():
         kind, _, item = name.rpartition("__")
         row = finding(world, item)

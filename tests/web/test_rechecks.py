@@ -13,8 +13,8 @@ from inspector.fieldwork.operations import Level
 from inspector.storage import accounts, inspections, operations, rechecks, rounds, surveys
 from inspector.storage.instants import now
 from inspector.storage.results import of_round
-from inspector.storage.rows import table
-from inspector.storage.tables import Finding, Role
+from inspector.storage.rows import add, table
+from inspector.storage.tables import Finding, Holiday, Role
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND, museum_world
 from tests.web.recheck_round import (
@@ -112,6 +112,27 @@ def test_a_second_re_check_begins_where_the_first_one_ended(museums: World) -> N
     one, two = (museums.store.read_now(lambda c, key=key: rechecks.of_inspection(c, key)) for key in (first, second))  # type: ignore[misc]
     assert one and two and one.after_low == two.before_low and (two.after_low or 0) > (two.before_low or 0)
     assert finding(museums, "toilet").state == "verified"
+
+
+def test_the_new_last_day_is_counted_by_the_items_own_term_and_a_free_one_is_remarked_upon(museums: World) -> None:
+    """Of the two the guide may take 60 days and the toilet 30: neither is given less than its own term."""
+    free, far = today(museums, 30), today(museums, 60)
+    known = [
+        Holiday(city_id="city", day=day, kind=kind, made_at=now()) for day, kind in ((free, "off"), (far, "worked"))
+    ]
+    museums.store.write_now(lambda c: add(c, *known))
+    inspection = opened(museums, finding(museums, "guide"), finding(museums, "toilet"))
+    entered(museums, inspection, guide="none", toilet="locked")
+    client = museums.signed_in("evaluator.city")
+    assert f'name="due" type="date" value="{far}"' in client.get(f"/rechecks/{inspection}").text
+    form = decision(museums, guide="not_done", seen__guide="无", toilet="not_done", seen__toilet="锁着")
+    form |= {"due": free.isoformat(), "due_known": ""}
+    answer = confirmed(client, inspection, form)
+    page = unescape(answer.text)
+    assert answer.status_code == 422 and "休息日" in page and f'name="due_known" value="{free}"' in page
+    assert finding(museums, "toilet").state == "reported"
+    assert confirmed(client, inspection, form | {"due_known": free.isoformat()}).status_code == 303
+    assert finding(museums, "toilet").due == free
 
 
 @pytest.mark.parametrize(
@@ -254,8 +275,8 @@ def test_who_is_recused_neither_makes_nor_fills_nor_confirms(museums: World) -> 
 def test_rights(museums: World, login: str, list_: int, new: int, one: int, confirm: int) -> None:
     inspection = opened(museums, finding(museums, "toilet"))
     if login == "evaluator.north":
-        add = {"login": login, "name": "北", "password_hash": "x", "role": Role.evaluator, "scope_unit": "north"}
-        museums.store.write_now(lambda c: accounts.add(c, at=now(), **add))  # type: ignore[arg-type]
+        north = {"login": login, "name": "北", "password_hash": "x", "role": Role.evaluator, "scope_unit": "north"}
+        museums.store.write_now(lambda c: accounts.add(c, at=now(), **north))  # type: ignore[arg-type]
     client = museums.signed_in(login)
     listed = client.get("/rechecks")
     assert listed.status_code == list_ and ("江南博物馆" in listed.text) == (one == 200)
@@ -333,7 +354,8 @@ def test_a_question_that_the_form_of_the_round_has_no_longer_is_checked_by_hand(
     client, path = museums.signed_in("evaluator.city"), f"/rechecks/by-hand/{toilet.id}"
     form = {"outcome": "partly", "day": today(museums).isoformat(), "note": "门已打开", "version": str(toilet.version)}
     assert "请给出新的期限" in client.post(path, data=form).text
-    assert client.post(path, data=form | {"due": today(museums, 20).isoformat()}).status_code == 303
+    due = today(museums, 20).isoformat()
+    assert client.post(path, data=form | {"due": due, "due_known": due}).status_code == 303
     row = finding(museums, "toilets_of_old")
     assert (row.state, row.due) == ("partly", today(museums, 20))
 

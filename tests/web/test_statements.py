@@ -196,7 +196,7 @@ def test_the_office_sets_a_term_for_objections(museums: World) -> None:
     museums.store.write_now(lambda c: terms.save(c, "city", rule, by=None, at=now()))
     letter = paper(museums, "opinion")  # delivered 20 days ago: the tenth day is over, whatever weekend it moved past
     page = museums.signed_in("head.m1").get(f"/rectification/letters/{letter}").text
-    assert "依据：浙江省的规定" in page and "▲ 逾期" in page
+    assert "依据：浙江省的规定" in page and "▲ 已逾期" in page
     assert say(museums.signed_in("head.m1"), key(letter, "objection")).status_code == 303
     (one,) = said(museums, letter)
     assert one.late and one.term_source == "浙江省的规定"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from inspector.casework.charges import charges, own_charges
-from inspector.casework.deadlines import Running, next_working, rule_of
+from inspector.casework.deadlines import Days, Running, next_working, rule_of
 from inspector.i18n import gettext
 from inspector.letters.papers.asked import values_of
 from inspector.scoring.survey import Survey
@@ -26,9 +26,12 @@ def _free(wish: Wish) -> Iterator[str]:
         for asked in fields:
             day = values.get(asked.name)
             if asked.name in LAST_DAYS and isinstance(day, date) and not wish.days.is_working(day):
-                told = {"what": gettext(asked.label), "day": civil_date_text(day)}
-                told["later"] = civil_date_text(next_working(day, wish.days))
-                yield gettext("%(what)s: nobody works on %(day)s. The next working day is %(later)s.") % told
+                yield free_day(gettext(asked.label), day, wish.days)
+
+
+def free_day(what: str, day: date, days: Days) -> str:
+    told = {"what": what, "day": civil_date_text(day), "later": civil_date_text(next_working(day, days))}
+    return gettext("%(what)s: nobody works on %(day)s. The next working day is %(later)s.") % told
 
 
 def _unknown(survey: Survey, wish: Wish) -> Iterator[str]:

@@ -9,6 +9,7 @@ from inspector.casework.measure_clocks import Running, source_of
 from inspector.casework.measures import Ground, Proposal
 from inspector.checklist.ladder import COUNTED, Ladder
 from inspector.i18n import gettext, ngettext
+from inspector.storage.measure_facts import Running as Listed
 from inspector.storage.measures import UnitStanding
 from inspector.storage.tables import Finding, MeasureCase
 from inspector.web.measures.words import CLOCK_NAMES, HOW_FAR, how_far
@@ -64,7 +65,7 @@ def proposal_lines(ladder: Ladder, standing: UnitStanding) -> tuple[ProposalLine
     return tuple(_proposal(ladder, one, standing.findings) for one in standing.proposals)
 
 
-def _proposal(ladder: Ladder, one: Proposal, findings: Mapping[str, Finding]) -> ProposalLine:
+def _proposal(ladder: Ladder, one: Proposal, findings: Mapping[str, Listed]) -> ProposalLine:
     measure = ladder.measures[one.measure]
     return ProposalLine(
         one.measure,
@@ -82,14 +83,17 @@ def _proposal(ladder: Ladder, one: Proposal, findings: Mapping[str, Finding]) ->
 
 
 def reasons(
-    ladder: Ladder, measure: str, grounds: Sequence[Ground], findings: Mapping[str, Finding]
+    ladder: Ladder, measure: str, grounds: Sequence[Ground], findings: Mapping[str, Finding | Listed]
 ) -> tuple[Reason, ...]:
     """One for each finding, by number in the ledger, the unit as a whole first."""
-    found = []
-    for finding in dict.fromkeys(one.finding for one in grounds):
-        mine, row = [one for one in grounds if one.finding == finding], findings.get(finding)
+    found, by_finding = [], dict[str, list[Ground]]()
+    for one in grounds:
+        by_finding.setdefault(one.finding, []).append(one)
+    texts = {index: rule_text(ladder, measure, index) for index in {one.trigger for one in grounds}}
+    for finding, mine in by_finding.items():
+        row = findings.get(finding)
         facts = {name: value for one in mine for name, value in one.reasons}
-        rules = tuple(rule_text(ladder, measure, one.trigger) for one in mine)
+        rules = tuple(texts[one.trigger] for one in mine)
         found.append(Reason(finding, row.number if row else 0, row.title if row else "", facts, rules))
     return tuple(sorted(found, key=lambda one: one.number))
 

@@ -10,11 +10,13 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from inspector.casework.deadlines import Days
 from inspector.casework.finding_life import FindingObstacle, FindingStep, Step
 from inspector.casework.rechecked import Compared, fed_again
 from inspector.i18n import gettext
 from inspector.scoring.results import Result
-from inspector.storage import blobs, findings, rechecks, recusals
+from inspector.storage import blobs, findings, holidays, rechecks, recusals
+from inspector.storage.finding_letters import by_term
 from inspector.storage.finding_problems import MESSAGES, FindingProblem
 from inspector.storage.instants import now
 from inspector.storage.tables import Blob, Finding, Role
@@ -25,7 +27,7 @@ from inspector.web.operations.memory import Memory, memory_of
 from inspector.web.pages import PageContext, page
 from inspector.web.rechecks import words
 from inspector.web.rechecks.comparing import share_text
-from inspector.web.rechecks.decisions import RECHECKED, day_of
+from inspector.web.rechecks.decisions import RECHECKED, day_of, due_on_free_day
 from inspector.web.rechecks.planning import WHYS, barred, first_live
 from inspector.web.refusals import Refused, not_found
 from inspector.web.scope import must_cover, today
@@ -52,7 +54,10 @@ class ByHandPage(PageContext):
 @get("/rechecks/by-hand/{finding:str}", guards=[require(Role.evaluator)])
 async def by_hand_page(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[str]:
     row = await _covered(request, finding)
-    return await _page(request, row, {"day": today(request).isoformat()}, {}, 200)
+    on = today(request)
+    days = await store_of(request).read(lambda connection: holidays.days_of(connection, row.city_id))
+    due = by_term(row, on, days)
+    return await _page(request, row, {"day": on.isoformat(), "due": due.isoformat() if due else ""}, {}, 200)
 
 
 @post(
@@ -63,8 +68,9 @@ async def by_hand_page(request: Request[Any, Any, Any], finding: FromPath[str]) 
 )
 async def decide(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[str]:
     row, form, store = await _covered(request, finding), await read_form(request), store_of(request)
-    typed = {name: form.text(name, 4000) for name in ("outcome", "day", "due", "due_source", "note")}
-    errors, by, at, on = _faults(typed), account_of(request).account_id, now(), today(request)
+    typed = {name: form.text(name, 4000) for name in ("outcome", "day", "due", "due_known", "due_source", "note")}
+    days = await store.read(lambda connection: holidays.days_of(connection, row.city_id))
+    errors, by, at, on = _faults(typed, days), account_of(request).account_id, now(), today(request)
     blob: Blob | None = None
     try:
         blob = await _proof(request, form, row, at)
@@ -104,7 +110,7 @@ def _advance(
     findings.advance(connection, row.id, step, by=by, at=at, today=on, seen=seen, recused=kept_out)
 
 
-def _faults(typed: Mapping[str, str]) -> dict[str, str]:
+def _faults(typed: Mapping[str, str], days: Days) -> dict[str, str]:
     found = {}
     day, due = day_of(typed["day"]), day_of(typed["due"])
     if typed["outcome"] not in RECHECKED:
@@ -115,7 +121,8 @@ def _faults(typed: Mapping[str, str]) -> dict[str, str]:
         found["due"] = words.DUE
     if not typed["note"]:
         found["note"] = MESSAGES[FindingObstacle.reason_missing]
-    return {name: gettext(what) for name, what in found.items()}
+    errors = {name: gettext(what) for name, what in found.items()}
+    return errors or (due_on_free_day(typed, days) if typed["outcome"] in words.LEFT else {})
 
 
 async def _proof(request: Request[Any, Any, Any], form: FormInput, row: Finding, at: int) -> Blob | None:

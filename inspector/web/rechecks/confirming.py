@@ -10,9 +10,11 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
+from inspector.casework.deadlines import Days
 from inspector.fieldwork.states import Action, Obstacle, State
 from inspector.i18n import gettext
-from inspector.storage import findings, rechecks, recusals
+from inspector.storage import findings, holidays, rechecks, recusals
+from inspector.storage.finding_letters import by_term
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.instants import now
 from inspector.storage.rechecks import RecheckProblem
@@ -21,12 +23,12 @@ from inspector.web.findings.words import STATE_NAMES as FINDING_STATES
 from inspector.web.form_input import read_form
 from inspector.web.forms.pages import STATE_NAMES
 from inspector.web.letters.offers import new_path
-from inspector.web.operations.memory import memory_of
+from inspector.web.operations.memory import Memory, memory_of
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.rechecks.comparing import Comparison, comparison, share_text
 from inspector.web.rechecks.decisions import Typed, day_of, read_decisions
-from inspector.web.rechecks.words import CALLED_OFF, DAY, INSPECTOR, OUTCOMES, OUTSIDE, WAYS
+from inspector.web.rechecks.words import CALLED_OFF, DAY, INSPECTOR, LEFT, OUTCOMES, OUTSIDE, WAYS
 from inspector.web.reviews.submission import OBSTACLES, act, unconfirmable
 from inspector.web.rounds.assign import Person, people_for
 from inspector.web.scope import today
@@ -65,24 +67,29 @@ async def confirm(request: Request[Any, Any, Any], inspection: FromPath[str]) ->
     await cover(request, inspection)
     form, store, at, on = await read_form(request), store_of(request), now(), today(request)
     memory, account = memory_of(store), account_of(request)
-    shown = await store.read(lambda connection: comparison(connection, memory, inspection))
-    typed = read_decisions(form, shown)
+    shown, days = await store.read(lambda connection: _counted(connection, memory, inspection))
+    typed = read_decisions(form, shown, days)
     if typed.errors:
         return await _page(request, inspection, typed.values, typed.errors, 422)
 
     def job(connection: Connection) -> None:
-        found = comparison(connection, memory, inspection)
+        found, days = _counted(connection, memory, inspection)
         if problem := unconfirmable(connection, found.live):
             raise RecheckProblem(problem)
         if problem := act(connection, inspection, Action.confirm, account.account_id, account.role, at):
             raise RecheckProblem(problem)
-        decided(connection, read_decisions(form, found), found, by=account.account_id, at=at, on=on)
+        decided(connection, read_decisions(form, found, days), found, by=account.account_id, at=at, on=on)
 
     try:
         await store.write(job)
     except RecheckProblem as problem:
         return await _page(request, inspection, typed.values, {"": gettext(problem.message)}, 409)
     return redirect(request, f"/rechecks/{inspection}")
+
+
+def _counted(connection: Connection, memory: Memory, inspection: str) -> tuple[Comparison, Days]:
+    found = comparison(connection, memory, inspection)
+    return found, holidays.days_of(connection, found.line.city_id)
 
 
 def decided(connection: Connection, typed: Typed, found: Comparison, *, by: int, at: int, on: date) -> None:
@@ -167,7 +174,7 @@ async def _page(
     on = today(request)
 
     def query(connection: Connection) -> RecheckPage:
-        found = comparison(connection, memory, inspection)
+        found, days = _counted(connection, memory, inspection)
         first, state = found.first.ground.round, State(found.line.state)
         barred = recusals.recused(connection, inspection, account.account_id, at)
         over = state in (State.confirmed, State.void)
@@ -183,7 +190,7 @@ async def _page(
             not over and account.role in (Role.clerk, Role.evaluator) and not barred,
             people,
             _papers(found, state, account.role),
-            typed or _first_typed(found, on),
+            typed or _first_typed(found, on, days),
             errors if errors or not barred else {"": gettext(OBSTACLES[Obstacle.recused])},
         )
 
@@ -191,16 +198,21 @@ async def _page(
     return page(request, "rechecks/recheck.html", context, status=status, demo=context.found.line.demo)
 
 
-def _first_typed(found: Comparison, on: date) -> dict[str, str]:
-    """The day of the visit, unless the ledger went on since: a step is never dated before the last one."""
-    days = [row.finding.last_day for row in found.rows if row.finding.last_day is not None]
-    day = min(on, max([found.line.visit_date or on, *days]))
+def _first_typed(found: Comparison, on: date, days: Days) -> dict[str, str]:
+    """The day of the visit, unless the ledger went on since: a step is never dated before the last one.
+
+    The new last day is counted from it by the items' own terms: the longest of those that have something left.
+    """
+    steps = [row.finding.last_day for row in found.rows if row.finding.last_day is not None]
+    day = min(on, max([found.line.visit_date or on, *steps]))
     typed = {"day": day.isoformat(), "due": "", "due_source": ""}
     for row in found.rows:
         key = row.finding.id
         first = row.compared.proposed if row.way == "checked" else WAYS[row.way][0]
         typed |= {f"outcome-{key}": first, f"seen-{key}": row.seen}
-    return typed
+    left = [row.finding for row in found.rows if typed[f"outcome-{row.finding.id}"] in LEFT]
+    terms = [last for row in left if (last := by_term(row, day, days))]
+    return typed | ({"due": max(terms).isoformat()} if terms else {})
 
 
 def _papers(found: Comparison, state: State, role: Role) -> dict[str, str]:

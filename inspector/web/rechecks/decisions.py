@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from inspector.casework.deadlines import Days
 from inspector.casework.finding_life import FindingStep, Outcome, Step
 from inspector.i18n import gettext
 from inspector.storage.rechecks import Decided
 from inspector.web.form_input import FormInput
+from inspector.web.letters.cautions import free_day
 from inspector.web.rechecks import words
 from inspector.web.rechecks.comparing import Comparison, Row
 
@@ -61,19 +63,29 @@ class Typed:
     errors: Mapping[str, str]
 
 
-def read_decisions(form: FormInput, found: Comparison) -> Typed:
+def read_decisions(form: FormInput, found: Comparison, days: Days) -> Typed:
     values = {name: form.text(name, 4000) for name in form.values}
     day, due = day_of(values.get("day", "")), day_of(values.get("due", ""))
     decisions = tuple(_decision(values, row) for row in found.rows)
     wrong = {name: what for one in decisions for name, what in _faults(one)}
     if day is None:
         wrong["day"] = words.DAY
-    if any(one.outcome in words.LEFT for one in decisions) and due is None:
+    due = due if (left := any(one.outcome in words.LEFT for one in decisions)) else None
+    if left and due is None:
         wrong["due"] = words.DUE
     elif due is not None and day is not None and due <= day:
         wrong["due"] = words.DUE_EARLY
     errors = {name: gettext(what) for name, what in wrong.items()}
+    errors = due_on_free_day(values, days) if due is not None and not errors else errors
     return Typed(day, due, values.get("due_source", ""), decisions, values, errors)
+
+
+def due_on_free_day(typed: Mapping[str, str], days: Days) -> dict[str, str]:
+    """Said once beside the last day when nobody works on it; `due_known` is the one of which it was said before."""
+    due = day_of(typed.get("due", ""))
+    if due is None or days.is_working(due) or typed.get("due_known") == typed.get("due"):
+        return {}
+    return {"due": f"{free_day(gettext(words.NEW_DUE), due, days)}{gettext(words.KEEP_DAY)}"}
 
 
 def _decision(values: Mapping[str, str], row: Row) -> Decision:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Moment, Remedy, course
 from inspector.casework.writings import Key
-from inspector.storage import finding_letters, holidays, rectification, statement_steps, statements, writings
+from inspector.storage import finding_letters, holidays, measures, rectification, statement_steps, statements, writings
 from inspector.storage.tables import Finding, Letter, Statement, Writing
 from inspector.web.pages import PageContext, page
 from inspector.web.rectification.access import UNIT, about_demo, letter_seen
@@ -71,7 +71,9 @@ def moments_of(
     received = statement_steps.received_on(connection, letter.id)
     if received is None:
         return []
-    say_within, decide_within = statement_steps.rules(connection, letter.city_id)
+    say_within, decide_within = statement_steps.rules(
+        connection, letter.city_id, measures.of_letter(connection, letter.id)
+    )
     return course(
         statement_steps.remedies_of(letter),
         received,
