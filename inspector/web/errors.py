@@ -71,6 +71,11 @@ WORDS: dict[int, Words] = {
         N_("The content type of the request is not one this page reads. Nothing was stored."),
         N_("Use the form on the page."),
     ),
+    422: (
+        N_("Something is missing or does not fit"),
+        N_("Nothing was changed."),
+        N_("Go back to the page before, mend it there and repeat the step."),
+    ),
     429: (
         N_("Too many tries"),
         N_("There were too many failed tries from here or for this account."),

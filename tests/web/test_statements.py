@@ -63,6 +63,7 @@ def test_a_defence_goes_from_the_unit_to_the_decision_and_back(museums: World) -
     evaluator = museums.signed_in("evaluator.city")
     assert "有1份单位申辩或异议等待处理" in evaluator.get("/").text
     assert f'href="/statements/{one.id}"' in evaluator.get("/statements").text
+    assert f'href="/statements/{one.id}"' in evaluator.get(f"/ledger/{row.id}").text
     shown = evaluator.get(f"/statements/{one.id}").text
     assert "讲解设备已于三月到位。" in shown
     (proof,) = re.findall(r'href="(/statements/\w+/proofs/\w+)"', shown)

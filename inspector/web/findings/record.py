@@ -13,13 +13,24 @@ from inspector.casework.deadlines import Days
 from inspector.casework.stories import KINDS
 from inspector.scoring.rank import half_up
 from inspector.scoring.results import MILLION
-from inspector.storage import accounts, blobs, finding_events, holidays, inspections, letters, recusals, rounds, surveys
+from inspector.storage import (
+    accounts,
+    blobs,
+    finding_events,
+    holidays,
+    inspections,
+    letters,
+    recusals,
+    rounds,
+    statements,
+    surveys,
+)
 from inspector.storage.finding_letters import deadline_by_term
 from inspector.storage.finding_taking import GONE
 from inspector.storage.instants import now
 from inspector.storage.letter_findings import letters_with
 from inspector.storage.sessions import SignedIn
-from inspector.storage.tables import Blob, Finding, FindingChapter, FindingEvent, Letter, Role, Round
+from inspector.storage.tables import Blob, Finding, FindingChapter, FindingEvent, Letter, Role, Round, Statement
 from inspector.web.findings.bulk_steps import SHOWN, Change, shown
 
 TOLD_APART = ("severity", "person", "measure")
@@ -55,6 +66,7 @@ class StoryRecord:
     files: Mapping[str, Blob]
     papers: Mapping[str, Letter]
     letters: tuple[Letter, ...]
+    statements: tuple[Statement, ...]
     round: Round
     gone: bool
     vanished: str
@@ -85,6 +97,7 @@ def story_record(connection: Connection, row: Finding, account: SignedIn) -> Sto
         {blob.sha256: blob for digest in digests if (blob := blobs.by_digest(connection, digest))},
         papers,
         tuple(_open_to(connection, row, account, papers.values())),
+        tuple(statements.of_finding(connection, row.id)),
         last,
         finding_events.last_said(events) == GONE,
         _vanished(connection, row, last),

@@ -11,6 +11,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState, FindingStep, finding_steps
+from inspector.casework.remedies import Decision, Remedy
 from inspector.storage import blobs, findings
 from inspector.storage.sessions import SignedIn
 from inspector.storage.store import Store
@@ -26,6 +27,7 @@ from inspector.web.letters.offers import new_path
 from inspector.web.letters.wish import KIND_NAMES as PAPER_NAMES
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.words import DECISION_NAMES, REMEDY_NAMES
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
 from inspector.web.sessions import account_of, store_of
@@ -61,11 +63,13 @@ class Names:
     forms: Mapping[str, str]
     papers: Mapping[str, str]
     letters: Mapping[Any, str]
+    remedies: Mapping[Remedy, str]
+    decisions: Mapping[Decision, str]
 
 
 NAMES = Names(
     *(KIND_NAMES, SEVERITY_NAMES, STATE_NAMES, STEP_NAMES, OUTCOME_NAMES, FORM_NAMES),
-    *(PAPER_NAMES, LETTER_STATES),
+    *(PAPER_NAMES, LETTER_STATES, REMEDY_NAMES, DECISION_NAMES),
 )
 
 
@@ -97,6 +101,8 @@ async def story_page(request: Request[Any, Any, Any], finding: str, tried: Tried
     record = await store.read(lambda connection: story_record(connection, row, account))
     state = FindingState(row.state)
     offered = () if record.recused else finding_steps(state, account.role)
+    if row.asked_due is None:
+        offered = tuple(step for step in offered if step is not FindingStep.refuse_time)
     context = StoryPage(
         line=line_of(row, on),
         record=record,

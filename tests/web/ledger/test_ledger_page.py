@@ -45,7 +45,7 @@ def test_a_last_day_is_told_in_words_and_totals_agree_with_the_list(museums: Wor
     assert [int(number) for number in ROW.findall(page)] == [1, 2]
     assert re.search(r"逾期\d+天", page) and re.search(r"还剩\d+天", page)
     found = counts(clerk)
-    assert (found["台账内"], found["整改中"], found["逾期"], found["未告知"]) == (4, 2, 1, 2)
+    assert (found["台账内"], found["整改中"], found["已逾期"], found["未告知"]) == (4, 2, 1, 2)
     assert listed(clerk, "?state=overdue") == [1]
     home = clerk.get("/").text
     assert 'href="/ledger?state=overdue&amp;sort=due"><b>1</b>' in home

@@ -1,6 +1,7 @@
 """One finding on its page: its whole way, what is refused and kept, two people at once, files as proof."""
 
 import io
+import re
 from datetime import date
 
 from PIL import Image
@@ -119,3 +120,20 @@ def test_an_item_that_a_later_edition_lacks_stays_and_says_so(museums: World) ->
     assert "2027年专项督导" in page and "没有这一观测点" in page
     gone = one(museums, "m1", "gone_item")
     assert step(evaluator, gone, "drop", note="新版细则已取消该观测点").status_code == 303
+
+
+def test_a_closure_slip_begins_with_what_stands_verified(museums: World) -> None:
+    evaluator, clerk = confirmed(museums, "m1"), museums.signed_in("clerk.city")
+    form = f"/rounds/{ROUND}/letters/new?kind=closure_slip&unit=m1"
+    ticked = re.compile(r'name="pick:m1:(\w+):[^"]*"[^>]* checked')
+    way = [
+        (clerk, "tell", {"day": "2026-01-05", "due": "2026-02-04"}),
+        (clerk, "report", {"day": "2026-01-20", "note": "已配备设备"}),
+        (evaluator, "recheck", {"day": "2026-02-01", "outcome": "done"}),
+    ]
+    for who, name, typed in way:
+        assert ticked.findall(clerk.get(form).text) == []
+        assert step(who, one(museums, "m1", "guide"), name, **typed).status_code == 303, name
+    page = clerk.get(form).text
+    assert ticked.findall(page) == ["guide"] and 'value="已配备设备"' in page
+    assert "甲 evaluator.city" in page
