@@ -7,9 +7,9 @@ import pytest
 from inspector.storage import measures
 from tests.web.conftest import World
 from tests.web.recheck_round import recuse, state_of
-from tests.web.supervision_world import TODAY, accused, checked_again, stated, supervision_world
+from tests.web.supervision_world import accused, checked_again, stated, supervision_world
 from tests.web.test_rectification_files import PDF, announce, path
-from tests.web.unit_world import finding, paper
+from tests.web.unit_world import TODAY, finding, paper
 
 
 @pytest.fixture(scope="module")
