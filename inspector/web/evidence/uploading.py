@@ -117,7 +117,7 @@ async def continued(request: Request[Any, Any, Any], inspection: str, upload_id:
     upload, folder = await _own(request, inspection, upload_id, level), store_of(request).blob_folder
     piece = await request.body()
     at = request.headers.get("upload-offset", "")
-    if upload.done_at is not None or not at.isdecimal() or int(at) != parts.length(folder, upload.id):
+    if upload.done_at is not None or at != str(parts.length(folder, upload.id)):
         return await _standing(request, upload, 200 if upload.done_at else 409, OTHER_PLACE)
     if int(at) + len(piece) > upload.size:
         await _forget(store_of(request), upload)

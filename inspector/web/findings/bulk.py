@@ -181,15 +181,15 @@ def _page(
 async def bulk_done(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
     """What was done to many at once, as it stands now."""
     events, outcomes = await _of_bulk(request, name)
-    undoable, mine = sum(not one.problem for one in outcomes), _is_mine(request, events)
+    undoable, mine = sum(not one.problem for one in outcomes), _is_mine(request, events, outcomes)
     step = FindingStep(events[0].step)
     return _page(request, outcomes, step, {}, bulk=name, undoable=undoable, mine=mine)
 
 
 @post("/ledger/bulk/{name:str}/undo", guards=GUARDS, status_code=200)
 async def undo_bulk(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
-    events, _ = await _of_bulk(request, name)
-    if not _is_mine(request, events):
+    events, outcomes = await _of_bulk(request, name)
+    if not _is_mine(request, events, outcomes):
         raise Refused(403, N_("Whoever changed many at once takes that back."))
     by, at = account_of(request).account_id, now()
     await store_of(request).write(lambda connection: findings.undo(connection, name, by=by, at=at))
@@ -221,8 +221,10 @@ def _since(connection: Connection, event: FindingEvent, row: Finding) -> str:
     return TAKEN_BACK if later[0] == FindingStep.undo else MOVED_ON
 
 
-def _is_mine(request: Request[Any, Any, Any], events: list[FindingEvent]) -> bool:
-    return all(one.account_id == account_of(request).account_id for one in events)
+def _is_mine(request: Request[Any, Any, Any], events: list[FindingEvent], outcomes: list[Outcome]) -> bool:
+    """Nor for somebody who has left the area of some of them since."""
+    by = account_of(request).account_id
+    return len(outcomes) == len(events) and all(one.account_id == by for one in events)
 
 
 handlers: list[HTTPRouteHandler] = [bulk, bulk_done, undo_bulk]

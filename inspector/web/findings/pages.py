@@ -78,7 +78,9 @@ async def ledger_page(request: Request[Any, Any, Any]) -> Response[str]:
         place = 0 if whole else (min(wish.page, pages) - 1) * size
         rows = ledger.page(connection, wanted, wish.order, place, size, on, of=totals.all)
         choices = choices_of(connection, cities_of(connection, account), wish, on)
-        name = _name(connection, wish.filter.unit, on) if wish.filter.unit else ""
+        unit = wish.filter.unit
+        seen = unit and wish.filter.covers(units.city_of(connection, unit) or "", unit)
+        name = _name(connection, unit, on) if seen else ""
         return totals, [line_of(row, on) for row in rows], pages, choices, name, any(row.demo for row in rows)
 
     totals, lines, pages, choices, name, demo = await store_of(request).read(query, heavy=True)

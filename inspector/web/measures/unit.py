@@ -20,6 +20,7 @@ from inspector.storage.measures import Choice
 from inspector.storage.tables import MeasureCase, Role, StatedFact
 from inspector.storage.units import UnitAt
 from inspector.web.form_input import read_form
+from inspector.web.letters.wish import is_day
 from inspector.web.measures.access import DECIDING, READING, last_known, unit_of
 from inspector.web.measures.ladders import ladder_of
 from inspector.web.measures.lines import ProposalLine, proposal_lines
@@ -157,10 +158,7 @@ async def withdraw_fact(
 
 
 def day_of(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return date.fromisoformat(text) if is_day(text) else None
 
 
 def _failed(about: str, typed: Mapping[str, str], problem: CaseProblem) -> Tried:

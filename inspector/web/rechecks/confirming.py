@@ -1,6 +1,6 @@
 """One re-check: before and after of each finding, the decision about all of them at once, or calling it off."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -147,9 +147,16 @@ async def call_off(request: Request[Any, Any, Any], inspection: FromPath[str]) -
     return await _tried(request, inspection, job)
 
 
-async def _tried(request: Request[Any, Any, Any], inspection: str, job: Any) -> Response[str]:
+async def _tried(request: Request[Any, Any, Any], inspection: str, job: Callable[[Connection], None]) -> Response[str]:
+    by, at = account_of(request).account_id, now()
+
+    def unless_recused(connection: Connection) -> None:
+        if recusals.recused(connection, inspection, by, at):
+            raise RecheckProblem(rechecks.SELF_RECUSED)
+        job(connection)
+
     try:
-        await store_of(request).write(job)
+        await store_of(request).write(unless_recused)
     except RecheckProblem as problem:
         return await _page(request, inspection, {}, {"": gettext(problem.message)}, 409)
     return redirect(request, f"/rechecks/{inspection}")

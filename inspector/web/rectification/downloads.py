@@ -14,8 +14,8 @@ from inspector.web.rectification.access import UNIT, finding_seen, own_unit
 from inspector.web.rectification.kept_files import download
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import is_id
-from inspector.web.scope import must_cover
 from inspector.web.sessions import account_of, store_of
+from inspector.web.statements.pages import may_open
 
 
 @get("/rectification/{finding:str}/proofs/{digest:str}", guards=UNIT, unit_roles=True)
@@ -42,7 +42,7 @@ async def statement_proof(
         if own_unit(request) != row.unit_id:
             raise not_found()
     else:
-        await must_cover(request, row.unit_id)
+        await may_open(request, row)
     return await download(request, digest)
 
 

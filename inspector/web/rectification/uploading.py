@@ -79,7 +79,7 @@ async def go_on_with_proof(
     place = await place_of(request, key)
     proof, folder = await _own(request, place, upload), store_of(request).blob_folder
     piece, at = await request.body(), request.headers.get("upload-offset", "")
-    if proof.done_at is not None or not at.isdecimal() or int(at) != parts.length(folder, proof.id):
+    if proof.done_at is not None or at != str(parts.length(folder, proof.id)):
         return await _standing(request, place, proof, 200 if proof.done_at else 409, OTHER_PLACE)
     if int(at) + len(piece) > proof.size:
         await _forget(request, proof)

@@ -14,13 +14,15 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Decision, Remedy, StatementObstacle
 from inspector.i18n import N_, gettext
-from inspector.storage import findings, letters, rectification, statement_steps, statements
+from inspector.storage import findings, inspections, letters, rectification, statement_steps, statements
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.instants import now
+from inspector.storage.sessions import SignedIn
 from inspector.storage.statement_problems import StatementProblem
 from inspector.storage.statement_steps import Verdict
 from inspector.storage.tables import Finding, Letter, Role, Statement
 from inspector.web.form_input import read_form
+from inspector.web.letters.letter import may_read
 from inspector.web.letters.wish import is_day
 from inspector.web.pages import PageContext, page
 from inspector.web.rectification.access import about_demo
@@ -75,13 +77,21 @@ async def statements_page(request: Request[Any, Any, Any]) -> Response[str]:
 
     def read(connection: Connection) -> list[Listed]:
         found = [one for city in cities_of(connection, account) for one in statements.of_city(connection, city)]
-        return [about(connection, one) for one in found if seen is None or one.unit_id in seen]
+        listed = [about(connection, one) for one in found if seen is None or one.unit_id in seen]
+        return [one for one in listed if account.role is not Role.inspector or _inspected(connection, one, account)]
 
     found = await store_of(request).read(read)
     waiting = tuple(one for one in found if one.statement.decided_on is None)
     decided = tuple(reversed([one for one in found if one.statement.decided_on is not None]))
     demo = any(one.finding.demo for one in found if one.finding)
     return page(request, "statements/list.html", StatementsPage(waiting, decided, NAMES), demo=demo)
+
+
+def _inspected(connection: Connection, one: Listed, account: SignedIn) -> bool:
+    """Whether it answers a letter about what this inspector inspects: those see no other letters either."""
+    lines = inspections.of_unit(connection, one.statement.unit_id)
+    mine = {line.round_id for line in lines if line.inspector_id == account.account_id}
+    return one.letter is not None and one.letter.round_id in mine
 
 
 def about(connection: Connection, row: Statement) -> Listed:
@@ -119,8 +129,15 @@ async def _covered(request: Request[Any, Any, Any], statement: str) -> Statement
     row = await store_of(request).read(lambda c: statements.by_id(c, statement)) if is_id(statement) else None
     if row is None:
         raise not_found()
-    await must_cover(request, row.unit_id)
+    await may_open(request, row)
     return row
+
+
+async def may_open(request: Request[Any, Any, Any], row: Statement) -> None:
+    """404 for whom the letter that it answers is closed to."""
+    if row.letter_id:
+        await may_read(request, row.letter_id)
+    await must_cover(request, row.unit_id)
 
 
 async def _page(request: Request[Any, Any, Any], row: Statement, tried: Tried) -> Response[str]:
