@@ -80,9 +80,7 @@ def test_without_the_office_program_the_page_says_so_in_plain_words(
 def test_two_drafts_stand_beside_each_other_with_the_changed_words_marked(museums: World) -> None:
     client = museums.signed_in("clerk.city")
     first = make(client)
-    second = make(
-        client, notice="2026-02-11"
-    )  # 90 days: May 12, not May 2, which moves to the 6th
+    second = make(client, notice="2026-02-11")  # 90 days: May 12, not May 2, which moves to the 6th
     other = first.rpartition("/")[2]
     assert f"{second}/compare/{other}" in client.get(f"{second}/compare").text
     shown = client.get(f"{second}/compare/{other}").text
