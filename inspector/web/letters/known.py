@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import Connection
 
 from inspector.casework.deadlines import Days, Rule, deadline
+from inspector.casework.finding_life import FindingState
 from inspector.casework.letter_life import LetterState
 from inspector.casework.terms import Event, Term
 from inspector.fieldwork.timetable import Step
 from inspector.letters.papers.kind import Kind
-from inspector.storage import holidays, letters, offices, terms, timetables
+from inspector.storage import findings, holidays, letters, offices, terms, timetables
 from inspector.storage.tables import Office, RoundStep
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.rechecks.papers import Prefilled, prefilled
@@ -22,7 +23,7 @@ class Known:
     """`papers`: title and number of the newest about the unit by kind, those that are out first, the newest first.
 
     `offices`, `days` to count with and `terms` that are set: those of the city. `rechecked`: what the last
-    re-check brings, by kind of paper.
+    re-check brings, by kind of paper. `unsettled`: items of the unit that the ledger does not hold as verified.
     """
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
@@ -31,9 +32,12 @@ class Known:
     days: Days = field(default_factory=Days)
     terms: Mapping[Term, Rule] = field(default_factory=dict)
     rechecked: Mapping[str, Prefilled] = field(default_factory=dict)
+    unsettled: frozenset[str] = frozenset()
 
 
 NOTHING_KNOWN = Known()
+SETTLED = frozenset({FindingState.verified, FindingState.closed})
+"""What a closure slip may speak of."""
 TERMS: Mapping[str, Step] = {
     "preliminary_opinion": Step.defence,
     "opinion": Step.rectification,
@@ -53,8 +57,16 @@ def known_of(connection: Connection, city_id: str, round_id: str, unit: str) -> 
     found = [row for row in letters.of_round(connection, round_id, unit) if row.state != LetterState.withdrawn]
     for row in sorted(found, key=lambda row: not row.number):
         papers.setdefault(row.kind, (row.title, row.number))
-    rechecked = prefilled(connection, round_id, unit)
-    return replace(known_of_all(connection, city_id, round_id), papers=papers, rechecked=rechecked)
+    return replace(
+        known_of_all(connection, city_id, round_id),
+        papers=papers,
+        rechecked=prefilled(connection, round_id, unit),
+        unsettled=unsettled(connection, unit),
+    )
+
+
+def unsettled(connection: Connection, unit: str) -> frozenset[str]:
+    return frozenset(row.item_id for row in findings.of_unit(connection, unit) if row.state not in SETTLED)
 
 
 def known_of_all(connection: Connection, city_id: str, round_id: str) -> Known:

@@ -151,7 +151,14 @@ def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNO
     if "contact" in wish.typed:
         contact = read_contact(wish.typed["contact"], values, known.offices, office)
         wish = replace(wish, typed={**wish.typed, "contact": contact})
-    return replace(wish, errors=faults(wish))
+    return replace(wish, errors=faults(wish) | _unsettled(wish, known))
+
+
+def _unsettled(wish: Wish, known: Known) -> dict[str, str]:
+    """A slip that the ledger could not follow would say that a problem is gone which the ledger holds as open."""
+    if wish.kind != "closure_slip" or not {key.split(":")[1] for key in wish.chosen} & known.unsettled:
+        return {}
+    return {"problems": gettext("A problem that is not verified yet is not struck off: record its re-check first.")}
 
 
 def once_of(values: Mapping[str, str]) -> str:

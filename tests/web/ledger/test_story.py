@@ -137,3 +137,8 @@ def test_a_closure_slip_begins_with_what_stands_verified(museums: World) -> None
     page = clerk.get(form).text
     assert ticked.findall(page) == ["guide"] and 'value="已配备设备"' in page
     assert "甲 evaluator.city" in page
+    slip = {"kind": "closure_slip", "unit": "m1"}
+    refused = clerk.post(f"/rounds/{ROUND}/letters", data=slip | {"pick:m1:toilet:": "yes"})
+    assert refused.status_code == 422 and "尚未复查通过的问题不能销号" in refused.text
+    fits = clerk.post(f"/rounds/{ROUND}/letters", data=slip | {"pick:m1:guide:": "yes"})
+    assert "尚未复查通过的问题不能销号" not in fits.text
