@@ -252,7 +252,7 @@ class Ledger(RuleBasedStateMachine):
         name = f"r{self.round}"
         waiting = [one for one in self.stories.values() if one.state == "found" and one.letter not in self.letters]
         told = sorted(one for one in items if one in self.stories and list(self.stories[one].told)[-1:] == [name])
-        told = [one for one in told if self.stories[one].state != "found" or self.stories[one] in waiting]
+        told = [one for one in told if self.stories[one] in waiting]
         if not told:
             return
         self.written += 1
