@@ -16,10 +16,10 @@ help: ## list these commands
 run: .venv/ready-to-run ## set up and serve with demo data; more options: make run ARGS="--port 8080"
 	@$(BIN)/inspector serve --demo $(ARGS)
 
-# side by side: types take a minute in which the other core would wait
 test: .venv/ready-to-test ## set up and run every check and every test
 	@.ci/system
-	@$(MAKE) --no-print-directory -j 2 lint pytest
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory pytest
 
 lint: .venv/ready-to-test ## style, types, imports between rooms
 	$(BIN)/ruff check .

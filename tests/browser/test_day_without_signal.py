@@ -53,8 +53,11 @@ def prepare(page: Page) -> None:
 
 
 def shows(page: Page, typed: dict[str, str]) -> None:
-    found = page.evaluate("(names) => names.map((name) => document.getElementsByName(name)[0]?.value)", list(typed))
-    assert dict(zip(typed, found, strict=True)) == typed
+    until(
+        page,
+        "(typed) => Object.keys(typed).every((name) => document.getElementsByName(name)[0]?.value === typed[name])",
+        typed,
+    )
 
 
 def score(page: Page) -> str:

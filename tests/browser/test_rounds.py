@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import until
 from tests.serving import Served
 
 PASSWORD = re.compile(r"密码[^\w]*([\w-]+)|password ([\w-]+)")
@@ -54,6 +55,7 @@ def test_the_checklist_narrows_while_typing(desk: Page, served: Served) -> None:
     sign_in(desk, served, "clerk-yuncheng")
     desk.goto(f"{served.url}/checklists")
     desk.get_by_role("link", name=re.compile("运城市")).click()
+    until(desk, "() => Boolean(window.htmx)")
     desk.fill("#q", "120课时")
     expect(desk.locator("#found")).to_contain_text("显示2个")
     expect(desk).to_have_url(re.compile("q="))

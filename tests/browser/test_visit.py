@@ -45,6 +45,8 @@ def test_a_visit_is_written_down_signed_and_refused_on_the_spot(served: Served, 
     sign_in(phone, served, "inspector-yuncheng")
     phone.locator('a[href^="/visits/"]').first.click()  # one that goes on: those handed in stand last
     phone.locator("main a.main-action").first.click()
+    expect(phone.locator('[name="visit/began"]')).to_be_visible()
+    phone.wait_for_load_state("load")  # without signal its scripts would not come any more
     phone.fill('[name="visit/began"]', "09:00")
     phone.fill('[name="visit/observed"]', "查看资源教室一间，使用记录12次。")
     phone.context.set_offline(True)
