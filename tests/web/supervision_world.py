@@ -6,20 +6,20 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
 from httpx import Client
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from inspector.casework.finding_life import FindingStep
-from inspector.storage import blobs, ids, measure_facts, statements, units
+from inspector.storage import blobs, ids, measure_facts, statements
 from inspector.storage.instants import now
 from inspector.storage.rows import table
-from inspector.storage.tables import Blob, Inspection, Role, UnitVersion
+from inspector.storage.tables import Blob, Inspection, Role
 from tests.web.conftest import World, add_account
+from tests.web.every_route import another_city
 from tests.web.museum_round import ROUND
 from tests.web.test_rectification_files import PDF, announce
 from tests.web.unit_world import TODAY, finding, paper, taken, unit_world
@@ -38,18 +38,10 @@ START = {"upload-offset": "0"}
 @contextmanager
 def supervision_world(folder: Path) -> Iterator[World]:
     with unit_world(folder) as world:
-        world.store.write_now(_elsewhere)
+        world.store.write_now(another_city)
         for login, (role, unit) in PEOPLE.items():
             world.store.write_now(partial(add_account, login=login, role=role, scope=unit, password_hash="x"))
         yield world
-
-
-def _elsewhere(connection: Connection) -> None:
-    day = date(2000, 1, 1)
-    version = UnitVersion(
-        city_id="else", unit_id="else", valid_from=day, parent_id=None, name="西江市", kind="city", position=1
-    )
-    units.add(connection, version, now())
 
 
 def one_of_each(world: World) -> dict[str, str]:

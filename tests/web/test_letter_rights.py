@@ -1,21 +1,19 @@
 """Every route of letters, batches, offices and wordings with every role, in the own area and in a foreign one."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 import pytest
 from httpx import Client
-from sqlalchemy import Connection, update
+from sqlalchemy import update
 
 from inspector.letters.letterhead import Office, build
-from inspector.storage import ids, units
-from inspector.storage.instants import now
+from inspector.storage import ids
 from inspector.storage.rows import table
-from inspector.storage.tables import LetterBatchLine, Role, UnitVersion
-from inspector.web.families import FAMILIES
+from inspector.storage.tables import LetterBatchLine, Role
 from tests.web.batch_world import waiting
 from tests.web.conftest import World, add_account
+from tests.web.every_route import another_city, routes_of
 from tests.web.museum_round import ROUND, museum_world
 from tests.web.test_letter_life import issued
 from tests.web.test_wordings import hand_in
@@ -113,32 +111,13 @@ FAMILY = (
 )
 
 
-def routes() -> list[str]:
-    return [
-        f"{method} {path}"
-        for family in FAMILIES
-        if getattr(family, "__name__", "").startswith(FAMILY)
-        for handler in family.handlers
-        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
-        for path in handler.paths
-    ]
-
-
 @pytest.fixture(scope="module")
 def museums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with museum_world(tmp_path_factory.mktemp("rights") / "data") as world:
-        world.store.write_now(_elsewhere)
+        world.store.write_now(another_city)
         for login, (role, unit) in PEOPLE.items():
             world.store.write_now(partial(add_account, login=login, role=role, scope=unit, password_hash="x"))
         yield world
-
-
-def _elsewhere(connection: Connection) -> None:
-    day = date(2000, 1, 1)
-    version = UnitVersion(
-        city_id="else", unit_id="else", valid_from=day, parent_id=None, name="西江市", kind="city", position=1
-    )
-    units.add(connection, version, now())
 
 
 @pytest.fixture(scope="module")
@@ -187,7 +166,7 @@ def asked(client: Client, method: str, path: str) -> str:
 
 
 def test_the_table_names_every_route() -> None:
-    assert sorted(routes()) == sorted(RIGHTS)
+    assert sorted(routes_of(FAMILY)) == sorted(RIGHTS)
 
 
 def test_every_door_opens_to_whom_it_should(

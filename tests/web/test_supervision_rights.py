@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from httpx import Client
 
-from inspector.web.families import FAMILIES
 from tests.web.conftest import World
+from tests.web.every_route import routes_of
 from tests.web.supervision_world import one_of_each, supervision_world
 
 FAMILY = tuple(
@@ -121,17 +121,6 @@ RIGHTS = {
 }
 
 
-def routes() -> list[str]:
-    return [
-        f"{method} {path}"
-        for family in FAMILIES
-        if getattr(family, "__name__", "").startswith(FAMILY)
-        for handler in family.handlers
-        for method in sorted(handler.http_methods - {"OPTIONS", "HEAD"})
-        for path in handler.paths
-    ]
-
-
 @pytest.fixture(scope="module")
 def museums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with supervision_world(tmp_path_factory.mktemp("rights") / "data") as world:
@@ -150,7 +139,7 @@ def asked(client: Client, method: str, path: str) -> str:
 
 
 def test_the_table_names_every_route() -> None:
-    assert sorted(routes()) == sorted(RIGHTS)
+    assert sorted(routes_of(FAMILY)) == sorted(RIGHTS)
 
 
 def test_every_door_opens_to_whom_it_should(museums: World) -> None:
