@@ -17,9 +17,10 @@ COLUMNS = "id, inspection_id, level, field, base, value, raw, account_id, device
 INSPECTION = """
 SELECT i.city_id, i.state, r.state FROM inspection i JOIN round r ON r.id = i.round_id WHERE i.id = ?
 """
-KNOWN = "SELECT content_hash, outcome, reason FROM operation WHERE city_id = ? AND id = ?"
-HEAD = """
-SELECT operation_id, value, raw FROM head WHERE city_id = ? AND inspection_id = ? AND level = ? AND field = ?
+STANDING = """
+SELECT k.content_hash, k.outcome, k.reason, h.operation_id, h.value, h.raw
+FROM (SELECT 1) AS always LEFT JOIN operation k ON k.city_id = ? AND k.id = ?
+LEFT JOIN head h ON h.city_id = ? AND h.inspection_id = ? AND h.level = ? AND h.field = ?
 """
 EARLIER = f"SELECT {COLUMNS}, outcome, head, reason FROM operation WHERE city_id = ? AND id = ?"
 KEEP = f"""
@@ -74,11 +75,16 @@ def receive(connection: Connection, batch: Sequence[Operation], at: int) -> list
     Rights are checked before; malformed ones are sorted out before (`fieldwork.operations.check`). Nothing
     can be kept for an inspection that does not exist: it is answered as refused, unknown_inspection.
     """
-    return _Intake(connection, at).take(batch)
+    return Intake(connection, at).take(batch)
 
 
-class _Intake:
-    """One batch on its way in. Each operation is written at once, so that the next one's decision sees it."""
+class Intake:
+    """One batch on its way in. Each operation is written at once, so that the next one's decision sees it.
+
+    `last` is the operation that was kept last, with the arrival number it was given; None while none was.
+    """
+
+    last: tuple[str, int] | None = None
 
     def __init__(self, connection: Connection, at: int) -> None:
         self._connection, self._cursor = connection, Cursor(connection)
@@ -95,8 +101,7 @@ class _Intake:
         place = self._place(operation.inspection)
         if place is None:
             return Decision(Outcome.refused, None, Refusal.unknown_inspection)
-        known = self._known(place.city_id, operation.id)
-        head = self._head(place.city_id, operation)
+        known, head = self._standing(place.city_id, operation)
         base = operation.base
         if known is None and base is not None and base != head.operation:
             base = folding.stands_for(base, lambda key: self._earlier(place.city_id, key, operation))
@@ -113,6 +118,7 @@ class _Intake:
         arrival = counters.take(self._cursor, place.city_id, "operation")
         outcome = (decision.outcome.value, decision.head, str(decision.reason), operation.content_hash)
         self._cursor.run(KEEP, (place.city_id, *_row(operation), arrival, self._at, *outcome))
+        self.last = operation.id, arrival
         if decision.outcome is Outcome.applied:
             cell = (place.city_id, operation.inspection, operation.level.value, operation.field)
             self._cursor.run(SET_HEAD, (*cell, operation.id, operation.value, operation.raw))
@@ -152,14 +158,12 @@ class _Intake:
             self._recused[key] = recusals.recused(self._connection, *key, self._at)
         return self._recused[key] and operation.level is Level.team
 
-    def _known(self, city_id: str, operation_id: str) -> Known | None:
-        row = self._cursor.row(KNOWN, (city_id, operation_id))
-        return None if row is None else Known(row[0], Outcome(row[1]), row[2])
-
-    def _head(self, city_id: str, operation: Operation) -> Head:
-        key = (city_id, operation.inspection, operation.level.value, operation.field)
-        row = self._cursor.row(HEAD, key)
-        return Head() if row is None else Head(*row)
+    def _standing(self, city_id: str, operation: Operation) -> tuple[Known | None, Head]:
+        """What is stored under the operation's id, and at its cell."""
+        cell = (city_id, operation.inspection, operation.level.value, operation.field)
+        row = self._cursor.row(STANDING, (city_id, operation.id, *cell))
+        assert row is not None
+        return None if row[0] is None else Known(row[0], Outcome(row[1]), row[2]), Head(*row[3:])
 
     def _earlier(self, city_id: str, key: str, child: Operation) -> folding.Arrived | None:
         row = self._cursor.row(EARLIER, (city_id, key))

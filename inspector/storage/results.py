@@ -1,6 +1,7 @@
 """Queries about results: the cache of what was computed, and its roll-up."""
 
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select
@@ -11,10 +12,11 @@ from inspector.storage.tables import Result
 
 R = table(Result).c
 NAMES = [column.name for column in table(Result).columns]
+AS_ROW = attrgetter(*NAMES)
 PUT = f"""
 INSERT INTO result ({", ".join(NAMES)}) VALUES ({", ".join("?" for _ in NAMES)})
-ON CONFLICT (inspection_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in NAMES[1:])}
-"""
+ON CONFLICT (inspection_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in NAMES[3:])}
+"""  # an inspection keeps its round and its unit
 # Means are compared without rounding: the whole part first, then the remainder over the count, which is exact
 # up to a million inspections below one unit (two remainders then differ by at least 1 in 10^12).
 ROLL_UP = """
@@ -62,8 +64,7 @@ class ResultRow(NamedTuple):
 
 def put(connection: Connection, results: Iterable[Result | ResultRow]) -> None:
     """Stores what was computed, over what was there before."""
-    rows = (tuple(getattr(result, name) for name in NAMES) for result in results)
-    Cursor(connection).run_many(PUT, rows)
+    Cursor(connection).run_many(PUT, map(AS_ROW, results))
 
 
 def by_inspection(connection: Connection, inspection_id: str) -> Result | None:

@@ -18,10 +18,6 @@ LEFT JOIN counter f ON f.city_id = i.city_id AND f.noun = 'fact'
 LEFT JOIN counter c ON c.city_id = i.city_id AND c.noun = 'operation'
 WHERE i.id = ?
 """
-TIP = """
-SELECT id, arrival FROM operation WHERE city_id = ? AND inspection_id = ? AND level = ?
-ORDER BY arrival DESC LIMIT 1
-"""
 ARRIVED = "SELECT last FROM counter WHERE city_id = ? AND noun = 'operation'"
 
 
@@ -52,12 +48,6 @@ def of_inspection(connection: Connection, inspection_id: str, level: Level = Lev
     city_id, unit_id, state, round_state, round_id, *ground, tip_, computed_at, arrived_ = row
     computed_at = computed_at if level is Level.team else None
     return Stamp(city_id, unit_id, state, round_state, round_id, tuple(ground), tip_, computed_at, arrived_)
-
-
-def tip(connection: Connection, city_id: str, inspection_id: str, level: Level = Level.team) -> tuple[str | None, int]:
-    """The last operation of one level of an inspection and its arrival number; None and 0 while there is none."""
-    row = Cursor(connection).row(TIP, (city_id, inspection_id, level.value))
-    return (None, 0) if row is None else (row[0], row[1])
 
 
 def arrived(connection: Connection, city_id: str) -> int | None:

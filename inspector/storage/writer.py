@@ -1,9 +1,9 @@
 """The writer: one thread that takes jobs from a queue and commits them in groups.
 
-A job is a function of the connection. It runs inside its own savepoint, so a failing job takes nothing of
-its neighbours with it, and its future resolves only after the commit: what was acknowledged is on disk.
-When an error ends the transaction itself, the group is run again job by job, so a job must have no effect
-outside the database.
+A job is a function of the connection. Its future resolves only after the commit: what was acknowledged is on
+disk. Where a job fails its group is rolled back, and the jobs before it are run again without it, so that a
+failing job takes nothing of its neighbours with it: a job must have no effect outside the database. That is
+rare, and a savepoint for each job would slow down all of them.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from threading import Lock, Thread
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.engine.interfaces import DBAPICursor
 
 from inspector.storage.engine import for_writing
 
@@ -27,10 +26,6 @@ class WriterStoppedError(RuntimeError):
     """The writer takes no more jobs: the server is going down."""
 
 
-class _BrokenTransactionError(Exception):
-    """A job's error ended the whole transaction, as a full disk does: nothing of the group is kept."""
-
-
 class _Entry(NamedTuple):
     job: Callable[[Connection], Any]
     loop: asyncio.AbstractEventLoop | None
@@ -41,6 +36,13 @@ class _Outcome(NamedTuple):
     entry: _Entry
     value: Any
     error: BaseException | None
+
+
+class _FailedJobError(Exception):
+    """The job after `done` others of its group failed, for which the cause says why."""
+
+    def __init__(self, done: int) -> None:
+        self.done = done
 
 
 class Writer:
@@ -104,38 +106,29 @@ class Writer:
         return group, False
 
     def _commit(self, group: list[_Entry]) -> list[_Outcome]:
-        try:
-            with self._engine.begin() as connection:
-                return _run_group(connection, group)
-        except _BrokenTransactionError as broken:
-            if len(group) == 1:
-                return [_Outcome(group[0], None, broken.__cause__)]
-            return [outcome for entry in group for outcome in self._commit([entry])]
-        except Exception as error:  # noqa: BLE001 (a full disk or lost server belongs to all jobs of the group)
-            return [_Outcome(entry, None, error) for entry in group]
+        outcomes: list[_Outcome] = []
+        while group:
+            try:
+                with self._engine.begin() as connection:
+                    committed = _run_group(connection, group)
+                return outcomes + committed
+            except _FailedJobError as failed:
+                outcomes += self._commit(group[: failed.done])
+                outcomes.append(_Outcome(group[failed.done], None, failed.__cause__))
+                group = group[failed.done + 1 :]
+            except Exception as error:  # noqa: BLE001 (a full disk or lost server belongs to all jobs of the group)
+                return outcomes + [_Outcome(entry, None, error) for entry in group]
+        return outcomes
 
 
 def _run_group(connection: Connection, group: list[_Entry]) -> list[_Outcome]:
-    # The driver's cursor: three savepoint statements through SQLAlchemy cost more than a typical job.
-    cursor = connection.connection.cursor()
-    outcomes = []
+    outcomes: list[_Outcome] = []
     for entry in group:
-        cursor.execute("SAVEPOINT job")
         try:
             outcomes.append(_Outcome(entry, entry.job(connection), None))
-        except Exception as error:  # noqa: BLE001 (handed to whoever submitted the job)
-            _roll_back_job(cursor, error)
-            outcomes.append(_Outcome(entry, None, error))
-        cursor.execute("RELEASE SAVEPOINT job")
-    cursor.close()
+        except Exception as error:
+            raise _FailedJobError(len(outcomes)) from error
     return outcomes
-
-
-def _roll_back_job(cursor: DBAPICursor, error: Exception) -> None:
-    try:
-        cursor.execute("ROLLBACK TO SAVEPOINT job")
-    except Exception:  # noqa: BLE001 (each driver has its own error; all say that the savepoint is gone)
-        raise _BrokenTransactionError from error
 
 
 def _resolve(outcomes: list[_Outcome]) -> None:

@@ -10,7 +10,7 @@ from inspector.checklist.fields import FieldProblem
 from inspector.fieldwork import operations as fieldwork
 from inspector.fieldwork.operations import Decision, Head, Level, MalformedOperationError, Operation, Outcome
 from inspector.i18n import N_
-from inspector.storage import operations, results, stamps, surveys
+from inspector.storage import operations, results, surveys
 from inspector.storage.results import ResultRow
 from inspector.web.operations.fields import FormCell, captioned, cell_at, draw_refused, read
 from inspector.web.operations.live import Live
@@ -86,19 +86,20 @@ def take(
     if found is None:
         raise not_found()
     live, stamp = found
-    arrived = stamp.arrived
+    last = (live.tip, stamp.arrived)
     made = [_operation(live, entry, account) for entry in entries]
     batch = [one for one in made if isinstance(one, Operation)]
     if batch:
-        decided = iter(operations.receive(connection, batch, at))
+        intake = operations.Intake(connection, at)
+        decided = iter(intake.take(batch))
+        last = intake.last or last
         made = [next(decided) if isinstance(one, Operation) else one for one in made]
-        live = _follow(connection, live, batch, made, at)
+        live = _follow(connection, live, batch, made, last[0], at)
         if _may_settle_or_open(live, batch, made):
             open_ = operations.open_conflicts(connection, live.city_id, live.id, level)
             live = replace(live, conflicts=open_)
-        arrived = stamps.arrived(connection, live.city_id)
-        memory.publish(live, stamp.arrived, arrived)
-    return Taken(live, entries, [one for one in made if isinstance(one, Decision)], arrived or 0)
+        memory.publish(live, stamp.arrived, last[1])
+    return Taken(live, entries, [one for one in made if isinstance(one, Decision)], last[1] or 0)
 
 
 def _may_settle_or_open(live: Live, batch: Sequence[Operation], decided: Sequence[object]) -> bool:
@@ -135,12 +136,18 @@ def _made(live: Live, entry: Entry, cell: FormCell, raw: str, account: int) -> O
     return Operation(entry.id, live.id, live.level, entry.field, entry.base, value, raw, *sent)
 
 
-def _follow(connection: Connection, live: Live, batch: Sequence[Operation], decided: Sequence[object], at: int) -> Live:
+def _follow(
+    connection: Connection,
+    live: Live,
+    batch: Sequence[Operation],
+    decided: Sequence[object],
+    tip: str | None,
+    at: int,
+) -> Live:
     """The inspection after the batch, its result stored: the team's, whose numbers count."""
     stands = {one.head for one in decided if isinstance(one, Decision) and one.outcome is Outcome.applied}
     heads = {one.field: Head(one.id, one.value, one.raw) for one in batch if one.id in stands}
     heads = {path: head for path, head in heads.items() if head != live.heads.get(path)}
-    tip, _ = stamps.tip(connection, live.city_id, live.id, live.level)
     if not heads:
         return replace(live, tip=tip)
     if live.level is Level.self:
