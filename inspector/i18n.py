@@ -95,6 +95,7 @@ def N_(message: str) -> str:  # noqa: N802 -- the name Babel's extractor knows
     return message
 
 
+@lru_cache(maxsize=256)
 def negotiate(*wishes: str | None) -> str:
     """The first wish (account, cookie, `Accept-Language` header) that names a locale we have."""
     for wish in wishes:

@@ -1,6 +1,6 @@
 """What an installation can choose: environment variables `INSPECTOR_*`, or arguments of the command line."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
@@ -81,6 +81,7 @@ class Settings(BaseSettings):
         return not is_loopback(self.host) if self.secure_cookies is None else self.secure_cookies
 
 
+@cache
 def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True

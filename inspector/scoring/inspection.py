@@ -194,8 +194,8 @@ def grade(
     if scheme.mode == "lines":
         return _lines_grade([one for one in results if binding(edition, one.item)])
     line = scheme.rank.coverage.number if scheme.rank else Fraction(0)
-    first, last = _band(scheme, low), _band(scheme, high)
-    if first != last or coverage < line:
+    first = _band(scheme, low)
+    if coverage < line or (high != low and first != _band(scheme, high)):
         return WITHHELD
     return _after_floors(scheme, first, floors)
 

@@ -63,7 +63,7 @@ def of_account(connection: Connection, account_id: int, at: int) -> list[SignedI
 
 
 def _signed_in(row: Sequence[Any]) -> SignedIn:
-    return SignedIn._make(row)._replace(role=Role(row[3]))
+    return SignedIn._make([*row[:3], Role(row[3]), *row[4:]])
 
 
 def touch(connection: Connection, token_hash: str, *, at: int, expires_at: int) -> None:

@@ -34,8 +34,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
     """
     return Litestar(
         route_handlers=list(_handlers()),
-        guards=[signed_in_unless_public],
-        middleware=[refuse_cross_site, read_session, stay_inside],
+        middleware=[refuse_cross_site, read_session, stay_inside, signed_in_unless_public],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
         on_startup=[_sweep, _make_key, _load, *([freeze_memory] if freeze else [])],

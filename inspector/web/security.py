@@ -117,7 +117,7 @@ async def read_json(request: Request[Any, Any, Any], largest: int = LARGEST_BODY
     if _depth(body) > DEEPEST_JSON:
         raise Refused(400, N_("The data is nested too deeply."))
     try:
-        value = json.loads(body.decode("utf-8"), object_pairs_hook=_once_each, parse_constant=_refuse)
+        value = _STRICT.decode(body.decode("utf-8"))
         if b"\\u" in body:  # only written so can a text hold what no database takes
             _storable(value)
     except (ValueError, RecursionError) as error:
@@ -153,3 +153,6 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
+
+
+_STRICT = json.JSONDecoder(object_pairs_hook=_once_each, parse_constant=_refuse)

@@ -93,15 +93,24 @@ def account_of(request: ASGIConnection[Any, Any, Any, Any]) -> SignedIn:
     return account
 
 
-async def signed_in_unless_public(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Guard of every route: only one that says `public=True` opens without an account.
+def signed_in_unless_public(app: ASGIApp) -> ASGIApp:
+    """Middleware before every route: only one that says `public=True` opens without an account.
 
-    People of an inspected unit (reporter, head) open only what says `unit_roles=True`.
+    People of an inspected unit (reporter, head) open only what says `unit_roles=True`. It is no guard, because
+    for each guard the framework copies the route at every request.
     """
-    if handler.opt.get("public"):
-        return
-    if account_of(connection).role in UNIT_ROLES and not handler.opt.get("unit_roles"):
-        raise PermissionDeniedException
+
+    async def checked(scope: Scope, receive: Receive, send: Send) -> None:
+        says = scope["route_handler"].opt
+        if not says.get("public"):
+            account: SignedIn | None = scope["state"].get("account")
+            if account is None:
+                raise NotAuthorizedException
+            if account.role in UNIT_ROLES and not says.get("unit_roles"):
+                raise PermissionDeniedException
+        await app(scope, receive, send)
+
+    return checked
 
 
 def require(*roles: Role) -> Guard:

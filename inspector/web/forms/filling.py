@@ -1,7 +1,7 @@
 """The values that a form is filled with: answers, badges, progress, facts, evidence and conflicts of one inspection."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 
 from inspector.checklist.cells import DRAW
 from inspector.checklist.fields import YES_NO, FieldProblem
@@ -192,12 +192,14 @@ def _heads(live: Live, item: str) -> list[str]:
     return [f"{item}@{one.key}" if one.key else item for one in live.times[item]]
 
 
-def progress(live: Live) -> dict[str, tuple[int, int]]:
-    """By section, how many of the questions in sight are settled, and how many there are."""
+def progress(live: Live, sections: Container[str] | None = None) -> dict[str, tuple[int, int]]:
+    """By section, of these or of all, how many of the questions in sight are settled, and how many there are."""
     section_of, fed = live.ground.edition.section_of, live.links.fed
     found: dict[str, tuple[int, int]] = {}
     for name, result in live.results.items():
         section = section_of[name]
+        if sections is not None and section not in sections:
+            continue
         done, whole = found.get(section, (0, 0))
         if name not in fed and not hidden(result):
             done, whole = done + settled(live, result), whole + 1

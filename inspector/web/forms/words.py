@@ -126,7 +126,7 @@ def settled(live: Live, result: Result) -> bool:
     """Whether nothing more is to be entered: judged, set aside by hand, or recorded."""
     if result.state not in ("not_checked", "informational") or live.cells.get(f"{result.item.id}/state"):
         return True
-    return result.state == "informational" and (bool(result.why) or result.item.id in live.answered)
+    return result.state == "informational" and (bool(result.why) or live.answered(result.item.id))
 
 
 def points(low: int | None, high: int | None) -> str:

@@ -8,7 +8,7 @@ from inspector.i18n import N_, gettext
 from inspector.web.forms.filling import problem_of, progress
 from inspector.web.forms.words import badge, hidden, note_needed, score_text, trouble
 from inspector.web.operations.intake import Entry, Taken
-from inspector.web.operations.live import Live
+from inspector.web.operations.live import Live, item_of
 
 REASONS = {
     "submitted": N_("The inspection has been submitted. Your entry was kept but not taken over."),
@@ -37,12 +37,14 @@ def answer(taken: Taken, mark: str, conflicts: Mapping[str, str]) -> dict[str, A
     everything = changed is None
     own = [entry.field for entry in taken.entries]
     names = [*live.results, *live.heads] if changed is None else [*changed, *own]
+    section_of = live.ground.edition.section_of
+    sections = None if everything else {section_of[item] for item in map(item_of, names) if item in section_of}
     return acknowledged(taken) | {
         "mark": live.mark,
         "everything": everything,
         "cells": {path: _cell(live, path) for path in dict.fromkeys(names) if path in live.heads},
         "items": _items(live, names, own),
-        "progress": {section: f"{done}/{whole}" for section, (done, whole) in progress(live).items()},
+        "progress": {section: f"{done}/{whole}" for section, (done, whole) in progress(live, sections).items()},
         "score": score_text(live),
         "conflicts": dict(conflicts),
     }
@@ -68,7 +70,7 @@ def _cell(live: Live, path: str) -> dict[str, str]:
 
 
 def _items(live: Live, changed: Iterable[str], own: Iterable[str]) -> dict[str, dict[str, Any]]:
-    names = dict.fromkeys([*changed, *(path.partition("/")[0].partition("@")[0] for path in own)])
+    names = dict.fromkeys([*changed, *map(item_of, own)])
     return {
         name: {
             "badge": badge(result),

@@ -122,10 +122,10 @@ class Live:
             return None
         return list(dict.fromkeys(self.log[int(version) : self.version]))
 
-    @cached_property
-    def answered(self) -> frozenset[str]:
-        """The items of which anything is entered; to have drawn is no answer yet."""
-        return frozenset(item_of(path) for path in self.cells if not path.endswith(f"/{DRAW}"))
+    def answered(self, item: str) -> bool:
+        """Whether anything is entered of it; to have drawn is no answer yet."""
+        beginnings = (f"{item}/", f"{item}@")
+        return any(path.startswith(beginnings) and not path.endswith(f"/{DRAW}") for path in self.cells)
 
     def tally(self) -> Tally:
         return self._tally
@@ -145,12 +145,10 @@ class Live:
         groups = [found for root in roots if (found := self.links.affected([root]))]
         if len(roots) > MANY:
             groups = [frozenset(self.results)]
-        results = dict(self.results)
-        for affected in groups:
-            results |= self.judged(affected, cells)
-        changed = [*heads, *(name for name, one in results.items() if _differs(one, self.results[name]))]
+        judged = {name: one for affected in groups for name, one in self.judged(affected, cells).items()}
+        changed = [*heads, *(name for name, one in judged.items() if _differs(one, self.results[name]))]
         self.log[self.version :] = changed
-        version, whole = self.version + len(changed), {**self.heads, **heads}
+        version, whole, results = self.version + len(changed), {**self.heads, **heads}, {**self.results, **judged}
         return replace(self, heads=whole, cells=cells, results=results, tip=tip, computed_at=at, version=version)
 
     def judged(
