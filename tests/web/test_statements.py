@@ -61,6 +61,8 @@ def test_a_defence_goes_from_the_unit_to_the_decision_and_back(museums: World) -
     (one,) = said(museums, letter)
     assert (one.late, one.finding_id, letter_of(museums, letter).state) == (False, row.id, "replied")
     evaluator = museums.signed_in("evaluator.city")
+    for place in ("/ledger", f"/letters/{letter}/statements"):
+        assert 'href="/statements"' in evaluator.get(place).text
     assert "有1份单位申辩或异议等待处理" in evaluator.get("/").text
     assert f'href="/statements/{one.id}"' in evaluator.get("/statements").text
     assert f'href="/statements/{one.id}"' in evaluator.get(f"/ledger/{row.id}").text
@@ -74,6 +76,14 @@ def test_a_defence_goes_from_the_unit_to_the_decision_and_back(museums: World) -
     page = head.get(f"/rectification/letters/{letter}").text
     assert "采纳，撤销" in page and "讲解设备已核实" in page and "甲 evaluator.city" not in page
     assert "讲解设备已核实" in head.get(f"/rectification/{row.id}").text
+
+
+def test_a_paper_marked_secret_is_answered_on_paper_alone(museums: World) -> None:
+    head, letter = museums.signed_in("head.m1"), paper(museums, secrecy="秘密★1年")
+    assert letter not in head.get("/rectification").text
+    assert head.get(f"/rectification/letters/{letter}").status_code == 404
+    assert say(head, key(letter)).status_code == 404
+    assert museums.signed_in("clerk.city").get(f"/letters/{letter}/statements").status_code == 200
 
 
 def test_the_reporter_drafts_a_defence_and_the_head_sends_it(museums: World) -> None:
