@@ -86,6 +86,26 @@ def test_a_paper_marked_secret_is_answered_on_paper_alone(museums: World) -> Non
     assert museums.signed_in("clerk.city").get(f"/letters/{letter}/statements").status_code == 200
 
 
+def test_a_letter_that_waits_for_an_answer_is_brought_to_mind(museums: World) -> None:
+    head, clerk = museums.signed_in("head.m1"), museums.signed_in("clerk.city")
+    paper(museums, until=TODAY + timedelta(days=3))
+    paper(museums, "rectification_notice", until=TODAY - timedelta(days=1))
+    paper(museums, "opinion", until=TODAY + timedelta(days=20))
+    paper(museums, "urging", until=TODAY - timedelta(days=1), secrecy="秘密★1年")
+    shown, desk = head.get("/").text, clerk.get("/").text
+    assert "等待答复的文书" in shown and "文书preliminary_opinion" in shown and "文书rectification_notice" in shown
+    assert "文书opinion" not in shown.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书rectification_notice" in desk.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书preliminary_opinion" not in desk.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书urging" not in shown and "等待答复的文书" not in museums.signed_in("reporter.m2").get("/").text
+    answer = clerk.post("/account/calendar", data={"step": "renew"}).text
+    (feed,) = re.findall(r"(/calendar/[\w-]+\.ics)", answer)
+    told = museums.visitor().get(feed).text
+    assert f"reply-city-{'lrectificationnoticem1'}@inspector" in told.replace("\r\n ", "") and "urging" not in told
+    assert say(head, key("lpreliminaryopinionm1")).status_code == 303
+    assert "文书preliminary_opinion" not in head.get("/").text.partition("等待答复的文书")[2].partition("</section>")[0]
+
+
 def test_the_reporter_drafts_a_defence_and_the_head_sends_it(museums: World) -> None:
     letter = paper(museums)
     refused = say(museums.signed_in("reporter.m1"), key(letter))
