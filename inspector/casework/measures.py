@@ -74,7 +74,8 @@ NOTHING = Past()
 
 def proposals(ladder: Ladder, unit: Facts, findings: Mapping[str, Facts], past: Past = NOTHING) -> list[Proposal]:
     """In the order of the ladder. What was refused or is over comes back once the facts are worse than they were."""
-    facts = {WHOLE: unit} | {one: found.with_(unit) for one, found in findings.items()}
+    nothing = unit == Facts()
+    facts = {WHOLE: unit} | {one: found if nothing else found.with_(unit) for one, found in findings.items()}
     held, offered = _held(ladder, facts), list[Proposal]()
     for name, measure in ladder.measures.items():
         if name in past.running:
@@ -98,9 +99,10 @@ def _held(ladder: Ladder, facts: Mapping[str, Facts]) -> dict[str, list[Ground]]
     judged: dict[Facts, list[tuple[str, int, tuple[tuple[str, int], ...]]]] = {}
     for finding in sorted(facts):
         now = facts[finding]
-        if now not in judged:
-            judged[now] = list(_judged(ladder, now))
-        for name, index, reasons in judged[now]:
+        holding = judged.get(now)
+        if holding is None:
+            holding = judged[now] = list(_judged(ladder, now))
+        for name, index, reasons in holding:
             held[name].append(Ground(finding, index, reasons))
     return held
 

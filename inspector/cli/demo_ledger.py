@@ -8,6 +8,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingStep, Step
+from inspector.cli.demo_course import Course, add_course
 from inspector.fieldwork.states import State
 from inspector.storage import accounts, findings, inspections, rounds, surveys, taking_over
 from inspector.storage.findings import advance
@@ -24,10 +25,10 @@ Taken = tuple[str, Step]
 
 def add_ledger(store: Store, round_id: str, today: date) -> None:
     """Once: a round that stands in the ledger already is left alone."""
-    store.write_now(partial(_add, round_id=round_id, today=today, at=now()))
+    store.write_now(partial(_add, store=store, round_id=round_id, today=today, at=now()))
 
 
-def _add(connection: Connection, round_id: str, today: date, at: int) -> None:
+def _add(connection: Connection, store: Store, round_id: str, today: date, at: int) -> None:
     round_ = rounds.by_id(connection, round_id)
     people = _people(connection, round_) if round_ else {}
     if round_ is None or len(people) < 2:
@@ -43,6 +44,8 @@ def _add(connection: Connection, round_id: str, today: date, at: int) -> None:
     for place, row in enumerate([one for one in found if one.kind == "problem"][:MOVED]):
         for who, step in _way(place, row, source, today):
             advance(connection, row.id, step, by=people[who], at=at, today=today)
+    confirmed = [one for one in lines if one.state is State.confirmed]
+    add_course(connection, Course(store, round_, survey, confirmed, people, today, at))
 
 
 def _people(connection: Connection, round_: Round) -> dict[str, int]:

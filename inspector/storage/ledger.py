@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from inspector.casework.finding_life import ENDED, RUNNING, WITH_UNIT, FindingState
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import table
+from inspector.storage.sought import among, holds
 from inspector.storage.tables import Finding, FindingChapter
 
 F, C = table(Finding).c, table(FindingChapter).c
@@ -199,7 +200,8 @@ def _different(connection: Connection, column: str, city: str) -> list[str]:
 
 def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
     """What a row must meet."""
-    city = F.city_id.concat("") if wanted.text else F.city_id  # words stand in the rows: no index helps
+    beside = bool(wanted.text) or wanted.ids is not None
+    city = F.city_id.concat("") if beside else F.city_id  # words stand in the rows, keys lead to them: no index helps
     equal = {
         city: wanted.city,
         F.unit_id: wanted.unit,
@@ -211,7 +213,7 @@ def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
     if wanted.units is not None:
         found.append(F.unit_id.in_(sorted(wanted.units)))
     if wanted.ids is not None:
-        found.append(F.id.in_(sorted(wanted.ids)))
+        found.append(among(F.id, wanted.ids))
     if wanted.district:
         found.append(or_(F.district_id == wanted.district, F.unit_id == wanted.district))
     if wanted.round:
@@ -230,7 +232,7 @@ def conditions(wanted: Filter, today: date) -> list[ColumnElement[bool]]:
 def _texts(text: str) -> list[ColumnElement[bool]]:
     found = []
     for word in text.split():
-        places = [column.contains(word, autoescape=True) for column in (F.title, F.text, F.unit_name, F.person)]
+        places = [holds(column, word) for column in (F.unit_name, F.title, F.text, F.person)]
         digits = word.removeprefix("第").removesuffix("号")
         if digits.isdecimal() and digits.isascii() and len(digits) < 10:
             places.append(F.number == int(digits))

@@ -13,6 +13,7 @@ from inspector.casework.measures import Facts
 from inspector.checklist.ladder import STATED, Ladder, Trigger
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.rows import add, many, one, table
+from inspector.storage.sought import among
 from inspector.storage.tables import Finding, FindingEvent, Letter, MeasureCase, MeasureEvent, StatedFact
 
 F, E, L = table(Finding).c, table(FindingEvent).c, table(Letter).c
@@ -65,23 +66,33 @@ def _may_hold(trigger: Trigger, today: date) -> list[ColumnElement[bool]]:
     if trigger.recheck_failed:
         failed = select(E.finding_id).where(E.step == FindingStep.recheck.value, E.outcome != "done")
         needed.append(F.id.in_(failed))
-    if trigger.urged and not needed:
+    if trigger.urged:
         needed.append(F.id.in_(select(E.finding_id).where(E.step == FindingStep.urge.value)))
     return needed
 
 
 def of_findings(connection: Connection, found: Sequence[Running], today: date) -> dict[str, Facts]:
     """By id. What came before it was found anew counts no more, nor what was taken back."""
-    running = {row.id: row for row in found}
     events: dict[str, list[Happened]] = {}
-    ids = list(running)
+    ids = [row.id for row in found]
     for first in range(0, len(ids), AT_ONCE):
-        some = E.finding_id.in_(ids[first : first + AT_ONCE])
+        some = among(E.finding_id, ids[first : first + AT_ONCE])
         query = select(E.finding_id, E.step, E.state, E.outcome, E.letter_id).where(some)
         for key, *told in connection.execute(query.order_by(E.finding_id, E.number)):
             _follow(events.setdefault(key, []), Happened(*told))
     withdrawn = _withdrawn(connection, [e.letter_id for told in events.values() for e in told if e.letter_id])
-    return {key: _facts(row, events.get(key, []), withdrawn, today) for key, row in running.items()}
+    silent = {
+        one: _facts(*one, (), withdrawn, today) for one in {_column(row) for row in found if row.id not in events}
+    }
+    return {
+        row.id: _facts(*_column(row), events[row.id], withdrawn, today) if row.id in events else silent[_column(row)]
+        for row in found
+    }
+
+
+def _column(row: Running) -> tuple[str, date | None, str]:
+    """What the facts of a finding hang on beside its events: of thousands without any few differ."""
+    return row.state, row.due, row.severity
 
 
 def _follow(told: list[Happened], event: Happened) -> None:
@@ -98,15 +109,17 @@ def _withdrawn(connection: Connection, letter_ids: Collection[str]) -> frozenset
     return frozenset(connection.execute(query).scalars()) if letter_ids else frozenset()
 
 
-def _facts(row: Running, told: Sequence[Happened], withdrawn: frozenset[str], today: date) -> Facts:
-    late = days_over(row.due, today) if row.due and is_overdue(FindingState(row.state), row.due, today) else 0
+def _facts(
+    state: str, due: date | None, severity: str, told: Sequence[Happened], withdrawn: frozenset[str], today: date
+) -> Facts:
+    late = days_over(due, today) if due and is_overdue(FindingState(state), due, today) else 0
     reported = any(one.step == FindingStep.report for one in told)
     return Facts(
         overdue_days=late,
         urged=sum(one.step == FindingStep.urge and one.letter_id not in withdrawn for one in told),
         recheck_failed=sum(one.step == FindingStep.recheck and one.outcome != "done" for one in told),
         report_missing=late > 0 and not reported,
-        grave=row.severity == "grave",
+        grave=severity == "grave",
     )
 
 

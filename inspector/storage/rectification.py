@@ -10,6 +10,7 @@ from inspector.casework.finding_life import ENDED, WITH_UNIT, FindingState
 from inspector.casework.letter_life import LetterState
 from inspector.fieldwork.states import UNIT_ROLES
 from inspector.storage import proofs, statement_steps, units
+from inspector.storage.letter_inputs import is_secret
 from inspector.storage.rows import many, one, table
 from inspector.storage.tables import Account, Blob, Finding, Letter
 
@@ -53,10 +54,10 @@ def by_id(connection: Connection, finding_id: str) -> Finding | None:
 
 
 def papers(connection: Connection, unit_id: str) -> list[Letter]:
-    """Delivered papers against which the unit may say something, the newest first."""
+    """Delivered papers against which the unit may say something here, the newest first; none marked with 密级."""
     query = select(table(Letter)).where(L.unit_id == unit_id, L.state.in_(DELIVERED))
     found = many(connection, Letter, query.order_by(L.issued_on.desc(), L.created_at.desc()))
-    return [letter for letter in found if statement_steps.remedies_of(letter)]
+    return [letter for letter in found if statement_steps.remedies_of(letter) and not is_secret(letter)]
 
 
 def people_of(connection: Connection, unit_id: str) -> dict[int, str]:

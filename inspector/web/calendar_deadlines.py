@@ -9,9 +9,10 @@ from sqlalchemy import Connection
 
 from inspector.i18n import gettext
 from inspector.settings import Settings
-from inspector.storage import reminders
+from inspector.storage import letter_replies, reminders
 from inspector.storage.instants import moment
 from inspector.storage.ledger import Filter
+from inspector.storage.letter_replies import Awaited
 from inspector.storage.tables import Finding
 
 PAST = timedelta(days=60)
@@ -25,6 +26,20 @@ def deadlines(connection: Connection, wanted: Filter, key: str, settings: Settin
     for day, rows in groupby(found, key=lambda row: row.due):
         if day is not None:
             yield _event(day, list(rows), key, settings)
+    for one in letter_replies.awaited(connection, wanted, on - PAST, date.max):
+        yield _reply(one, key, settings)
+
+
+def _reply(one: Awaited, key: str, settings: Settings) -> Event:
+    event = Event()
+    event.add("uid", f"reply-{key}-{one.letter.id}@inspector")
+    event.add("dtstamp", moment(one.letter.created_at, settings.zone))
+    event.add("dtstart", one.until)
+    event.add("dtend", one.until + timedelta(days=1))
+    mark = "【演示数据】" if one.demo else ""
+    event.add("summary", mark + "：".join((gettext("Last day of the answer"), one.letter.title)))
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def _event(day: date, rows: list[Finding], key: str, settings: Settings) -> Event:

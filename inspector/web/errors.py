@@ -16,11 +16,13 @@ from sqlalchemy.exc import OperationalError
 from inspector.i18n import N_, gettext
 from inspector.letters.wording import WordingProblem
 from inspector.storage.writer import WriterStoppedError
+from inspector.web.form_input import TooLong
 from inspector.web.htmx import Htmx
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import CrossSite, Refused
 from inspector.web.security import own_path, redirect
 from inspector.web.sessions import choose_locale
+from inspector.web.too_long import show_too_long
 
 BROKEN_WORDING = N_(
     "The wording cannot be used: %(what)s. Under Wordings, go back to an earlier version or to the shipped text."
@@ -117,6 +119,8 @@ def show_http_error(request: Request[Any, Any, Any], error: HTTPException) -> Re
         return _to_sign_in(request)
     if isinstance(error, CrossSite):
         logger.warning("cross-site %s of %.200r refused", request.method, request.url.path)
+    if isinstance(error, TooLong) and not wants_json(request):
+        return show_too_long(request, error)
     message = gettext(error.message) if isinstance(error, Refused) and error.message else ""
     return _answer(request, error.status_code, message, headers=_kept(error))
 

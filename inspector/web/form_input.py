@@ -24,10 +24,10 @@ class FormInput:
     files: Mapping[str, list[UploadFile]] = field(default_factory=dict)
 
     def text(self, name: str, longest: int = LONGEST_TEXT) -> str:
-        """The first value without its margins; empty when absent. Longer than `longest` characters: 400."""
+        """The first value without its margins; empty when absent. Longer than `longest` characters: TooLong."""
         value = next(iter(self.values.get(name, ())), "").strip()
         if len(value) > longest:
-            raise Refused(400, N_("A field holds more text than fits there."))
+            raise TooLong(name, longest, self)
         return value
 
     def secret(self, name: str) -> str:
@@ -39,6 +39,14 @@ class FormInput:
 
     def has(self, name: str) -> bool:
         return name in self.values
+
+
+class TooLong(Refused):
+    """A text that does not fit; the page of this error gives the whole form back, so that nothing is typed twice."""
+
+    def __init__(self, name: str, longest: int, form: FormInput) -> None:
+        super().__init__(400, N_("A field holds more text than fits there."))
+        self.name, self.longest, self.form = name, longest, form
 
 
 async def read_form(request: Request[Any, Any, Any]) -> FormInput:

@@ -16,6 +16,7 @@ from inspector.storage.tables import Account
 from inspector.web import passwords
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.pages import PageContext, page
+from inspector.web.returning import way_back
 from inspector.web.security import own_path, redirect
 from inspector.web.sessions import (
     LOCALE_COOKIE,
@@ -209,7 +210,7 @@ async def choose_language(request: Request[Any, Any, Any]) -> Response[str]:
     locale = i18n.negotiate(form.text("locale"))
     if account := request.state.account:
         await store_of(request).write(lambda c: accounts.set_locale(c, account.account_id, locale))
-    response = redirect(request, form.text("back"))
+    response = redirect(request, way_back(request, form.text("back")))
     response.set_cookie(_locale_cookie(request, locale))
     return response
 

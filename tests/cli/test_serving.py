@@ -8,8 +8,10 @@ from click.testing import CliRunner
 
 from inspector.cli import main
 from inspector.settings import Settings
-from inspector.storage import editions, rounds
+from inspector.storage import accounts, editions, findings, measures, rounds, statements
+from inspector.storage.instants import civil_date, now
 from inspector.storage.store import Store, open_store
+from inspector.web.measures.ladders import ladder_of
 from tests.made_once import demo_record
 
 
@@ -41,9 +43,10 @@ def stored(folder: Path) -> tuple[set[str], set[str]]:
 
 def _ids(store: Store) -> tuple[set[str], set[str]]:
     kept = {line.checklist_id for line in store.read_now(editions.everything)}
-    return kept, {one.id for one in store.read_now(rounds.everything)}
+    return kept, {one.id for one in store.read_now(rounds.everything) if one.supervision != rounds.RECHECK}
 
 
+REPORTER = "reporter-yuncheng"
 PLANS = {"yuncheng_2023", "zhuhai_2023_2025"}
 ROUNDS = {f"{plan}-{kind}" for plan in PLANS for kind in ("final", "next")}
 
@@ -64,3 +67,20 @@ def test_rescore_names_each_round_and_an_unknown_one_is_refused_in_words(folder:
     assert "yuncheng_2023-final" in run("rescore")
     wrong = CliRunner().invoke(main, ["rescore", "nothing"])
     assert wrong.exit_code == 1 and "nothing" in wrong.output
+
+
+def test_the_demo_shows_every_part_of_what_follows_an_inspection(folder: Path) -> None:
+    with open_store(Settings(data_folder=folder)) as store:
+        on = civil_date(now(), Settings().zone)
+        unit = store.read_now(lambda c: next(one.scope_unit for one in accounts.everyone(c) if one.login == REPORTER))
+        own = store.read_now(lambda c: findings.of_unit(c, unit or ""))
+        assert [one.state for one in own] == ["open", "open", "reported", "closed"] and all(one.demo for one in own)
+        assert [(one.due or on) < on for one in own[:2]] == [False, True]
+        (waiting,) = store.read_now(lambda c: statements.of_city(c, "yuncheng", undecided=True))
+        assert waiting.letter_id and waiting.finding_id
+        (case,) = store.read_now(lambda c: measures.of_city(c, "yuncheng", archived=False))
+        assert case.state == "noticed"
+        proposed = store.read_now(lambda c: measures.of_all_units(c, "yuncheng", ladder_of("运城市"), on))
+        assert [one.measure for one in proposed[unit or ""].proposals] == ["public_criticism"]
+        planned = [one for one in store.read_now(rounds.everything) if one.supervision == rounds.RECHECK]
+        assert [one.state for one in planned] == ["open"]

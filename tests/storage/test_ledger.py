@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import and_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from inspector.casework.finding_life import RUNNING, FindingState, is_overdue
 from inspector.storage import ledger
@@ -145,3 +147,18 @@ def test_pages_follow_each_other(store: Store, kept: list[Finding]) -> None:
 def _page(store: Store, order: Order, at: int, of: int | None) -> list[int]:
     found = store.read_now(lambda c: ledger.page(c, Filter(), order, at, 10, TODAY, of=of))
     return [one.number for one in found]
+
+
+def test_words_and_keys_are_asked_for_in_the_words_of_both_databases() -> None:
+    wanted = ledger.conditions(Filter(text="资源教室 iep", ids=frozenset({"b", "a"})), TODAY)
+    for dialect, place, items in (
+        (sqlite.dialect(), "instr(finding.title", "json_each("),
+        (
+            postgresql.dialect(),  # type: ignore[no-untyped-call]
+            "position(",
+            "json_array_elements_text(CAST(",
+        ),
+    ):
+        told = str(and_(*wanted).compile(dialect=dialect))
+        assert place in told and items in told and "LIKE" in told
+        assert '["a", "b"]' in and_(*wanted).compile(dialect=dialect).params.values()

@@ -3,6 +3,7 @@
 import pytest
 
 from inspector import i18n
+from tests.web.application import HOST
 from tests.web.conftest import World
 
 
@@ -55,3 +56,18 @@ def test_one_reader_does_not_change_the_language_of_the_next(world: World) -> No
 )
 def test_who_is_heard_first(wishes: tuple[str | None, ...], locale: str) -> None:
     assert i18n.negotiate(*wishes) == locale
+
+
+def test_the_switch_leads_from_any_page_to_one_that_opens(world: World) -> None:
+    clerk = world.signed_in("clerk.east")
+    for shown, back in (
+        ("/ledger?state=overdue&page=2", "/ledger?state=overdue&page=2"),
+        ("/ledger/abc/steps", "/ledger/abc"),
+        ("/measures/units/west/facts", "/measures/units/west"),
+        ("/no/such/page", "/"),
+    ):
+        sent = {"referer": f"{HOST}{shown}"}
+        answer = clerk.post("/language", data={"locale": "zh_CN", "back": "/sign-in"}, headers=sent)
+        assert answer.headers["location"] == back
+    foreign = clerk.post("/language", data={"back": "/ledger/bulk"}, headers={"referer": "https://evil.example/x"})
+    assert foreign.headers["location"] == "/ledger"

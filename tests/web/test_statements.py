@@ -61,6 +61,8 @@ def test_a_defence_goes_from_the_unit_to_the_decision_and_back(museums: World) -
     (one,) = said(museums, letter)
     assert (one.late, one.finding_id, letter_of(museums, letter).state) == (False, row.id, "replied")
     evaluator = museums.signed_in("evaluator.city")
+    for place in ("/ledger", f"/letters/{letter}/statements"):
+        assert 'href="/statements"' in evaluator.get(place).text
     assert "有1份单位申辩或异议等待处理" in evaluator.get("/").text
     assert f'href="/statements/{one.id}"' in evaluator.get("/statements").text
     assert f'href="/statements/{one.id}"' in evaluator.get(f"/ledger/{row.id}").text
@@ -74,6 +76,34 @@ def test_a_defence_goes_from_the_unit_to_the_decision_and_back(museums: World) -
     page = head.get(f"/rectification/letters/{letter}").text
     assert "采纳，撤销" in page and "讲解设备已核实" in page and "甲 evaluator.city" not in page
     assert "讲解设备已核实" in head.get(f"/rectification/{row.id}").text
+
+
+def test_a_paper_marked_secret_is_answered_on_paper_alone(museums: World) -> None:
+    head, letter = museums.signed_in("head.m1"), paper(museums, secrecy="秘密★1年")
+    assert letter not in head.get("/rectification").text
+    assert head.get(f"/rectification/letters/{letter}").status_code == 404
+    assert say(head, key(letter)).status_code == 404
+    assert museums.signed_in("clerk.city").get(f"/letters/{letter}/statements").status_code == 200
+
+
+def test_a_letter_that_waits_for_an_answer_is_brought_to_mind(museums: World) -> None:
+    head, clerk = museums.signed_in("head.m1"), museums.signed_in("clerk.city")
+    paper(museums, until=TODAY + timedelta(days=3))
+    paper(museums, "rectification_notice", until=TODAY - timedelta(days=1))
+    paper(museums, "opinion", until=TODAY + timedelta(days=20))
+    paper(museums, "urging", until=TODAY - timedelta(days=1), secrecy="秘密★1年")
+    shown, desk = head.get("/").text, clerk.get("/").text
+    assert "等待答复的文书" in shown and "文书preliminary_opinion" in shown and "文书rectification_notice" in shown
+    assert "文书opinion" not in shown.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书rectification_notice" in desk.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书preliminary_opinion" not in desk.partition("等待答复的文书")[2].partition("</section>")[0]
+    assert "文书urging" not in shown and "等待答复的文书" not in museums.signed_in("reporter.m2").get("/").text
+    answer = clerk.post("/account/calendar", data={"step": "renew"}).text
+    (feed,) = re.findall(r"(/calendar/[\w-]+\.ics)", answer)
+    told = museums.visitor().get(feed).text
+    assert f"reply-city-{'lrectificationnoticem1'}@inspector" in told.replace("\r\n ", "") and "urging" not in told
+    assert say(head, key("lpreliminaryopinionm1")).status_code == 303
+    assert "文书preliminary_opinion" not in head.get("/").text.partition("等待答复的文书")[2].partition("</section>")[0]
 
 
 def test_the_reporter_drafts_a_defence_and_the_head_sends_it(museums: World) -> None:

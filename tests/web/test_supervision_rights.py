@@ -7,6 +7,7 @@ from httpx import Client
 
 from tests.web.conftest import World
 from tests.web.every_route import routes_of
+from tests.web.museum_round import ROUND
 from tests.web.supervision_world import one_of_each, supervision_world
 
 FAMILY = tuple(
@@ -127,6 +128,11 @@ def museums(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield world
 
 
+@pytest.fixture(scope="module")
+def found(museums: World) -> dict[str, str]:
+    return one_of_each(museums)
+
+
 def asked(client: Client, method: str, path: str) -> str:
     """With as little as shows whether the door is open, and nothing that would change anything."""
     about = {"unit": "m1", "city": "city", "step": "-"}
@@ -142,8 +148,7 @@ def test_the_table_names_every_route() -> None:
     assert sorted(routes_of(FAMILY)) == sorted(RIGHTS)
 
 
-def test_every_door_opens_to_whom_it_should(museums: World) -> None:
-    found = one_of_each(museums)
+def test_every_door_opens_to_whom_it_should(museums: World, found: dict[str, str]) -> None:
     people = [museums.signed_in(login) if login else museums.visitor() for login in ASKING]
     wrong = {}
     for route, expected in RIGHTS.items():
@@ -154,3 +159,31 @@ def test_every_door_opens_to_whom_it_should(museums: World) -> None:
         if doors != expected.replace(" ", ""):
             wrong[route] = (doors, expected.replace(" ", ""))
     assert wrong == {}
+
+
+def test_a_text_too_long_is_given_back_with_all_that_was_typed(museums: World, found: dict[str, str]) -> None:
+    clerk, head, long = museums.signed_in("clerk.city"), museums.signed_in("head.m1"), "长" * 20_001
+    case, letter, finding = found["case_id"], found["letter_id"], found["finding"]
+    day = {"day": "2026-01-05"}
+    for client, path, field, rest in (
+        (clerk, f"/ledger/{finding}/steps", "note", day | {"step": "progress", "seen": "1"}),
+        (clerk, "/ledger/bulk", "note", {"pick": finding, "step": "change", "severity": "serious"}),
+        (clerk, f"/measures/{case}/steps", "note", day | {"step": "group", "seen": "1"}),
+        (clerk, "/measures/units/m1/facts", "text", {"condition": "deceit", "evidence": "记录一份"}),
+        (clerk, f"/statements/{found['statement']}", "reason", day | {"decision": "kept"}),
+        (clerk, f"/letters/{letter}/statements", "note", day | {"kind": "objection"}),
+        (clerk, f"/letters/{letter}/steps", "note", {"step": "reply", "seen": "1"}),
+        (clerk, f"/rounds/{ROUND}/letters", "demand", {"kind": "opinion", "unit": "m1", "office": "某办公室"}),
+        (museums.signed_in("administrator.city"), "/holidays/terms", "objection-source", {"city": "city"}),
+        (museums.signed_in("evaluator.city"), f"/rechecks/{found['inspection']}", "note", {"step": "-"}),
+        (head, f"/rectification/writing/report.f-{finding}", "note", {"act": "send", "seen": "0"}),
+    ):
+        back = client.post(path, data={**rest, field: long})
+        assert back.status_code == 400, path
+        assert "文字太长" in back.text and long in back.text, path
+        assert f'action="{path}"' in back.text and f'name="{field}"' in back.text, path
+        for name, text in rest.items():
+            assert f'<input type="hidden" name="{name}" value="{text}">' in back.text, (path, name)
+    scan = {"file": ("扫描件.pdf", b"%PDF-1.4", "application/pdf")}
+    back = clerk.post(f"/letters/{letter}/statements", data={"kind": "objection", "note": long}, files=scan)
+    assert 'enctype="multipart/form-data"' in back.text and 'name="file" type="file"' in back.text

@@ -19,6 +19,7 @@ from inspector.sheets.accountability_book import write_report
 from inspector.storage import accountability, ledger_lines
 from inspector.storage.store import Store
 from inspector.storage.tables import Role
+from inspector.web.accountability.letters import ReportForm, report_forms
 from inspector.web.findings.asked import KINDS, Asked, asked
 from inspector.web.findings.pages import Choices, choices_of
 from inspector.web.findings.words import KIND_NAMES
@@ -61,18 +62,21 @@ class AccountabilityPage(PageContext):
     most: Annotated[int, "the largest number of a month, for the bars"]
     offenders: Annotated[tuple[Offender, ...], "units with findings that came back"]
     more_offenders: Annotated[int, "how many further ones there are"]
+    forms: Annotated[tuple[ReportForm, ...], "where it is written as a letter, for a clerk"]
 
 
 @get("/accountability", guards=READERS)
 async def accountability_page(request: Request[Any, Any, Any]) -> Response[str]:
     wish, on, account = await asked(request), today(request), account_of(request)
+    writes = account.role is Role.clerk
 
-    def query(connection: Connection) -> tuple[AccountabilityReport, Choices, bool]:
+    def query(connection: Connection) -> tuple[AccountabilityReport, Choices, bool, tuple[ReportForm, ...]]:
         found = report(accountability.cases(connection, wish.filter, on), on)
-        choices = choices_of(connection, cities_of(connection, account), wish, on)
-        return found, choices, ledger_lines.demo(connection, wish.filter, on)
+        cities = cities_of(connection, account)
+        choices, demo = choices_of(connection, cities, wish, on), ledger_lines.demo(connection, wish.filter, on)
+        return found, choices, demo, report_forms(connection, wish.filter, cities) if writes else ()
 
-    found, choices, demo = await store_of(request).read(query, heavy=True)
+    found, choices, demo, forms = await store_of(request).read(query, heavy=True)
     context = AccountabilityPage(
         asked=wish,
         choices=choices,
@@ -94,6 +98,7 @@ async def accountability_page(request: Request[Any, Any, Any]) -> Response[str]:
         most=max((max(one.told, one.closed, one.running) for one in found.months[-MONTHS:]), default=1) or 1,
         offenders=found.offenders[:OFFENDERS],
         more_offenders=max(len(found.offenders) - OFFENDERS, 0),
+        forms=forms,
     )
     return page(request, "accountability/accountability.html", context, demo=demo)
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Role
 from inspector.storage import holidays, reminders, units
+from inspector.storage.letter_replies import Awaited
 from inspector.storage.reminders import Line
 from inspector.storage.sessions import SignedIn
-from inspector.web.reminding.lines import lines_for
+from inspector.web.reminding.lines import letters_for, lines_for
 from inspector.web.rounds.access import cities_of
 
 KEEPING_DAYS = frozenset({Role.clerk, Role.administrator})
@@ -27,12 +28,17 @@ class Missing:
 
 @dataclass(frozen=True)
 class Attention:
-    """`lines` the most urgent of `whole`; `troubles` counts messages of reminders that did not arrive."""
+    """`lines` the most urgent of `whole`; `troubles` counts messages of reminders that did not arrive.
+
+    `letters` wait for an answer; `late` are ids of those whose last day is over.
+    """
 
     lines: tuple[Line, ...] = ()
     whole: int = 0
     missing: tuple[Missing, ...] = ()
     troubles: int = 0
+    letters: tuple[Awaited, ...] = ()
+    late: frozenset[str] = frozenset()
 
 
 def attention_of(connection: Connection, account: SignedIn, on: date) -> Attention:
@@ -41,7 +47,9 @@ def attention_of(connection: Connection, account: SignedIn, on: date) -> Attenti
     if account.role in KEEPING_DAYS:
         missing = tuple(one for city in cities_of(connection, account) for one in _missing(connection, city, on))
     troubles = len(reminders.troubles(connection)) if account.role is Role.administrator else 0
-    return Attention(tuple(lines), whole, missing, troubles)
+    letters = letters_for(connection, account.role, account.scope_unit, on)
+    late = frozenset(one.letter.id for one in letters if one.until < on)
+    return Attention(tuple(lines), whole, missing, troubles, tuple(letters[:MOST]), late)
 
 
 def _missing(connection: Connection, city: str, on: date) -> list[Missing]:

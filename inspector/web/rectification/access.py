@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from inspector.casework.writings import Key, read_key
 from inspector.fieldwork.states import Role
 from inspector.storage import finding_letters, letters, rectification, rounds, statement_steps, units
+from inspector.storage.letter_inputs import is_secret
 from inspector.storage.tables import Finding, Letter
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
@@ -62,13 +63,15 @@ async def finding_seen(request: Request[Any, Any, Any], finding_id: str) -> Find
 
 
 async def letter_seen(request: Request[Any, Any, Any], letter_id: str) -> Letter:
-    """A paper of the reader's own unit that was delivered, withdrawn since or not."""
+    """A paper of the reader's own unit that was delivered, withdrawn since or not; none marked with 密级."""
     unit = own_unit(request)
 
     def query(connection: Connection) -> Letter | None:
         row = letters.by_id(connection, letter_id) if _ID.fullmatch(letter_id) else None
-        told = row is not None and statement_steps.received_on(connection, row.id) is not None
-        return row if row and told and row.unit_id == unit and statement_steps.remedies_of(row) else None
+        if row is None or row.unit_id != unit or is_secret(row):
+            return None
+        told = statement_steps.received_on(connection, row.id) is not None
+        return row if told and statement_steps.remedies_of(row) else None
 
     row = await store_of(request).read(query)
     if row is None:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from inspector.casework.reminders import Audience, What
 from inspector.fieldwork.states import UNIT_ROLES, Role
 from inspector.i18n import N_
-from inspector.storage import reminders, units
+from inspector.storage import letter_replies, reminders, units
 from inspector.storage.ledger import Filter
+from inspector.storage.letter_replies import Awaited
 from inspector.storage.reminders import Line
 
 AUDIENCES = {Role.clerk: Audience.clerk, Role.evaluator: Audience.evaluator} | dict.fromkeys(UNIT_ROLES, Audience.unit)
@@ -32,6 +33,15 @@ def lines_for(
     if audience is Audience.unit:
         return reminders.waiting(connection, Filter(unit=scope or "-"), audience, on, most=most)
     return reminders.waiting(connection, area(connection, scope, on), audience, on, most=most)
+
+
+def letters_for(connection: Connection, role: Role, scope: str | None, on: date) -> list[Awaited]:
+    """Letters that wait for an answer; people of a unit see those to their own unit only."""
+    audience = AUDIENCES.get(role)
+    if audience is None:
+        return []
+    wanted = Filter(unit=scope or "-") if audience is Audience.unit else area(connection, scope, on)
+    return letter_replies.due_for(connection, wanted, audience, on)
 
 
 def area(connection: Connection, scope: str | None, on: date) -> Filter:

@@ -23,7 +23,10 @@ def test_report_of_a_city_and_of_a_district_say_what_the_ledger_counts(museums: 
     assert "各县（市、区）整改情况见下表" in shown and "逐项督办。" in shown
     district = clerk.get(f"{LETTERS}/new", params=FORM | {"unit": "south"}).text
     assert "各县（市、区）整改情况见下表" not in district
-    assert clerk.get("/accountability", params={"round": ROUND, "district": "south"}).status_code == 200
+    page = clerk.get("/accountability", params={"round": ROUND, "district": "south"}).text
+    assert f'href="{LETTERS}/new?kind=rectification_report&amp;unit=south"' in page
+    assert f'href="{LETTERS}/new?kind=rectification_report&amp;unit={city}"' in clerk.get("/accountability").text
+    assert "kind=rectification_report" not in museums.signed_in("evaluator.city").get("/accountability").text
     made = clerk.post(LETTERS, data=FORM | {"unit": city})
     assert made.status_code == 303, made.text
     content = clerk.get(f"{made.headers['location']}/file").content
