@@ -5,12 +5,13 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from inspector.casework.remedies import Decision, Remedy, Said
+from inspector.casework.remedies import Accepted, Decision, Remedy, Said
 from inspector.storage import accounts
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Finding, Statement
+from inspector.storage.tables import Finding, Letter, Statement
 
-S, F = table(Statement).c, table(Finding).c
+S, F, L = table(Statement).c, table(Finding).c, table(Letter).c
+FOLLOWED = (Decision.changed.value, Decision.dropped.value)
 NUMBERED = select(F.id, F.number)
 
 
@@ -43,6 +44,22 @@ def _listed(connection: Connection, *where: ColumnElement[bool]) -> list[Stateme
 def undecided(connection: Connection, letter_ids: Collection[str]) -> list[Statement]:
     """Statements on these letters that nobody has decided about."""
     return _listed(connection, S.letter_id.in_(letter_ids), S.decided_on.is_(None))
+
+
+def accepted(connection: Connection, round_id: str) -> dict[str, tuple[Accepted, ...]]:
+    """By unit what the office followed in the defences of a round, in the order of the decisions."""
+    query = (
+        select(S.id, S.unit_id, S.decision, S.change, F.item_id, F.title)
+        .join_from(table(Statement), table(Letter), L.id == S.letter_id)
+        .outerjoin(table(Finding), F.id == S.finding_id)
+        .where(L.round_id == round_id, L.state != "withdrawn", S.kind == Remedy.defence.value, S.decision.in_(FOLLOWED))
+        .order_by(S.decided_on, S.entered_at, S.id)
+    )
+    found: dict[str, tuple[Accepted, ...]] = {}
+    for statement, unit, decision, change, item, title in connection.execute(query):
+        text = change if decision == Decision.changed else ""
+        found[unit] = (*found.get(unit, ()), Accepted(statement, item or "", title or "", text))
+    return found
 
 
 def told(connection: Connection, found: Collection[Statement], people: Mapping[int, str] | None = None) -> list[Said]:
