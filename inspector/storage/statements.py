@@ -3,14 +3,14 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
-from inspector.casework.remedies import Accepted, Decision, Remedy, Said
+from inspector.casework.remedies import AGAINST_MEASURES, Accepted, Decision, Remedy, Said
 from inspector.storage import accounts
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Finding, Letter, Statement
+from inspector.storage.tables import Finding, Letter, MeasureEvent, Statement
 
-S, F, L = table(Statement).c, table(Finding).c, table(Letter).c
+S, F, L, E = table(Statement).c, table(Finding).c, table(Letter).c, table(MeasureEvent).c
 FOLLOWED = (Decision.changed.value, Decision.dropped.value)
 NUMBERED = select(F.id, F.number)
 
@@ -29,7 +29,10 @@ def of_finding(connection: Connection, finding_id: str) -> list[Statement]:
 
 
 def of_measure(connection: Connection, measure: str) -> list[Statement]:
-    return _listed(connection, S.measure == measure, S.measure != "")
+    """Against a measure itself, or against a paper that is bound to its case; the first one first."""
+    papers = select(E.letter_id).where(E.case_id == measure, E.letter_id.is_not(None))
+    against = S.kind.in_([kind.value for kind in AGAINST_MEASURES])
+    return _listed(connection, against, or_(S.measure == measure, S.letter_id.in_(papers)))
 
 
 def of_city(connection: Connection, city_id: str, *, undecided: bool = False) -> list[Statement]:

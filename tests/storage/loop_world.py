@@ -30,6 +30,7 @@ PEOPLE = st.sampled_from((CLERK, OTHER, EVALUATOR, INSPECTOR, ADMINISTRATOR))
 OFFICE = (CLERK, OTHER, EVALUATOR)
 NAMES = {CLERK: "chen", OTHER: "sun", EVALUATOR: "王评估", INSPECTOR: "李督学"}
 ITEMS = ("a", "b", "c")
+URGED = (2, 1, 0)
 BEGIN = date(2026, 1, 5)
 ANSWER_BY = date(2026, 3, 20)  # printed in PRELIMINARY
 DAYS = Days({}, {}, frozenset({2026, 2027}))
@@ -52,20 +53,23 @@ CASE_WAY = {
     "approve": ("consulted", "approved"),
     "enact": ("approved", "in_force"),
     "deliver": ("in_force", "in_force"),
+    "correct": ("in_force", "corrected"),
     "end": ("in_force", "ended"),
 }
 BEFORE_FORCE = ("proposed", "grouped", "noticed", "heard", "consulted", "approved")
 BY_ANOTHER = ("approve", "enact")
 WITHOUT_WORDS = ("deliver", "approve", "enact")
+STARTS = {"public_criticism", "talk"}  # where the ladder begins; each leads to the circular
 LADDER = ("public_criticism", "talk", "supervision_circular")
 
 
 class Story:
     """One finding as this test understands it."""
 
-    def __init__(self) -> None:
+    def __init__(self, urged: int) -> None:
         self.state, self.due = "open", BEGIN + timedelta(20)
-        self.verified_by = self.urged = self.failed = 0
+        self.verified_by = self.failed = 0
+        self.urged = urged
         self.reported = False
 
     def late(self, today: date) -> int:
@@ -87,12 +91,19 @@ class Case:
     def __init__(self, measure: str, proposer: int, state: str) -> None:
         self.measure, self.proposer, self.state = measure, proposer, state
         self.delivered = False
+        self.asked: dict[str, tuple[str, str]] = {}  # by remedy the page it came by, and what became of it
+
+    @property
+    def contested(self) -> bool:
+        """Something is asked for that nobody answered, or the decision was found wrong."""
+        return any(outcome != "upheld" for _, outcome in self.asked.values())
 
 
 JUDGED = (
     "SELECT k.inspection_id, f.item_id, f.outcome FROM recheck_finding f JOIN recheck k ON k.round_id = f.round_id"
     " WHERE f.outcome <> ''"
 )
+SAID = "SELECT id, decision, decided_by FROM statement WHERE measure = ''"
 EVENTS = "SELECT finding_id, number, step, state, account_id, outcome FROM finding_event ORDER BY finding_id, number"
 HISTORY = {
     "finding_event": "",
@@ -111,6 +122,10 @@ def begun(connection: Connection) -> None:
     tell = Step(FindingStep.tell, day=BEGIN, due=BEGIN + timedelta(20))
     for told in findings.of_unit(connection, SCHOOL):
         findings.advance(connection, told.id, tell, by=CLERK, at=AT, today=BEGIN)
+    urge = Step(FindingStep.urge, day=BEGIN, due=BEGIN + timedelta(20))
+    for told, times in zip(findings.of_unit(connection, SCHOOL), URGED, strict=True):
+        for _ in range(times):
+            findings.advance(connection, told.id, urge, by=CLERK, at=AT, today=BEGIN)
     for letter, inputs in (("defence", PRELIMINARY), ("objection", json.dumps({"paper": {"heard": True}}))):
         row = Letter(
             id=letter, city_id=CITY, kind="opinion", round_id="r1", unit_id=SCHOOL, title=letter, inputs=inputs,

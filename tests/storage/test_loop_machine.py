@@ -3,6 +3,7 @@ its grounds or by whoever keeps out, sums agree, and what was written down stays
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +46,10 @@ from tests.storage.loop_world import (
     OFFICE,
     PEOPLE,
     PROBLEMS,
+    SAID,
+    STARTS,
     STEPS,
+    URGED,
     WITHOUT_WORDS,
     Case,
     Story,
@@ -55,6 +59,9 @@ from tests.storage.test_letter_machine import CLERK, MEMORY, OTHER, record
 from tests.storage.test_measures import NATIONAL, unit_of
 from tests.storage.world import AT, CITY, FILE, SCHOOL
 
+SKIPS = st.sampled_from(("", "情节严重"))
+REMEDIES, PAGES = st.sampled_from(("review", "appeal")), st.sampled_from(("case", "unit"))
+
 
 class Loop(RuleBasedStateMachine):
     connection: Connection
@@ -63,7 +70,7 @@ class Loop(RuleBasedStateMachine):
         super().__init__()
         self.connection.exec_driver_sql("SAVEPOINT example")
         self.today = BEGIN
-        self.stories = {item: Story() for item in ITEMS}
+        self.stories = {item: Story(times) for item, times in zip(ITEMS, URGED, strict=True)}
         self.ids = {row.item_id: row.id for row in findings.of_unit(self.connection, SCHOOL)}
         self.rechecks: dict[str, list[str]] = {}
         self.checked: dict[str, dict[str, str]] = {}
@@ -227,14 +234,14 @@ class Loop(RuleBasedStateMachine):
         by=PEOPLE,
         taken=st.booleans(),
         note=st.sampled_from(("", "逾期未改")),
-        skip=st.sampled_from(("", "情节严重")),
+        skip=SKIPS,
     )
     def measure_is_proposed(self, measure: str, by: int, taken: bool, note: str, skip: str) -> None:
         """Taken up or refused, each with a reason, and a reason for the measures left out below it."""
         before = [one for one in self.cases.values() if one.measure == measure]
         held = any(one.speaks_for(measure, self.today) for one in self.stories.values())
-        done = {one.measure for one in self.cases.values() if one.state != "not_taken"}
-        lower = not taken or bool(skip) or set(LADDER[: LADDER.index(measure)]) <= done
+        done = {one.measure for one in self.cases.values() if one.state not in ("not_taken", "corrected")}
+        lower = not taken or bool(skip) or measure in STARTS or bool(done & STARTS)
         may = held and bool(note) and lower and by in OFFICE and not self.barred(by)
         may &= all(one.state not in (*BEFORE_FORCE, "in_force") for one in before)
         chosen, way = measures.Choice(measure, self.today, note, skip_reason=skip), measures.propose
@@ -242,13 +249,72 @@ class Loop(RuleBasedStateMachine):
         unit = unit_of(self.connection, self.today)
         case = self.tried(lambda c: way(c, unit, NATIONAL, chosen, by=by, at=AT, today=self.today))
         # what was decided once is proposed again only when it is worse, which the engine's own tests count
-        assert may or case is None, (measure, by)
-        assert case or before or not may, (measure, by)
+        assert may or case is None, (measure, by, held, lower, self.barred(by))
+        assert case or before or not may, (measure, by, [vars(one) for one in self.stories.values()], self.today)
         if case:
             self.cases[case.id] = Case(measure, by, "proposed" if taken else "not_taken")
             named = {one.id for one in measures.findings_of(self.connection, case.id)}
             speak = {self.ids[one] for one in ITEMS if self.stories[one].speaks_for(measure, self.today)}
             assert named and named <= speak, "a case rests on findings that speak for it"
+
+    @rule(
+        late=st.sampled_from((40, 90)),
+        measure=st.sampled_from(LADDER),
+        by=PEOPLE,
+        skip=SKIPS,
+    )
+    def time_passes_and_a_measure_is_taken_up(self, late: int, measure: str, by: int, skip: str) -> None:
+        self.days_pass(late)
+        self.measure_is_proposed(measure, by, True, "逾期未改", skip)
+
+    @precondition(lambda self: self.cases)
+    @rule(place=st.integers(0, 3), times=st.integers(1, 7), by=st.permutations(OFFICE))
+    def case_goes_far(self, place: int, times: int, by: list[int]) -> None:
+        for number in range(times):
+            self.case_goes_on(place, "onward", by[number % 2], "照办", "赵主任")
+
+    @precondition(lambda self: any(one.delivered for one in self.cases.values()))
+    @rule(name=REMEDIES, page=PAGES, by=PEOPLE)
+    def unit_contests(self, name: str, page: str, by: int) -> None:
+        """Asked for on the unit's page or taken down as a step of the case: once, and both pages know it."""
+        key, model = next((key, one) for key, one in self.cases.items() if one.delivered)
+        if page == "unit":
+            coming = Coming(Remedy(name), "不服", self.today, measure=key, received=self.today)
+            coming = replace(coming, unit_id=SCHOOL, city_id=CITY)
+            done = self.tried(lambda c: file(c, coming, by=by, at=AT, today=self.today, days=DAYS))
+            may = by in (CLERK, OTHER) and name not in model.asked
+        else:
+            move = CaseMove(CaseStep(f"ask_{name}"), "不服", self.today, late="来函迟到")
+            done = self.tried(lambda c: measures.advance(c, key, move, by=by, at=AT, today=self.today))
+            may = by in OFFICE and by not in self.recused and model.state == "in_force"
+            may &= not model.contested and not {name, "appeal"} & set(model.asked)
+        assert may == (done is not None), (vars(model), name, page, by)
+        if done:
+            model.asked[name] = (done.id if page == "unit" else "", "asked")
+
+    @precondition(lambda self: any(one.asked for one in self.cases.values()))
+    @rule(
+        name=st.sampled_from(("review", "appeal")),
+        page=st.sampled_from(("case", "unit")),
+        right=st.booleans(),
+        by=PEOPLE,
+    )
+    def contest_is_decided(self, name: str, page: str, right: bool, by: int) -> None:
+        """On the page where it was asked for, and once; found wrong, the measure is corrected and never just ends."""
+        key, model = next((key, one) for key, one in self.cases.items() if one.asked)
+        statement, before = model.asked.get(name, ("", ""))
+        may = by in OFFICE and by not in self.recused and before == "asked"
+        if page == "unit":
+            may &= bool(statement)
+            verdict = Verdict(Decision.upheld if right else Decision.dropped, "经审查", self.today)
+            done = self.tried(lambda c: decide(c, statement, verdict, by=by, at=AT, today=self.today))
+        else:
+            may &= not statement and model.state == "in_force"
+            move = CaseMove(CaseStep(f"answer_{name}"), "经审查", self.today, "upheld" if right else "wrong")
+            done = self.tried(lambda c: measures.advance(c, key, move, by=by, at=AT, today=self.today))
+        assert may == (done is not None), (vars(model), name, page, by)
+        if done:
+            model.asked[name] = (statement, "upheld" if right else "wrong")
 
     @precondition(lambda self: self.cases)
     @rule(
@@ -261,7 +327,7 @@ class Loop(RuleBasedStateMachine):
     def case_goes_on(self, place: int, name: str, by: int, note: str, chair: str) -> None:
         key = list(self.cases)[place % len(self.cases)]
         model = self.cases[key]
-        onward = (one for one, (state, _) in CASE_WAY.items() if state == model.state)
+        onward = (one for one, (state, _) in CASE_WAY.items() if state == model.state and one != "correct")
         name = next(onward, "refuse") if name == "onward" else name
         outcome = {"hear": "stated", "end": "closes"}.get(name, "")
         move = CaseMove(CaseStep(name), note, self.today, outcome, chair, "主任", facts="逾期", grounds="办法")
@@ -269,6 +335,8 @@ class Loop(RuleBasedStateMachine):
         out = by in self.recused or (name in BY_ANOTHER and (by == model.proposer or self.barred(by)))
         chairs = {NAMES[one] for one in NAMES if one == INSPECTOR or one == model.proposer or self.barred(one)}
         may = fits and not out and (bool(note) or name in WITHOUT_WORDS)
+        wrong = any(outcome == "wrong" for _, outcome in model.asked.values())
+        may &= not (name == "end" and model.contested) and not (name == "correct" and not wrong)
         may &= not (name == "approve" and chair in chairs) and not (name == "deliver" and model.delivered)
         done = self.tried(lambda c: measures.advance(c, key, move, by=by, at=AT, today=self.today))
         assert may == (done is not None), (vars(model), name, by, chair)
@@ -288,7 +356,7 @@ class Loop(RuleBasedStateMachine):
         read, c = self.connection.exec_driver_sql, self.connection
         assert findings.counts(c, CITY) == Counter(("problem", one.state) for one in self.stories.values())
         for archived in (False, True):
-            ended = ("ended", "not_taken")
+            ended = ("ended", "not_taken", "corrected")
             mine = Counter(one.state for one in self.cases.values() if (one.state in ended) == archived)
             assert Counter(one.state for one in measures.of_city(c, CITY, archived=archived)) == mine
         numbers = [row[0] for row in read("SELECT number FROM measure_case ORDER BY number")]
@@ -298,7 +366,7 @@ class Loop(RuleBasedStateMachine):
         }
         judged = {(row[0], row[1]): row[2] for row in read(JUDGED)}
         assert judged == {(key, item): said for key, found in self.checked.items() for item, said in found.items()}
-        said = {row[0]: (row[1], row[2] or 0) for row in read("SELECT id, decision, decided_by FROM statement")}
+        said = {row[0]: (row[1], row[2] or 0) for row in read(SAID)}
         assert said == {key: (decision, by) for key, decision, by in self.said.values()}
 
     def nothing_ends_unverified_and_history_only_grows(self) -> None:
