@@ -73,6 +73,7 @@ class LetterObstacle(StrEnum):
     defence_running = "defence_running"
     defence_open = "defence_open"
     statement_undecided = "statement_undecided"
+    statement_unheeded = "statement_unheeded"
     text_changed = "text_changed"
     deviation = "deviation"
     damaged = "damaged"
@@ -86,6 +87,7 @@ HEARING = frozenset(
         LetterObstacle.defence_running,
         LetterObstacle.defence_open,
         LetterObstacle.statement_undecided,
+        LetterObstacle.statement_unheeded,
     }
 )
 """A person may go on in spite of these, with a reason that is kept."""

@@ -70,6 +70,7 @@ class CaseObstacle(StrEnum):
     delivered_already = "delivered_already"
     asked_already = "asked_already"
     nothing_asked = "nothing_asked"
+    decided_there = "decided_there"
     too_late = "too_late"
     nothing_wrong = "nothing_wrong"
     remedy_runs = "remedy_runs"
@@ -122,6 +123,7 @@ IN_WORDS = frozenset(CaseStep) - {CaseStep.deliver, CaseStep.approve, CaseStep.e
 OUTCOMES = ("upheld", "wrong")
 """Of a review or an appeal: the decision stands, or it was wrong and has to be corrected."""
 STATEMENTS = ("stated", "silent")
+ANSWERS = {CaseStep.answer_review: "review", CaseStep.answer_appeal: "appeal"}
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,8 @@ class CaseMove:
 @dataclass(frozen=True)
 class CaseStanding:
     """Where a case stands. `hear_until` and `ask_until` are last days of the statement and of asking for a review,
-    `appeal_until` of the appeal; `review` and `appeal` are "", asked, upheld or wrong; `exits` those of its measure;
+    `appeal_until` of the appeal; `review` and `appeal` are "", asked, upheld or wrong; `stated` those of both that
+    the unit asked for on its own page and that nobody has decided about; `exits` those of its measure;
     `barred` the ground on which whoever acts keeps out, `barred_names` those who may not approve."""
 
     state: CaseState
@@ -157,6 +160,7 @@ class CaseStanding:
     appeal_until: date | None = None
     review: str = ""
     appeal: str = ""
+    stated: frozenset[str] = frozenset()
     barred: Bar | None = None
     barred_names: Mapping[str, Bar] = field(default_factory=dict)
 
@@ -236,13 +240,17 @@ def _remedy(at: CaseStanding, step: CaseMove) -> CaseObstacle | None:
             return CaseObstacle.not_delivered
         mine = at.review or at.appeal if name is CaseStep.ask_review else at.appeal
         return CaseObstacle.asked_already if mine or asked or wrong else None
-    if name is CaseStep.answer_review:
-        return None if at.review == "asked" else CaseObstacle.nothing_asked
-    if name is CaseStep.answer_appeal:
-        return None if at.appeal == "asked" else CaseObstacle.nothing_asked
+    if name in ANSWERS:
+        return _answer(at, ANSWERS[name])
     if name is CaseStep.correct:
         return None if wrong else CaseObstacle.nothing_wrong
     return CaseObstacle.remedy_runs if name is CaseStep.end and (asked or wrong) else None
+
+
+def _answer(at: CaseStanding, remedy: str) -> CaseObstacle | None:
+    if remedy in at.stated:
+        return CaseObstacle.decided_there
+    return None if getattr(at, remedy) == "asked" else CaseObstacle.nothing_asked
 
 
 def _decided(at: CaseStanding, step: CaseMove) -> CaseObstacle | None:
@@ -256,7 +264,7 @@ def _decided(at: CaseStanding, step: CaseMove) -> CaseObstacle | None:
         return CaseObstacle.facts_missing
     if step.name is CaseStep.enact and not step.grounds.strip():
         return CaseObstacle.grounds_missing
-    if step.name in (CaseStep.answer_review, CaseStep.answer_appeal) and step.outcome not in OUTCOMES:
+    if step.name in ANSWERS and step.outcome not in OUTCOMES:
         return CaseObstacle.outcome_missing
     return CaseObstacle.exit_unknown if step.name is CaseStep.end and step.outcome not in at.exits else None
 

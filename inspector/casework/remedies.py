@@ -106,6 +106,17 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Accepted:
+    """What the office followed in a statement: `text` is to be said instead, of the item with that `title`, or, where
+    it names none, of the paper as a whole; without a text the item is withdrawn."""
+
+    statement: str
+    item: str = ""
+    title: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Moment:
     """One line of a course: what happened on a `day`, or what has a last day and has not happened (`day` None).
 

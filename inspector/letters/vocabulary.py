@@ -46,6 +46,7 @@ WORDS = {
     "addressee": "主送机关",
     "you": "对方称谓",
     "heard": "已听取意见",
+    "accepted": "采纳意见",
     "evaluation": "评价",
     "score": "得分",
     "grade": "等次",

@@ -28,6 +28,11 @@ def code_of(letter: Letter) -> str:
     return number.partition("〔")[0] if "〔" in number else ""
 
 
+def heeded(letter: Letter) -> frozenset[str]:
+    """The statements that an opinion follows."""
+    return frozenset(one["statement"] for one in json.loads(letter.inputs)["paper"].get("accepted", ()))
+
+
 def reply_by(letter: Letter) -> date | None:
     """The last day for the unit's answer, as printed."""
     text = json.loads(letter.inputs)["paper"].get("reply_by")

@@ -41,6 +41,10 @@ MESSAGES: dict[LetterObstacle, str] = {
     LetterObstacle.statement_undecided: N_(
         "A statement of the unit on the preliminary opinion waits for its decision. Decide about it first."
     ),
+    LetterObstacle.statement_unheeded: N_(
+        "The office followed a statement of the unit, and this draft does not say so: it was made before. "
+        "Make the draft anew."
+    ),
     LetterObstacle.text_changed: N_(
         "The office's wording or letterhead has changed since this draft was made: its text would not be the one "
         "that was reviewed. Make the draft anew."

@@ -21,7 +21,7 @@ from inspector.casework.letter_life import (
 )
 from inspector.casework.letter_numbers import LetterNumber, read_number
 from inspector.storage import accounts, finding_letters, letter_events, statements
-from inspector.storage.letter_inputs import is_preliminary, reply_by
+from inspector.storage.letter_inputs import heeded, is_preliminary, reply_by
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add as add_records
@@ -252,6 +252,9 @@ def hearing(connection: Connection, letter: Letter, day: date, reason: str = "")
         raise LifeProblem(found, day=max(days).isoformat() if days else "")
     if statements.undecided(connection, [one.id for one in same if one.state in OUT]):
         raise LifeProblem(LetterObstacle.statement_undecided)
+    accepted = statements.accepted(connection, letter.round_id).get(letter.unit_id, ())
+    if not {one.statement for one in accepted} <= heeded(letter):
+        raise LifeProblem(LetterObstacle.statement_unheeded)
 
 
 def _preliminary(connection: Connection, letter: Letter) -> Preliminary:

@@ -34,6 +34,9 @@ MESSAGES: dict[CaseObstacle, str] = {
     CaseObstacle.nothing_asked: N_("Nothing was asked for that could be answered."),
     CaseObstacle.too_late: N_("The last day for this is over. It can be taken all the same, with a reason."),
     CaseObstacle.nothing_wrong: N_("No review or appeal found the decision wrong."),
+    CaseObstacle.decided_there: N_(
+        "The unit asked for this on its own page. Decide about what it says there: this case follows."
+    ),
     CaseObstacle.remedy_runs: N_("A review, an appeal or a correction is not finished: the case cannot end before."),
     CaseObstacle.exit_unknown: N_("Choose one of the ways out that the ladder has for this measure."),
     CaseObstacle.letter_unknown: N_("Choose a letter of this unit."),

@@ -7,11 +7,12 @@ from datetime import date
 from sqlalchemy import Connection, select
 
 from inspector.casework.measure_clocks import Dates, Running, clocks
-from inspector.casework.measure_life import Bar, CaseStanding, CaseState, CaseStep
+from inspector.casework.measure_life import ANSWERS, Bar, CaseStanding, CaseState, CaseStep
+from inspector.casework.remedies import Decision
 from inspector.checklist.ladder import Ladder, Measure
-from inspector.storage import accounts, holidays, measure_bars
+from inspector.storage import accounts, holidays, measure_bars, statements
 from inspector.storage.rows import table
-from inspector.storage.tables import Inspection, MeasureCase, MeasureEvent, Round
+from inspector.storage.tables import Inspection, MeasureCase, MeasureEvent, Round, Statement
 
 I, R = table(Inspection).c, table(Round).c  # noqa: E741 (initials)
 
@@ -36,12 +37,13 @@ def last_inspection(connection: Connection, unit_id: str) -> Inspected | None:
     return Inspected(*row) if row else None
 
 
-def dates(case: MeasureCase, told: Sequence[MeasureEvent]) -> Dates:
-    """A step that is taken once has one day; the latest where there are several."""
-    by_step = {one.step: one.day for one in told}
-    outcomes = {one.step: one.outcome for one in told}
-    answers = (CaseStep.answer_review, CaseStep.answer_appeal)
-    wrong = [by_step[one] for one in answers if outcomes.get(one) == "wrong"]
+def dates(case: MeasureCase, told: Sequence[MeasureEvent], said: Sequence[Statement] = ()) -> Dates:
+    """A step that is taken once has one day; the latest where there are several. `said`: what the unit asked for on
+    its own page, or a clerk took down there, which is no step of the case."""
+    by_step: dict[str, date | None] = {one.step: one.day for one in told}
+    by_step |= {f"ask_{one.kind}": one.received_on for one in said}
+    by_step |= {f"answer_{one.kind}": one.decided_on for one in said if one.decided_on}
+    wrong = [by_step[step] for step, name in ANSWERS.items() if remedy(told, said, name) == "wrong"]
     return Dates(
         inspected=case.inspected_on,
         grouped=by_step.get(CaseStep.group),
@@ -61,7 +63,8 @@ def dates(case: MeasureCase, told: Sequence[MeasureEvent]) -> Dates:
 def running(connection: Connection, case: MeasureCase, ladder: Ladder, told: Sequence[MeasureEvent]) -> list[Running]:
     """The terms of a case, counted with the city's days off."""
     days = holidays.days_of(connection, case.city_id)
-    return clocks(ladder, ladder.measures[case.measure_id], dates(case, told), days)
+    said = statements.of_measure(connection, case.id)
+    return clocks(ladder, ladder.measures[case.measure_id], dates(case, told, said), days)
 
 
 def standing(
@@ -74,7 +77,8 @@ def standing(
     today: date,
     at: int,
 ) -> CaseStanding:
-    measure, days = ladder.measures[case.measure_id], dates(case, told)
+    said = statements.of_measure(connection, case.id)
+    measure, days = ladder.measures[case.measure_id], dates(case, told, said)
     last = {one.name: one.until.last for one in running(connection, case, ladder, told)}
     found = measure_bars.barred(connection, case.unit_id, on=today, at=at)
     names = measure_bars.barred_names(connection, found)
@@ -90,16 +94,21 @@ def standing(
         received=days.received,
         ask_until=last.get("review"),
         appeal_until=last.get("appeal"),
-        review=remedy(told, CaseStep.ask_review, CaseStep.answer_review),
-        appeal=remedy(told, CaseStep.ask_appeal, CaseStep.answer_appeal),
+        review=remedy(told, said, "review"),
+        appeal=remedy(told, said, "appeal"),
+        stated=frozenset(one.kind for one in said if one.decided_on is None),
         barred=mine,
         barred_names=names,
     )
 
 
-def remedy(told: Sequence[MeasureEvent], ask: CaseStep, answer: CaseStep) -> str:
-    answered = [one.outcome for one in told if one.step == answer]
-    return answered[-1] if answered else "asked" * any(one.step == ask for one in told)
+def remedy(told: Sequence[MeasureEvent], said: Sequence[Statement], name: str) -> str:
+    """Where a review or an appeal stands: "", asked, upheld or wrong; taken down as a step or as a statement."""
+    outcomes = [one.outcome for one in told if one.step == f"answer_{name}"]
+    mine = [one for one in said if one.kind == name]
+    outcomes += ["upheld" if one.decision == Decision.upheld else "wrong" for one in mine if one.decided_on]
+    asked = bool(mine) or any(one.step == f"ask_{name}" for one in told)
+    return outcomes[-1] if outcomes else "asked" * asked
 
 
 def exits(measure: Measure) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import Connection, select, update
@@ -11,6 +11,7 @@ from inspector.casework.deadlines import Days, Rule
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.letter_life import OUT, LetterState, LetterStep
 from inspector.casework.measure_clocks import remedy_rules
+from inspector.casework.measure_life import Bar
 from inspector.casework.remedies import (
     AGAINST_MEASURES,
     DECIDE_WITHIN,
@@ -31,6 +32,8 @@ from inspector.storage import (
     letter_events,
     letter_inputs,
     letters,
+    measure_bars,
+    measure_standing,
     measures,
     recusals,
     statements,
@@ -58,7 +61,8 @@ Rules = Mapping[Remedy, Rule | None]
 class Coming:
     """A statement as it comes: `proofs` are SHA-256 of files that are kept already.
 
-    Its subject is a letter, one finding of that letter, or a `measure` that was `received` on a day and is of a unit.
+    Its subject is a letter, one finding of that letter, or a `measure` that was `received` on a day and is of a unit;
+    of a letter that is bound to a case, the measure of that case.
     """
 
     kind: Remedy
@@ -97,9 +101,12 @@ def file(connection: Connection, coming: Coming, *, by: int, at: int, today: dat
     obstacle = _barred(account, unit) or _lacking(coming, received, today)
     if obstacle is not None:
         raise StatementProblem(obstacle)
-    if one(connection, Statement, S.kind == coming.kind.value, S.subject == coming.subject) is not None:
+    case = _case(connection, coming.kind, coming.measure, coming.letter_id)
+    coming = replace(coming, measure=case.id) if case else coming
+    same = one(connection, Statement, S.kind == coming.kind.value, S.subject == coming.subject)
+    if same is not None or (case and _asked(connection, case, coming.kind)):
         raise StatementProblem(StatementObstacle.said_already)
-    until = _until(connection, coming, letter, received, days)
+    until = _until(connection, coming, letter, received, days, case)
     row = Statement(
         id=new_id(),
         city_id=letter.city_id if letter else coming.city_id,
@@ -123,6 +130,19 @@ def file(connection: Connection, coming: Coming, *, by: int, at: int, today: dat
     if letter is not None and letter.state == LetterState.delivered and coming.kind is Remedy.defence:
         letters.answered(connection, letter, by=by, at=at, day=coming.received_on, note=row.text)
     return row
+
+
+def _case(connection: Connection, kind: str, measure: str, letter_id: str | None) -> MeasureCase | None:
+    """The case of a measure that a review or an appeal is about, however it came."""
+    if kind not in AGAINST_MEASURES:
+        return None
+    return measures.by_id(connection, measure) or (measures.of_letter(connection, letter_id) if letter_id else None)
+
+
+def _asked(connection: Connection, case: MeasureCase, kind: Remedy) -> bool:
+    """Taken down as a step of the case, or against another of its papers."""
+    told, said = measures.events(connection, case.id), statements.of_measure(connection, case.id)
+    return bool(measure_standing.remedy(told, said, kind.value))
 
 
 def _letter(connection: Connection, coming: Coming) -> Letter:
@@ -159,16 +179,23 @@ def _lacking(coming: Coming, received: date | None, today: date) -> StatementObs
     return StatementObstacle.day_early if coming.received_on < received else None
 
 
-def _until(connection: Connection, coming: Coming, letter: Letter | None, received: date | None, days: Days) -> Term:
+def _until(
+    connection: Connection,
+    coming: Coming,
+    letter: Letter | None,
+    received: date | None,
+    days: Days,
+    case: MeasureCase | None,
+) -> Term:
     """What the letter prints, else the rule; an appeal after a review counts from the review's decision."""
     if letter is not None and (printed := printed_term(letter)) is not None:
         return printed
     before = statements.of_measure(connection, coming.measure) if coming.measure else ()
     before = before or statements.of_letter(connection, coming.letter_id)
     begins = statements.last_decided(before, Remedy.review) if coming.kind is Remedy.appeal else None
+    if case and coming.kind is Remedy.appeal:
+        begins = measure_standing.dates(case, measures.events(connection, case.id), before).review_answered
     city = letter.city_id if letter else coming.city_id
-    case = measures.by_id(connection, coming.measure) if coming.measure else None
-    case = case or measures.of_letter(connection, coming.letter_id)
     return term(rules(connection, city, case)[0][coming.kind], begins or received, days)
 
 
@@ -226,7 +253,7 @@ def decide(
     if not found:
         raise StatementProblem(StatementObstacle.unknown)
     row, account = found[0], accounts.by_id(connection, by)
-    recused = recused or _keeps_out(connection, row, by, at)
+    recused = recused or _keeps_out(connection, row, by, at, today)
     obstacle = _undecidable(row, account, recused) or _unsaid(row, verdict, today)
     if obstacle is not None:
         raise StatementProblem(obstacle)
@@ -244,7 +271,12 @@ def decide(
     return row.model_copy(update=changed)
 
 
-def _keeps_out(connection: Connection, row: Statement, by: int, at: int) -> bool:
+def _keeps_out(connection: Connection, row: Statement, by: int, at: int, today: date) -> bool:
+    """Of a measure also whoever keeps out of its case."""
+    case = _case(connection, row.kind, row.measure, row.letter_id)
+    bars = measure_bars.barred(connection, case.unit_id, on=today, at=at) if case else {}
+    if bars.get(by) in (Bar.recused, Bar.head):
+        return True
     letter = letters.by_id(connection, row.letter_id) if row.letter_id else None
     return letter is not None and by in recusals.of_unit(connection, letter.round_id, row.unit_id, at)
 

@@ -3,14 +3,15 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
-from inspector.casework.remedies import Decision, Remedy, Said
+from inspector.casework.remedies import AGAINST_MEASURES, Accepted, Decision, Remedy, Said
 from inspector.storage import accounts
 from inspector.storage.rows import many, one, table
-from inspector.storage.tables import Finding, Statement
+from inspector.storage.tables import Finding, Letter, MeasureEvent, Statement
 
-S, F = table(Statement).c, table(Finding).c
+S, F, L, E = table(Statement).c, table(Finding).c, table(Letter).c, table(MeasureEvent).c
+FOLLOWED = (Decision.changed.value, Decision.dropped.value)
 NUMBERED = select(F.id, F.number)
 
 
@@ -28,7 +29,10 @@ def of_finding(connection: Connection, finding_id: str) -> list[Statement]:
 
 
 def of_measure(connection: Connection, measure: str) -> list[Statement]:
-    return _listed(connection, S.measure == measure, S.measure != "")
+    """Against a measure itself, or against a paper that is bound to its case; the first one first."""
+    papers = select(E.letter_id).where(E.case_id == measure, E.letter_id.is_not(None))
+    against = S.kind.in_([kind.value for kind in AGAINST_MEASURES])
+    return _listed(connection, against, or_(S.measure == measure, S.letter_id.in_(papers)))
 
 
 def of_city(connection: Connection, city_id: str, *, undecided: bool = False) -> list[Statement]:
@@ -43,6 +47,22 @@ def _listed(connection: Connection, *where: ColumnElement[bool]) -> list[Stateme
 def undecided(connection: Connection, letter_ids: Collection[str]) -> list[Statement]:
     """Statements on these letters that nobody has decided about."""
     return _listed(connection, S.letter_id.in_(letter_ids), S.decided_on.is_(None))
+
+
+def accepted(connection: Connection, round_id: str) -> dict[str, tuple[Accepted, ...]]:
+    """By unit what the office followed in the defences of a round, in the order of the decisions."""
+    query = (
+        select(S.id, S.unit_id, S.decision, S.change, F.item_id, F.title)
+        .join_from(table(Statement), table(Letter), L.id == S.letter_id)
+        .outerjoin(table(Finding), F.id == S.finding_id)
+        .where(L.round_id == round_id, L.state != "withdrawn", S.kind == Remedy.defence.value, S.decision.in_(FOLLOWED))
+        .order_by(S.decided_on, S.entered_at, S.id)
+    )
+    found: dict[str, tuple[Accepted, ...]] = {}
+    for statement, unit, decision, change, item, title in connection.execute(query):
+        text = change if decision == Decision.changed else ""
+        found[unit] = (*found.get(unit, ()), Accepted(statement, item or "", title or "", text))
+    return found
 
 
 def told(connection: Connection, found: Collection[Statement], people: Mapping[int, str] | None = None) -> list[Said]:

@@ -8,55 +8,34 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, update
 
+from inspector.casework.deadlines import Days
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.measure_life import CaseMove, CaseObstacle, CaseState, CaseStep
 from inspector.casework.measures import WHOLE, Facts
-from inspector.casework.remedies import Remedy
 from inspector.checklist.ladder import Ladder
 from inspector.checklist.ladder_reading import read_ladders
 from inspector.checklist.reader import read_texts
-from inspector.fieldwork.states import Role
 from inspector.letters.kinds import KINDS
 from inspector.settings import measures_root
-from inspector.storage import accounts, findings, measure_facts, measures, recusals, rounds, statement_steps, units
-from inspector.storage.finding_taking import take
+from inspector.storage import (
+    findings,
+    measure_facts,
+    measures,
+    recusals,
+    units,
+)
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.measures import Choice
 from inspector.storage.rows import add, table
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob, Inspection, Letter, MeasureCase, Recusal, StatedFact
-from tests.storage.test_findings import story
 from tests.storage.world import AT, CITY, SCHOOL, People
 
 NATIONAL: Ladder = read_ladders(read_texts(measures_root()), KINDS)[0]["national"]
 TODAY = date(2026, 3, 1)
 DUE = date(2026, 1, 18)  # 13 days of January and 28 of February and 1 of March: 42 days late
+DAYS = Days({}, {}, frozenset({2026}))
 TALK = Choice("talk", TODAY, "逾期未改，督办无果")
-
-
-@pytest.fixture
-def chen(store: Store, people: People) -> int:
-    """A clerk; she keeps the ledger and proposes."""
-    who = {"login": "chen", "name": "陈文书", "password_hash": "x", "scope_unit": None}
-    return store.write_now(lambda c: accounts.add(c, role=Role.clerk, at=AT, **who))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def late(store: Store, people: People, chen: int) -> list[str]:
-    """Two findings of the school, told on January 5th and due on the 18th, the first urged once."""
-
-    def job(c: Connection) -> list[str]:
-        round_ = rounds.by_id(c, "r1")
-        assert round_ is not None
-        take(c, round_, SCHOOL, [story("a"), story("b")], by=None, at=AT)
-        ids = [row.id for row in findings.of_unit(c, SCHOOL)]
-        told = Step(FindingStep.tell, day=date(2026, 1, 5), due=date(2026, 1, 10))
-        for one in ids:
-            findings.advance(c, one, told, by=chen, at=AT, today=TODAY)
-        findings.advance(c, ids[0], urged(date(2026, 1, 12)), by=chen, at=AT, today=TODAY)
-        return ids
-
-    return store.write_now(job)
 
 
 def urged(day: date) -> Step:
@@ -142,12 +121,12 @@ def test_urging_that_was_taken_back_or_whose_letter_was_withdrawn_does_not_count
     assert facts(store, second).urged == 0
 
 
-def letter(c: Connection, letter_id: str, state: str, unit: str = SCHOOL) -> None:
+def letter(c: Connection, letter_id: str, state: str, unit: str = SCHOOL, kind: str = "talk_notice") -> None:
     digest = "0" * 64
     if not c.exec_driver_sql("SELECT 1 FROM blob").first():
         add(c, Blob(sha256=digest, size=1, media_type="text/plain", name="a", stored_at=AT))
-    known: dict[str, Any] = {"id": letter_id, "city_id": CITY, "kind": "talk_notice", "round_id": "r1", "unit_id": unit}
-    known |= {"title": "约谈通知", "state": state, "inputs": "{}", "blob_sha256": digest, "created_at": AT}
+    known: dict[str, Any] = {"id": letter_id, "city_id": CITY, "kind": kind, "round_id": "r1", "unit_id": unit}
+    known |= {"title": "约谈通知", "state": state, "inputs": '{"paper":{}}', "blob_sha256": digest, "created_at": AT}
     add(c, Letter(**known))
 
 
@@ -336,23 +315,3 @@ def test_unit_that_was_merged_away_gets_no_new_case_but_its_case_goes_on(
 def test_later_edition_of_the_ladder_changes_no_running_case(store: Store, late: list[str], chen: int) -> None:
     case = proposed(store, chen)
     assert measures.ladder_of(case) == NATIONAL
-
-
-def test_terms_against_a_case_are_those_of_the_ladder_that_is_frozen_in_it(
-    store: Store, late: list[str], chen: int
-) -> None:
-    """Here a ladder with 20 days for a review instead of 30; its appeal as in the national one: 15 days, then 60."""
-    own = NATIONAL.model_dump_json(by_alias=True).replace('"within":"30 calendar days","from":"decision_received"', "@")
-    assert "@" in own, own[:3000]
-    case = proposed(store, chen)
-    frozen = own.replace("@", '"within":"20 calendar days","from":"decision_received"')
-    store.write_now(lambda c: c.execute(update(table(MeasureCase)).values(ladder=frozen)) and None)
-    store.write_now(lambda c: letter(c, "l1", "issued"))
-    assert store.read_now(lambda c: measures.of_letter(c, "l1")) is None
-    step(store, case, chen, CaseStep.letter, letter="l1")
-    bound = store.read_now(lambda c: measures.of_letter(c, "l1"))
-    said, decided = store.read_now(lambda c: statement_steps.rules(c, CITY, bound))
-    days = [rule.days for rule in (said[Remedy.review], said[Remedy.appeal], decided[Remedy.appeal]) if rule]
-    assert days == [20, 15, 60]
-    other = store.read_now(lambda c: statement_steps.rules(c, CITY))[0][Remedy.review]
-    assert other is not None and other.days == 30

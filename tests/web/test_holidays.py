@@ -72,7 +72,11 @@ def test_a_missing_year_is_warned_of_until_it_is_declared_complete(
     assert warning in client.get("/holidays").text and warning in client.get("/").text
     assert warning in world.signed_in("clerk.city").get("/").text
     assert warning not in world.signed_in("inspector.east").get("/").text
-    client.post("/holidays", data={"city": "shi", "year": "2027", "step": "declare"})
+    form = {"city": "shi", "year": "2027", "step": "declare"}
+    for source, words in (("　 ", "没有来源"), ("文" * 201, "太长")):
+        refused = client.post("/holidays", data=form | {"source": source})
+        assert refused.status_code == 422 and words in refused.text and warning in client.get("/holidays").text
+    assert client.post("/holidays", data=form | {"source": SOURCE}).status_code == 303
     assert warning not in client.get("/holidays").text and warning not in client.get("/").text
 
 

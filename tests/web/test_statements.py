@@ -10,11 +10,12 @@ import pytest
 from httpx import Client, Response
 
 from inspector.casework.deadlines import Rule
-from inspector.casework.letter_life import LetterStep
+from inspector.casework.letter_life import LetterObstacle, LetterStep
 from inspector.casework.terms import Event, Term
 from inspector.fieldwork.recusal import Ground
 from inspector.storage import letters, recusals, statements, terms
 from inspector.storage.instants import now
+from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, Recusal, Statement
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND
@@ -231,3 +232,42 @@ def test_the_office_sets_a_term_for_objections(museums: World) -> None:
     assert say(museums.signed_in("head.m1"), key(letter, "objection")).status_code == 303
     (one,) = said(museums, letter)
     assert one.late and one.term_source == "浙江省的规定"
+
+
+def test_what_was_followed_in_a_statement_is_in_the_opinion_or_holds_it_back(museums: World) -> None:
+    """One finding is withdrawn, one reads otherwise, the paper too; the draft made before says none of it."""
+    head, clerk, evaluator = (museums.signed_in(one) for one in ("head.m1", "clerk.city", "evaluator.city"))
+    letter = paper(museums, until=TODAY - timedelta(days=1))
+    rows = [finding(museums, place=place) for place in (0, 1)]
+    form = {
+        "kind": "opinion",
+        "unit": "m1",
+        "heard_on": TODAY.isoformat(),
+        "office": "某室",
+        "legal_basis": "《条例》",
+    }
+    address = f"/rounds/{ROUND}/letters"
+    before = clerk.get(f"{address}/new", params=form)
+    assert before.status_code == 200 and "采纳" not in before.text
+    early = clerk.post(address, data=form).headers["location"].rpartition("/")[2]
+    for about in (rows[0].id, rows[1].id, ""):
+        assert say(head, key(letter, about=about)).status_code == 303
+    by_item = {one.finding_id: one for one in said(museums, letter)}
+    assert decide(evaluator, by_item[rows[0].id], "dropped").status_code == 303
+    assert decide(clerk, by_item[rows[1].id], "changed", change="卫生间扶手仅装一侧").status_code == 303
+    assert decide(clerk, by_item[None], "changed", change="数据时点改为九月底").status_code == 303
+    shown = clerk.get(f"{address}/new", params=form).text
+    gone, changed = (f"“{one.title}”一项，" for one in rows)
+    for words in (f"{gone}予以撤销。", f"{changed}修改为：卫生间扶手仅装一侧。", "数据时点改为九月底。"):
+        assert words in shown, words
+
+    def hearing(letter_id: str) -> LetterObstacle | None:
+        try:
+            museums.store.read_now(lambda c: letters.hearing(c, letter_of(museums, letter_id), TODAY))
+        except LifeProblem as problem:
+            return problem.obstacle
+        return None
+
+    assert hearing(early) is LetterObstacle.statement_unheeded
+    anew = clerk.post(address, data=form).headers["location"].rpartition("/")[2]
+    assert hearing(anew) is None

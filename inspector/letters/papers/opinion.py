@@ -1,9 +1,11 @@
 """督导意见书: issued after the unit was heard on the 初步督导意见, or let its term pass."""
 
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from inspector.casework.remedies import Accepted
 from inspector.i18n import N_
 from inspector.letters.papers.asked import CONTACT, RECEIVED, REPORT_BY, Field
 from inspector.letters.papers.kind import Kind, Values
@@ -16,7 +18,8 @@ Defence = Literal["heard", "silent"]
 class Opinion:
     """督导意见书 for one unit. `heard_on`: the day it was heard, or on which its term passed if it was `silent`.
 
-    `report_by` is the last day for the report on rectification.
+    `report_by` is the last day for the report on rectification, `accepted` what it says otherwise than the
+    preliminary opinion after the unit's statement.
     """
 
     occasion: Occasion
@@ -28,6 +31,33 @@ class Opinion:
     defence: Defence = "heard"
     heard_on: date | None = None
     report_by: date | None = None
+    accepted: tuple[Accepted, ...] = ()
+
+
+def heeding(paper: Opinion, accepted: Sequence[Accepted]) -> Opinion:
+    """With what was decided about the unit's statement: what was withdrawn is gone, what was changed reads as decided.
+
+    An item that told more than one thing keeps its sentences: the decision is named, and a person has them changed.
+    """
+    gone = {one.item for one in accepted if one.item and not one.text}
+    told = [*map(_item, paper.problems), *map(_item, paper.suggestions)]
+    read = {one.item: one.text for one in accepted if one.text and told.count(one.item) == 1}
+    problems = [one for one in paper.problems if not _of(one, gone)]
+    suggestions = [one for one in paper.suggestions if not _of(one, gone)]
+    return replace(
+        paper,
+        problems=tuple(replace(one, fact=read[_item(one)]) if _of(one, read) else one for one in problems),
+        suggestions=tuple(replace(one, text=read[_item(one)]) if _of(one, read) else one for one in suggestions),
+        accepted=tuple(accepted),
+    )
+
+
+def _item(told: Problem | Suggestion) -> str:
+    return told.origin.item if told.origin else ""
+
+
+def _of(told: Problem | Suggestion, items: Collection[str]) -> bool:
+    return _item(told) in items
 
 
 def _values(paper: Opinion) -> Values:

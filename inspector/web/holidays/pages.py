@@ -28,6 +28,9 @@ LONGEST_NAME, LONGEST_SOURCE = 40, 200
 EMPTY = {"day": "", "kind": "off", "name": "", "source": ""}
 
 
+NO_SOURCE = N_("Say who announced the days of this year, with number and day; without a source nobody can check them.")
+
+
 @dataclass(frozen=True)
 class HolidaysPage(PageContext):
     chosen: Annotated[Chosen, "whose table it is and whether the reader changes it"]
@@ -64,8 +67,8 @@ async def change_days(request: Request[Any, Any, Any]) -> Response[str]:
     form = await read_form(request)
     chosen = await city_to_change(request, form.text("city", 64))
     year, step = year_of(form.text("year", 10), today(request)), form.text("step", 20)
-    typed = read_day(form)
-    if step == "say" and typed.errors:
+    typed = read_declared(form) if step == "declare" else read_day(form)
+    if step in ("say", "declare") and typed.errors:
         return await _page(request, chosen, year, typed, status=422)
     by, at, city = account_of(request).account_id, now(), chosen.city.id
 
@@ -76,7 +79,7 @@ async def change_days(request: Request[Any, Any, Any]) -> Response[str]:
         elif step == "take_back" and "day" not in typed.errors:
             holidays.take_back(connection, city, date.fromisoformat(typed.texts["day"]), by=by, at=at)
         elif step == "declare":
-            holidays.declare(connection, city, year, form.text("source", LONGEST_SOURCE), by=by, at=at)
+            holidays.declare(connection, city, year, typed.texts["declared"], by=by, at=at)
         elif step == "undeclare":
             holidays.undeclare(connection, city, year)
 
@@ -109,6 +112,13 @@ def read_day(form: FormInput) -> TypedDay:
     if not texts["source"]:
         errors["source"] = gettext("This must be filled in.")
     return TypedDay(texts, errors)
+
+
+def read_declared(form: FormInput) -> TypedDay:
+    """The source of a whole year."""
+    source = form.text("source", 2000)
+    wrong = N_("Too long.") if len(source) > LONGEST_SOURCE else NO_SOURCE if not source else ""
+    return TypedDay(EMPTY | {"declared": source}, {"declared": gettext(wrong)} if wrong else {})
 
 
 def day_of(text: str) -> date | None:

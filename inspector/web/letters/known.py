@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 from inspector.casework.deadlines import Days, Rule, deadline
 from inspector.casework.finding_life import FindingState
 from inspector.casework.letter_life import LetterState
+from inspector.casework.remedies import Accepted
 from inspector.casework.terms import Event, Term
 from inspector.fieldwork.timetable import Step
 from inspector.letters.papers.kind import Kind
-from inspector.storage import findings, holidays, letters, offices, terms, timetables
+from inspector.storage import findings, holidays, letters, offices, statements, terms, timetables
 from inspector.storage.tables import Office, RoundStep
 from inspector.web.districts.survey import OpenedRound
 from inspector.web.rechecks.papers import Prefilled, prefilled
@@ -24,6 +25,7 @@ class Known:
 
     `offices`, `days` to count with and `terms` that are set: those of the city. `rechecked`: what the last
     re-check brings, by kind of paper. `unsettled`: items of the unit that the ledger does not hold as verified.
+    `accepted`: what the office followed in the statements of the round, by unit.
     """
 
     steps: Mapping[Step, RoundStep] = field(default_factory=dict)
@@ -33,6 +35,7 @@ class Known:
     terms: Mapping[Term, Rule] = field(default_factory=dict)
     rechecked: Mapping[str, Prefilled] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
+    accepted: Mapping[str, tuple[Accepted, ...]] = field(default_factory=dict)
 
 
 NOTHING_KNOWN = Known()
@@ -76,6 +79,7 @@ def known_of_all(connection: Connection, city_id: str, round_id: str) -> Known:
         offices=tuple(offices.of_city(connection, city_id)),
         days=holidays.days_of(connection, city_id),
         terms=terms.of_city(connection, city_id),
+        accepted=statements.accepted(connection, round_id),
     )
 
 

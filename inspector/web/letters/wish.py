@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from inspector.casework.accountability import AccountabilityReport
 from inspector.casework.deadlines import Days
+from inspector.casework.remedies import Accepted
 from inspector.i18n import N_, gettext
 from inspector.letters.blocks import Variant
 from inspector.letters.composition import (
@@ -26,6 +27,7 @@ from inspector.letters.composition_report import Earlier, district_report
 from inspector.letters.kinds import KINDS, Paper
 from inspector.letters.papers.asked import Field, values_of
 from inspector.letters.papers.kind import Kind
+from inspector.letters.papers.opinion import heeding
 from inspector.letters.papers.rank_annex import INTERNAL
 from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
@@ -59,7 +61,8 @@ class Wish:
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
     problems that can be chosen; `sender` is what the office brings,
-    `earlier` the round that a report compares with, if any; `days` is what terms are counted with. `once` names the
+    `earlier` the round that a report compares with, if any; `days` is what terms are counted with,
+    `accepted` what an opinion takes over of the unit's statement. `once` names the
     sheet of the form that was opened: sent twice with the same in it, it makes one letter.
     """
 
@@ -76,6 +79,7 @@ class Wish:
     offered: tuple[str, ...] = ()
     errors: Mapping[str, str] | None = None
     days: Days = field(default_factory=Days)
+    accepted: tuple[Accepted, ...] = ()
     once: str = ""
 
     @property
@@ -109,6 +113,7 @@ def first_wish(opened: OpenedRound, unit: str, kind: str, today: date, known: Kn
         variant=about.head,
         sender=sender_of(known.offices, office),
         days=known.days,
+        accepted=known.accepted.get(unit, ()),
     )
     at = occasion(survey, _circumstances(opened, survey, wish, today))
     offered = tuple(problems_for(about, survey, unit))
@@ -217,7 +222,7 @@ def paper_of(
     at = replace(at, contact=str(values.pop("contact", "")))
     given: Any = values
     if wish.kind == "opinion":
-        return opinion(survey, wish.unit, at, days=wish.days, **given)
+        return heeding(opinion(survey, wish.unit, at, days=wish.days, **given), wish.accepted)
     if wish.kind == "preliminary_opinion":
         return preliminary_opinion(survey, wish.unit, at, **given)
     if wish.kind == "accountability":

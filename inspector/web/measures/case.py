@@ -22,14 +22,15 @@ from inspector.casework.measure_life import (
     CaseStep,
     case_steps,
 )
+from inspector.casework.remedies import Decision, Remedy
 from inspector.checklist.ladder import Ladder
 from inspector.i18n import gettext
 from inspector.letters.kinds import KINDS
-from inspector.storage import accounts, measure_standing, measures
+from inspector.storage import accounts, measure_standing, measures, statements
 from inspector.storage.instants import now
 from inspector.storage.measure_problems import CaseProblem
 from inspector.storage.rows import many, table
-from inspector.storage.tables import Finding, Letter, MeasureCase, MeasureEvent
+from inspector.storage.tables import Finding, Letter, MeasureCase, MeasureEvent, Statement
 from inspector.web.form_input import read_form
 from inspector.web.letters.offers import new_path
 from inspector.web.letters.words import STATE_NAMES as LETTER_STATES
@@ -45,6 +46,7 @@ from inspector.web.measures.words import (
     exit_name,
 )
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.words import DECISION_NAMES, REMEDY_NAMES
 from inspector.web.refusals import Refused
 from inspector.web.scope import today
 from inspector.web.security import redirect
@@ -103,6 +105,17 @@ class Told:
 
 
 @dataclass(frozen=True)
+class Said:
+    """A statement against the measure; `decision` is empty while it waits."""
+
+    id: str
+    name: str
+    on: date
+    decision: str
+    late: bool
+
+
+@dataclass(frozen=True)
 class CasePage(PageContext):
     case: Annotated[MeasureCase, "the case"]
     reasons: Annotated[tuple[Reason, ...], "why it was proposed, as the facts were then"]
@@ -113,6 +126,7 @@ class CasePage(PageContext):
     state: Annotated[str, "message id of its state"]
     clocks: Annotated[tuple[ClockLine, ...], "terms that began"]
     events: Annotated[tuple[Told, ...], "what happened, the first one first"]
+    said: Annotated[tuple[Said, ...], "review and appeal that the unit asked for on its own page, or on paper"]
     offered: Annotated[tuple[Offered, ...], "steps open to the reader"]
     new_letters: Annotated[tuple[tuple[str, str], ...], "message id of a paper of this measure, and its form"]
     letters: Annotated[tuple[Letter, ...], "letters of the unit that can be bound"]
@@ -173,6 +187,7 @@ def _built(c: Connection, request: Request[Any, Any, Any], case: MeasureCase, tr
         STATE_NAMES[CaseState(case.state)],
         clock_lines(measure_standing.running(c, case, ladder, told), on),
         tuple(_told(one, ladder, names, letters) for one in told),
+        tuple(map(_said, statements.of_measure(c, case.id))),
         tuple(_offer(one, ladder, case, rows, reasons) for one in case_steps(at, account.role)),
         _new_letters(case, measure.letters),
         tuple(one for one in letters.values() if one.state != "withdrawn" and one not in bound),
@@ -213,6 +228,11 @@ def _remedies(ladder: Ladder, case: MeasureCase) -> tuple[str, ...]:
         }
         for one in found
     )
+
+
+def _said(one: Statement) -> Said:
+    decision = DECISION_NAMES[Decision(one.decision)] if one.decision else ""
+    return Said(one.id, REMEDY_NAMES[Remedy(one.kind)], one.received_on, decision, one.late)
 
 
 def _told(event: MeasureEvent, ladder: Ladder, names: Mapping[int, str], letters: Mapping[str, Letter]) -> Told:

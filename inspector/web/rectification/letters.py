@@ -12,7 +12,16 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Moment, Remedy, course
 from inspector.casework.writings import Key
-from inspector.storage import finding_letters, holidays, measures, rectification, statement_steps, statements, writings
+from inspector.storage import (
+    finding_letters,
+    holidays,
+    measure_remedies,
+    measures,
+    rectification,
+    statement_steps,
+    statements,
+    writings,
+)
 from inspector.storage.tables import Finding, Letter, Statement, Writing
 from inspector.web.pages import PageContext, page
 from inspector.web.rectification.access import UNIT, about_demo, letter_seen
@@ -48,7 +57,7 @@ async def paper_page(request: Request[Any, Any, Any], letter: FromPath[str]) -> 
     row, on = await letter_seen(request, letter), today(request)
 
     def read(connection: Connection) -> PaperPage:
-        said = statements.of_letter(connection, row.id)
+        said = measure_remedies.of_letter(connection, row)
         people = rectification.people_of(connection, row.unit_id)
         remedies = statement_steps.remedies_of(row)
         return PaperPage(
@@ -71,13 +80,13 @@ def moments_of(
     received = statement_steps.received_on(connection, letter.id)
     if received is None:
         return []
-    say_within, decide_within = statement_steps.rules(
-        connection, letter.city_id, measures.of_letter(connection, letter.id)
-    )
+    case = measures.of_letter(connection, letter.id)
+    say_within, decide_within = statement_steps.rules(connection, letter.city_id, case)
+    steps = measure_remedies.steps_of(connection, case, people) if case else []
     return course(
         statement_steps.remedies_of(letter),
         received,
-        statements.told(connection, said, people),
+        [*statements.told(connection, said, people), *steps],
         holidays.days_of(connection, letter.city_id),
         on,
         printed=statement_steps.printed_term(letter),
@@ -91,6 +100,8 @@ def points(
 ) -> tuple[Point, ...]:
     """Findings one by one, then the paper as a whole; what was said already is left out."""
     done = {(one.kind, one.finding_id or "") for one in said}
+    case = measures.of_letter(connection, letter.id)
+    done |= {(one.kind.value, "") for one in measure_remedies.steps_of(connection, case)} if case else set()
     unsent = {one.key: one for one, _ in keyed(writings.unsent(connection, letter.unit_id))}
     single = () if set(remedies) & set(AGAINST_MEASURES) else finding_letters.spoken_of(connection, letter)
     wanted = [(kind, one) for kind in remedies for one in (*single, None)]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Remedy
 from inspector.i18n import N_, gettext
-from inspector.storage import blobs, finding_letters, holidays, statement_steps, statements
+from inspector.storage import blobs, finding_letters, holidays, measure_remedies, statement_steps
 from inspector.storage.instants import now
 from inspector.storage.statement_problems import StatementProblem
 from inspector.storage.statement_steps import Coming
@@ -72,7 +72,7 @@ async def _page(request: Request[Any, Any, Any], letter: Letter, tried: Tried) -
     clerk = account_of(request).role is Role.clerk
 
     def read(connection: Connection) -> LetterStatementsPage:
-        said = statements.of_letter(connection, letter.id)
+        said = measure_remedies.of_letter(connection, letter)
         told = statement_steps.received_on(connection, letter.id) is not None
         return LetterStatementsPage(
             letter,

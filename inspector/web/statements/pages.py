@@ -14,7 +14,15 @@ from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Decision, Remedy, StatementObstacle
 from inspector.i18n import N_, gettext
-from inspector.storage import findings, inspections, letters, rectification, statement_steps, statements
+from inspector.storage import (
+    findings,
+    inspections,
+    letters,
+    measure_remedies,
+    rectification,
+    statement_steps,
+    statements,
+)
 from inspector.storage.finding_problems import FindingProblem
 from inspector.storage.instants import now
 from inspector.storage.sessions import SignedIn
@@ -145,7 +153,7 @@ async def _page(request: Request[Any, Any, Any], row: Statement, tried: Tried) -
 
     def read(connection: Connection) -> tuple[Listed, tuple[Line, ...], Mapping[str, str]]:
         one = about(connection, row)
-        said = statements.of_letter(connection, row.letter_id) if row.letter_id else [row]
+        said = measure_remedies.of_letter(connection, one.letter) if one.letter else [row]
         lines = of_moments(moments_of(connection, one.letter, said, on, None), on) if one.letter else ()
         return one, lines, rectification.files(connection, row.unit_id, json.loads(row.proofs))
 
