@@ -1,6 +1,6 @@
 """The score of one inspection: its tree, coverage, grade and an explanation that adds up exactly (scoring 12)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
 from inspector.checklist.models import Scheme
 from inspector.scoring.results import DECIDED, IN_SUM, MILLION, Result, in_millionths
-from inspector.scoring.tree import Group, Leaf, Model, Policy, Score, leaves, score, shares
+from inspector.scoring.tree import ZERO, Group, Leaf, Model, Policy, Score, earned, leaves, shares
 
 HUNDRED = Fraction(100)
 MET, NOT_MET, WITHHELD = "达标", "未达标", "暂不评定"
@@ -90,14 +90,16 @@ def _leaf(scheme: Scheme, result: Result) -> Leaf:
 def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]) -> Inspected:
     """The score of one inspection under a scheme, with everything needed to defend it."""
     tree = tree_of(edition, scheme, results)
-    model = model_of(scheme)
-    total = score(tree, model, scheme.unchecked)
-    weights = shares(tree, model, scheme.unchecked)
+    model, policy = model_of(scheme), scheme.unchecked
+    weights, full = shares(tree, model, policy), nominal(tree, model)
+    total = earned(tree, model, weights)
     low = None if total is None else total.low * HUNDRED
     high = None if total is None else total.high * HUNDRED
-    with_verdict = sum((w for key, w in weights.items() if _state(results, key) in DECIDED), Fraction(0))
+    decided = {one.item.id for one in results if one.state in DECIDED}
+    with_verdict = _decided(weights, decided)
     floors = _fired(scheme, results)
-    sections = {one.key: one for one in tree.children}
+    sections = [(one, shares(one, model, policy)) for one in tree.children]
+    for_coverage = sections if policy == "interval" else [(one, shares(one, model, "interval")) for one, _ in sections]
     return Inspected(
         low,
         high,
@@ -105,11 +107,11 @@ def score_inspection(edition: Edition, scheme: Scheme, results: Sequence[Result]
         micro(high),
         with_verdict,
         grade(edition, scheme, results, low, high, with_verdict, floors),
-        _lines(edition, tree, model, scheme.unchecked, weights),
+        _lines(edition, tree, policy, weights, full),
         {state: sum(one.state == state for one in results) for state in dict.fromkeys(r.state for r in results)},
-        {key: score(node, model, scheme.unchecked) for key, node in sections.items()},
-        {key: _coverage(node, model) for key, node in sections.items()},
-        _manual(tree, model, results),
+        {one.key: earned(one, model, own) for one, own in sections},
+        {one.key: _decided(own, decided) if own else None for one, own in for_coverage},
+        _manual(full, results),
         floors,
     )
 
@@ -119,17 +121,9 @@ def model_of(scheme: Scheme) -> Model:
     return "flat_unweighted" if scheme.mode == "lines" else scheme.model
 
 
-def _state(results: Sequence[Result], key: str) -> str:
-    return next(one.state for one in results if one.item.id == key)
-
-
-def _coverage(node: Group | Leaf, model: Model) -> Fraction | None:
-    """Share of the weight that has a verdict, among applicable and due items; None when none is (scoring 5)."""
-    weights = shares(node, model, "interval")
-    if not weights:
-        return None
-    states = {leaf.key: leaf.state for leaf in leaves(node)}
-    return sum((w for key, w in weights.items() if states[key] in DECIDED), Fraction(0))
+def _decided(weights: Mapping[str, Fraction], decided: Set[str]) -> Fraction:
+    """Share of the weight that has a verdict, among applicable and due items (scoring 5)."""
+    return sum((share for key, share in weights.items() if key in decided), ZERO)
 
 
 def nominal(tree: Group, model: Model) -> dict[str, Fraction]:
@@ -150,28 +144,32 @@ def nominal(tree: Group, model: Model) -> dict[str, Fraction]:
     return shares(full, model, "interval")
 
 
-def _manual(tree: Group, model: Model, results: Sequence[Result]) -> Fraction:
+def _manual(full: Mapping[str, Fraction], results: Sequence[Result]) -> Fraction:
     """The weight share that people set to 不适用 (scoring 4: flag above 10 %, not ranked above 25 %)."""
     by_hand = {one.item.id for one in results if one.manual}
-    if not by_hand:
-        return Fraction(0)
-    return sum((share for key, share in nominal(tree, model).items() if key in by_hand), Fraction(0))
+    return sum((share for key, share in full.items() if key in by_hand), ZERO)
 
 
 def _lines(
-    edition: Edition, tree: Group, model: Model, policy: Policy, weights: Mapping[str, Fraction]
+    edition: Edition, tree: Group, policy: Policy, weights: Mapping[str, Fraction], full: Mapping[str, Fraction]
 ) -> tuple[Line, ...]:
-    full = nominal(tree, model)
     lines = []
     for leaf in leaves(tree):
-        points = HUNDRED * weights.get(leaf.key, Fraction(0))
+        points = HUNDRED * weights.get(leaf.key, ZERO)
         counts = leaf.counts(policy)
-        lost = points * Fraction(MILLION - leaf.low, MILLION) if counts else Fraction(0)
-        open_ = points * Fraction(leaf.high - leaf.low, MILLION) if counts else Fraction(0)
-        moved = Fraction(0) if counts else HUNDRED * full.get(leaf.key, Fraction(0))
+        lost = _part(points, MILLION - leaf.low) if counts else ZERO
+        open_ = _part(points, leaf.high - leaf.low) if counts else ZERO
+        moved = ZERO if counts else HUNDRED * full.get(leaf.key, ZERO)
         section = edition.section_of[leaf.key]
         lines.append(Line(section, leaf.key, leaf.state, points, lost, open_, moved))
     return tuple(lines)
+
+
+def _part(points: Fraction, millionths: int) -> Fraction:
+    """Nearly every item earns all or nothing, and needs no multiplication."""
+    if millionths in (0, MILLION):
+        return points if millionths else ZERO
+    return points * Fraction(millionths, MILLION)
 
 
 def _fired(scheme: Scheme, results: Sequence[Result]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The score of a tree under the four XCCDF models (NIST IR 7275r4 7.3.2), as exact fractions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -79,20 +79,25 @@ def _nested(node: Node, share: Fraction, policy: Policy) -> Iterator[tuple[str, 
     weights = [(child, weight) for child in node.children if (weight := _weight(child, policy)) is not None]
     total = sum((weight for _, weight in weights), ZERO)
     if total:
+        each = share / total
         for child, weight in weights:
-            yield from _nested(child, share * weight / total, policy)
+            yield from _nested(child, each * weight, policy)
 
 
 def score(node: Node, model: Model = "default", policy: Policy = "interval") -> Score | None:
     """The exact score of a tree."""
-    weights = shares(node, model, policy)
+    return earned(node, model, shares(node, model, policy))
+
+
+def earned(node: Node, model: Model, weights: Mapping[str, Fraction]) -> Score | None:
+    """The same for one who has the shares already. Sums are of millionths: whole numbers cost least."""
     if not weights:
         return None
     low = high = ZERO
     for leaf in leaves(node):
-        if leaf.key in weights:
-            low += weights[leaf.key] * Fraction(leaf.low, MILLION)
-            high += weights[leaf.key] * Fraction(leaf.high, MILLION)
+        if leaf.high and leaf.key in weights:
+            low += weights[leaf.key] * leaf.low
+            high += weights[leaf.key] * leaf.high
     if model == "absolute":
-        return Score(Fraction(low == 1), Fraction(high == 1))
-    return Score(low, high)
+        return Score(Fraction(low == MILLION), Fraction(high == MILLION))
+    return Score(low / MILLION, high / MILLION)

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple
+from python_calamine import CalamineWorkbook
 
 SECONDS = 600
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -34,10 +35,20 @@ def recalculated(books: Sequence[Path], folder: Path) -> list[Path]:
 
 
 @lru_cache(maxsize=2)
-def _values(book: Path) -> Any:
-    return load_workbook(book, data_only=True)
+def _book(path: Path) -> CalamineWorkbook:
+    return CalamineWorkbook.from_path(str(path))
 
 
-def cells(book: Path, sheet: str) -> Any:
-    """A sheet with the values that the file holds; files are read once and not written again."""
-    return _values(book)[sheet]
+@lru_cache(maxsize=4)
+def _rows(path: Path, sheet: str) -> list[list[Any]]:
+    found = _book(path).get_sheet_by_name(sheet)
+    down, right = found.start or (0, 0)
+    return [[]] * down + [[""] * right + row for row in found.iter_rows()]
+
+
+def value(book: Path, sheet: str, cell: str) -> Any:
+    """What the file holds in a cell such as B7: a number, a text, a truth value or, for nothing, None."""
+    row, column = coordinate_to_tuple(cell)
+    rows = _rows(book, sheet)
+    held = rows[row - 1][column - 1 : column] if row <= len(rows) else []
+    return held[0] if held and held[0] != "" else None

@@ -18,7 +18,7 @@ from inspector.scoring.results import MILLION, STATES, State
 from inspector.scoring.survey import Survey
 from inspector.sheets.score_book import Heading, layout_of, write_score_book
 from inspector.sheets.score_formulas import TABLE, WORK
-from tests.sheets.recalculation import cells, recalculated
+from tests.sheets.recalculation import recalculated, value
 from tests.sheets.score_rounds import EDITIONS, Change, changed, demo_survey, museum, table
 
 MOST_UNITS = 2
@@ -123,28 +123,50 @@ def cases() -> tuple[Case, ...]:
     return (*found, Case("everything met", survey, "south", everything), *floor_cases())
 
 
-def write(case: Case, folder: Path) -> Path:
-    """As downloaded; then the input cells changed as a person would, by a program that keeps no values."""
-    path, sheet = folder / f"{case.name}.xlsx", table(case.survey, case.unit)
-    write_score_book(path, sheet, Heading((("督导对象", sheet.name),), "演示数据"))
-    if case.change:
-        book = load_workbook(path)
-        for span, section in zip(layout_of(sheet).spans, sheet.sections, strict=True):
+class Writing:
+    """Writes the workbooks of cases; the cases of one unit follow on each other and share what is read of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.of: tuple[Survey, str] | None = None
+
+    def write(self, case: Case) -> Path:
+        """As downloaded; then the input cells changed as a person would, by a program that keeps no values."""
+        path = self.folder / f"{case.name}.xlsx"
+        if self.of is None or self.of[0] is not case.survey or self.of[1] != case.unit:
+            self._begin(case)
+        if not case.change:
+            return self.downloaded.rename(path)
+        asked = {f"{column}{row}": value for row, new in self._rows(case.change) for column, value in new.items()}
+        cells = {name: self.book[TABLE][name] for name in asked}
+        were = {name: cell.value for name, cell in cells.items()}
+        for name, cell in cells.items():
+            cell.value = asked[name]
+        self.book.save(path)
+        for name, cell in cells.items():
+            cell.value = were[name]
+        return path
+
+    def _begin(self, case: Case) -> None:
+        self.of, self.sheet = (case.survey, case.unit), table(case.survey, case.unit)
+        self.downloaded = self.folder / "downloaded.xlsx"
+        write_score_book(self.downloaded, self.sheet, Heading((("督导对象", self.sheet.name),), "演示数据"))
+        self.book = load_workbook(self.downloaded)
+
+    def _rows(self, change: Change) -> Iterator[tuple[int, dict[str, object]]]:
+        for span, section in zip(layout_of(self.sheet).spans, self.sheet.sections, strict=True):
             for row, one in zip(range(span.first, span.sum), section.rows, strict=True):
-                if one.item.id in case.change:
-                    state, share = case.change[one.item.id]
-                    book[TABLE][f"G{row}"] = STATE_WORDS[state]
-                    book[TABLE][f"H{row}"] = None if share is None else share / MILLION
-                    book[TABLE][f"I{row}"] = None
-        book.save(path)
-    return path
+                if one.item.id in change:
+                    state, share = change[one.item.id]
+                    yield row, {"G": STATE_WORDS[state], "H": None if share is None else share / MILLION, "I": None}
 
 
 @pytest.fixture(scope="module")
 def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, Path]]:
     """Each case's workbook as we wrote it and as LibreOffice recalculated it."""
     folder = tmp_path_factory.mktemp("score_books")
-    written = [write(case, folder) for case in cases()]
+    writing = Writing(folder)
+    written = [writing.write(case) for case in cases()]
     return {
         case.name: pair
         for case, pair in zip(cases(), zip(written, recalculated(written, folder), strict=True), strict=True)
@@ -153,18 +175,17 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, tuple[Path, 
 
 def totals(case: Case, book: Path) -> dict[str, object]:
     """The last lines of the table: printed, to a millionth, coverage, grade."""
-    sheet = cells(book, TABLE)
     row = layout_of(table(case.survey, case.unit)).last + 1
     return {
-        "printed": tuple(sheet[f"{column}{row}"].value or None for column in "JK"),
-        "micro": tuple(sheet[f"{column}{row + 1}"].value for column in "JK"),
-        "coverage": sheet[f"J{row + 2}"].value,
-        "grade": sheet[f"J{row + 3}"].value,
+        "printed": tuple(value(book, TABLE, f"{column}{row}") or None for column in "JK"),
+        "micro": tuple(value(book, TABLE, f"{column}{row + 1}") for column in "JK"),
+        "coverage": value(book, TABLE, f"J{row + 2}"),
+        "grade": value(book, TABLE, f"J{row + 3}"),
     }
 
 
-def number(value: Fraction | None, digits: int) -> float | None:
-    return None if value is None else float(half_up(value, digits)) or None
+def number(exact: Fraction | None, digits: int) -> float | None:
+    return None if exact is None else float(half_up(exact, digits)) or None
 
 
 def test_recalculated_it_gives_our_score_to_the_last_digit(books: Mapping[str, tuple[Path, Path]]) -> None:
@@ -172,7 +193,7 @@ def test_recalculated_it_gives_our_score_to_the_last_digit(books: Mapping[str, t
         found, engine = totals(case, books[case.name][1]), case.engine
         assert found["grade"] == engine.grade, case.name
         assert found["printed"] == (number(engine.low, 2), number(engine.high, 2)), case.name
-        micro = [None if value in (None, "") else round(float(str(value)) * MILLION, 6) for value in found["micro"]]  # type: ignore[attr-defined]
+        micro = [None if one is None else round(float(str(one)) * MILLION, 6) for one in found["micro"]]  # type: ignore[attr-defined]
         assert micro == [engine.low_micro, engine.high_micro], case.name
         assert found["coverage"] == pytest.approx(float(engine.coverage), abs=1e-11), case.name
 
@@ -185,9 +206,8 @@ def test_every_value_kept_in_the_file_is_what_its_formula_gives(books: Mapping[s
         ours, theirs = books[case.name]
         formulas = load_workbook(ours)
         for name in (TABLE, WORK):
-            kept, given = cells(ours, name), cells(theirs, name)
             for cell in (one for row in formulas[name].iter_rows() for one in row if one.data_type == "f"):
-                first, second = kept[cell.coordinate].value, given[cell.coordinate].value
+                first, second = (value(book, name, cell.coordinate) for book in (ours, theirs))
                 assert _same(first or None, second or None), (case.name, name, cell.coordinate, cell.value)
                 compared += 1
     assert compared > 1000

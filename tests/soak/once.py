@@ -15,7 +15,7 @@ from tests.soak import world
 from tests.soak.world import INSPECTOR, SCHOOL, Device, Operation, entry
 
 AT_ONCE = 5
-BATCHES, BATCHES_SHORT = 200, 20
+BATCHES, BATCHES_SHORT = 200, 8
 KILLS, KILLS_SHORT = 5, 1
 CELL = "pupils_refused/value"
 COMMITTED_AT = "SELECT received_at FROM operation WHERE id = ?"

@@ -27,7 +27,7 @@ from inspector.web.operations.memory import memory_of
 from tests.soak import world
 from tests.soak.world import CITY, ROUND, SCHOOL
 
-SEEDS, SEEDS_SHORT = 300, 25
+SEEDS, SEEDS_SHORT = 300, 6
 DEVICES = 3
 CELLS = ("pupils_refused/value", "pupils_refused/note", "home_lessons/K01/lessons")
 AT = 1_790_000_000_000_000

@@ -13,12 +13,13 @@ import httpx
 
 from inspector.cli.serving import changed_editions
 from inspector.settings import Settings
-from inspector.storage import accounts, migrations, sessions
+from inspector.storage import accounts, sessions
 from inspector.storage.instants import SECOND, now
 from inspector.storage.store import open_store
 from inspector.storage.tables import Role
 from inspector.web.operations.memory import memory_of
 from tests.browser.own_server import OwnServer, own_server
+from tests.storage.world import put_empty
 from tests.web.conftest import add_account, settle
 from tests.web.forms.conftest import data, load
 
@@ -33,9 +34,9 @@ Operation = dict[str, Any]
 def record() -> Path:
     """The folder of a closed record, made once a process; a server takes a copy of it."""
     folder = Path(mkdtemp(prefix="inspector-soak-"))
+    put_empty(folder)
     settings = Settings(data_folder=folder)
     with open_store(settings) as store:
-        migrations.upgrade(store)
         editions = {one.checklist.id: one for one in changed_editions(store, settings)}  # no start has to read them
         store.write_now(lambda connection: settle(connection, "nobody signs in by password"))
         store.write_now(lambda connection: add_account(connection, COLLEAGUE, Role.inspector, "east", "nor by this"))

@@ -8,10 +8,11 @@ import pytest
 from inspector.fieldwork.operations import Level
 from inspector.scoring.data import Data
 from inspector.settings import Settings
-from inspector.storage import intake, migrations, results, self_evaluations
+from inspector.storage import intake, results, self_evaluations
 from inspector.storage.instants import now
 from inspector.storage.operations import heads
 from inspector.storage.store import Store, open_store
+from tests.storage.world import put_empty
 from tests.web.museum_round import ROUND, data, edition
 
 OWN = {"due": "2026-01-05", "answers": {"guide": "full", "free_entry": "yes"}, "notes": {"guide": "讲解词已盲文化"}}
@@ -30,8 +31,8 @@ def loaded(folder: Path, state: str, people: tuple[str, ...] = ("reporter", "hea
 
 
 def brought_in(folder: Path, found: Data) -> Store:
+    put_empty(folder)
     store = open_store(Settings(data_folder=folder))
-    migrations.upgrade(store)
     store.write_now(
         lambda c: intake.load(c, edition(), found, round_id=ROUND, scheme="points", hashed=lambda _: "x", at=now())
     )

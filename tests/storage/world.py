@@ -34,11 +34,18 @@ SCHEME = sha256(SCHEME_BODY.encode()).hexdigest()
 def built(*, empty: bool = False) -> bytes:
     """The file of a closed record, upgraded from nothing, that holds the named world: copying is faster."""
     with TemporaryDirectory() as folder:
+        if not empty:
+            put_empty(Path(folder))
         with open_store(Settings(data_folder=Path(folder))) as store:
-            upgrade(store)
-            if not empty:
-                store.write_now(build)
+            store.write_now(build) if not empty else upgrade(store)
         return (Path(folder) / FILE).read_bytes()
+
+
+def put_empty(folder: Path) -> None:
+    """An upgraded record without a row into `folder`, which must not hold one yet; no test process upgrades twice."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / FILE).open("xb") as file:
+        file.write(built(empty=True))
 
 
 @contextmanager
@@ -58,9 +65,7 @@ class People(NamedTuple):
 
 @contextmanager
 def empty_store(folder: Path) -> Iterator[Store]:
-    """An upgraded record without a row in `folder`, which must not hold one yet."""
-    with (folder / FILE).open("xb") as file:
-        file.write(built(empty=True))
+    put_empty(folder)
     with open_store(Settings(data_folder=folder)) as store:
         yield store
 

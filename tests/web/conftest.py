@@ -23,12 +23,13 @@ from litestar.testing.transport import TestClientTransport
 from sqlalchemy import Connection
 
 from inspector.settings import Settings
-from inspector.storage import accounts, migrations, sessions, units
+from inspector.storage import accounts, sessions, units
 from inspector.storage.instants import SECOND, now
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Role, UnitVersion
 from inspector.web.passwords import hash_password
 from inspector.web.sessions import cookie_name
+from tests.storage.world import put_empty
 from tests.web.application import HOST, serving
 
 PASSWORD = "four quiet rooms in spring"
@@ -106,8 +107,8 @@ def add_account(connection: Connection, login: str, role: Role, scope: str | Non
 def settled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world's record, made once and copied for each test."""
     folder = tmp_path_factory.mktemp("world")
+    put_empty(folder)
     with open_store(Settings(data_folder=folder)) as store:
-        migrations.upgrade(store)
         password_hash = hash_password(PASSWORD)
         store.write_now(lambda connection: settle(connection, password_hash))
     return folder

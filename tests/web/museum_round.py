@@ -20,12 +20,13 @@ from inspector.checklist.edition import Edition
 from inspector.scoring.data import Data, cells, subjects
 from inspector.scoring.survey import Survey
 from inspector.settings import Settings
-from inspector.storage import intake, migrations
+from inspector.storage import intake
 from inspector.storage.instants import now
 from inspector.storage.rows import add, table
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import SelfEvaluation
 from tests.editions import edition_in
+from tests.storage.world import put_empty
 from tests.web.application import serving
 from tests.web.conftest import World
 
@@ -75,8 +76,8 @@ def nobody_visited(raw: dict[str, Any]) -> None:
 @cache
 def _record(visited: bool) -> bytes:
     with TemporaryDirectory() as folder:
+        put_empty(Path(folder))
         with open_store(Settings(data_folder=Path(folder))) as store:
-            migrations.upgrade(store)
             found = data(None if visited else nobody_visited)
             store.write_now(
                 lambda connection: intake.load(

@@ -21,6 +21,7 @@ from inspector.web.forms.layout import form_of
 from inspector.web.operations.intake import Entry, take
 from inspector.web.operations.memory import memory_of
 from tests.editions import edition_in
+from tests.storage.world import put_empty
 from tests.web.conftest import settle
 from tests.web.forms.conftest import ENTRY_NUMBERS, data, load
 
@@ -29,11 +30,9 @@ TEXTS = ("", "0", "1", "3", "50", "120", "1200", "abc", "yes", "no", "not_applic
 
 @pytest.fixture(scope="module")
 def store(tmp_path_factory: pytest.TempPathFactory, yuncheng: Edition) -> Store:
-    from inspector.storage import migrations
-
     folder: Path = tmp_path_factory.mktemp("incremental")
+    put_empty(folder)
     opened = open_store(Settings(data_folder=folder))
-    migrations.upgrade(opened)
     opened.write_now(lambda connection: settle(connection, "x"))
     load(opened, yuncheng, data(), "r")
     load(opened, edition_in(checklists_root() / "zhuhai_2023_2025"), zhuhai_data(), "z")
