@@ -71,11 +71,11 @@ def answers(page: Page, many: int) -> dict[str, str]:
     """Types a number of its own into this many fields that take one, notes among them."""
     page.evaluate("document.querySelectorAll('#form details').forEach((one) => { one.open = true; })")
     boxes = page.locator("#form :is(input[inputmode], textarea):visible")
-    typed = {}
-    for place in range(many):
-        box = boxes.nth(place)
-        typed[str(box.get_attribute("name"))] = str(100 + place)
-        box.fill(str(100 + place))
+    names: list[str] = boxes.evaluate_all("(all) => all.map((one) => one.name)")
+    typed = {name: str(place) for place, name in enumerate(names[:many], 100)}
+    assert len(typed) == many
+    for name, text in typed.items():
+        page.locator(f'#form [name="{name}"]').fill(text)
     return typed
 
 

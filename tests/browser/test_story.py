@@ -161,10 +161,10 @@ def reported(office: Office, day: date, text: str) -> None:
 def checked_again(office: Office, day: date, refused: str, outcome: str, due: date | None = None) -> None:
     """A short inspection of this one problem, on the phone; an evaluator decides."""
     office.at(day)
-    page = office.open("clerk-yuncheng", f"/rechecks/new?finding={finding(office)['id']}")
+    found = finding(office)["id"]
     with sqlite3.connect(office.server.data / "inspector.sqlite3") as record:
         (person,) = record.execute("SELECT id FROM account WHERE login = 'inspector-yuncheng'").fetchone()
-    page.goto(f"{office.server.url}/rechecks/new?finding={finding(office)['id']}")
+    page = office.open("clerk-yuncheng", f"/rechecks/new?finding={found}")
     page.select_option("[name=inspector]", str(person))
     page.fill("[name=day]", day.isoformat())
     page.click("button.main-action")
