@@ -21,6 +21,7 @@ from inspector.web.offline.marks import OwnMarks
 from inspector.web.pages import environment
 from inspector.web.passwords import hash_nobody
 from inspector.web.reminding.runner import reminding
+from inspector.web.routes import lay
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
 from inspector.web.sessions import read_session, signed_in_unless_public
 from inspector.web.signin import SignInThrottle
@@ -32,8 +33,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
 
     `freeze` keeps what is loaded at start out of every later garbage collection; tests leave it off.
     """
-    return Litestar(
-        route_handlers=list(_handlers()),
+    app = Litestar(
         middleware=[refuse_cross_site, read_session, stay_inside, signed_in_unless_public],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
@@ -45,6 +45,8 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
         logging_config=None,
         debug=False,
     )
+    lay(app, _handlers())
+    return app
 
 
 def state_of(store: Store, settings: Settings) -> dict[str, Any]:
