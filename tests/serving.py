@@ -34,6 +34,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def own_environment() -> dict[str, str]:
+    """Ours but for what sets the product or Python: with PYTHONDONTWRITEBYTECODE each start would compile all anew."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("INSPECTOR_", "PYTHON"))}
+
+
 def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):
@@ -62,7 +67,7 @@ def serving(python: Path, folder: Path, environment: Mapping[str, str], *, demo:
     """
     port = free_port()
     served = Served(f"http://127.0.0.1:{port}", folder / "server.log", folder / "data")
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("INSPECTOR_", "PYTHON"))}
+    ours = own_environment()
     ours |= {"INSPECTOR_DATA_FOLDER": str(served.data_folder), "PYTHONUNBUFFERED": "1", **environment}
     command = [str(python), "-m", "inspector", "serve", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--demo"] if demo else []

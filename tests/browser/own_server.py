@@ -1,6 +1,5 @@
 """A server of a test's own that can be killed and started again at the same address, with the demo data."""
 
-import os
 import signal
 import sqlite3
 import subprocess
@@ -9,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.serving import Served, free_port, wait_until_served
+from tests.serving import Served, free_port, own_environment, wait_until_served
 
 REPOSITORY = Path(__file__).parents[2]
 
@@ -23,8 +22,8 @@ class OwnServer:
         self.data = folder / "data"
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
-
-        self._environment = {**os.environ, "INSPECTOR_DATA_FOLDER": str(self.data), "PYTHONPATH": str(REPOSITORY)}
+        ours = {"INSPECTOR_DATA_FOLDER": str(self.data), "PYTHONPATH": str(REPOSITORY)}
+        self._environment = own_environment() | ours
 
     def fill(self) -> None:
         """The demo data, before the first start."""

@@ -13,11 +13,16 @@ from tests.soak.world import SCHOOL, SPECIAL, Device, entry
 CLIENTS = 16
 KILLS, KILLS_SHORT = 8, 1
 GOAL_TO_START = 3.0
+PAUSE = (0.5, 1)
 
 
 @dataclass
 class Saving:
-    """One client: it goes on to the next entry only when the last one was acknowledged."""
+    """One client: it goes on to the next entry only when the last one was acknowledged.
+
+    Without an answer it pauses as js/sender.js does after its first failure, and never longer, as that one would:
+    all sixteen knock again within a second of a start.
+    """
 
     number: int
     device: Device
@@ -34,7 +39,7 @@ class Saving:
                 made = entry(f"c{self.number}-{self.sent}", cell, str(self.sent), base=base)
             results = self.device.send(made, inspection=inspection)
             if results is None:
-                time.sleep(chance.uniform(0, 0.2))
+                time.sleep(chance.uniform(*PAUSE))
                 continue
             assert results[0]["outcome"] != "refused", results
             self.acknowledged.append(results[0]["id"])
