@@ -17,10 +17,12 @@ DATE_COLUMNS = frozenset({"due", "asked_due", "told_on", "reported_on", "checked
 
 
 def of_bulk(connection: Connection, bulk: str) -> list[FindingEvent]:
-    """Of a step that was taken with many at once."""
+    """Of what was done to many at once, by finding and in order."""
     if not bulk:
         return []
-    return many(connection, FindingEvent, select(table(FindingEvent)).where(E.bulk == bulk).order_by(E.finding_id))
+    return many(
+        connection, FindingEvent, select(table(FindingEvent)).where(E.bulk == bulk).order_by(E.finding_id, E.number)
+    )
 
 
 SAID = frozenset({"found", FindingStep.seen_again.value, "anew", "gone"})

@@ -100,15 +100,19 @@ def _changed(row: Finding, step: Step, by: int) -> dict[str, Any]:
 
 
 def undo(connection: Connection, bulk: str, *, by: int, at: int) -> tuple[int, list[Finding]]:
-    """Takes back a step that was taken with many; those that moved on since stay and are named."""
-    taken = finding_events.of_bulk(connection, bulk)
+    """Takes back what was done to many at once, step by step from the last one; those that moved on since stay whole
+    and are named."""
+    taken: dict[str, list[FindingEvent]] = {}
+    for event in finding_events.of_bulk(connection, bulk):
+        taken.setdefault(event.finding_id, []).append(event)
     left: list[Finding] = []
-    for event in taken:
-        row = _locked(connection, event.finding_id)
-        if row.version != event.number:
+    for finding, events in taken.items():
+        row = _locked(connection, finding)
+        if row.version != events[-1].number:
             left.append(row)
             continue
-        finding_events.write(connection, row, FindingStep.undo, finding_events.before(event), by, at)
+        for event in reversed(events):
+            row = finding_events.write(connection, row, FindingStep.undo, finding_events.before(event), by, at)
     return len(taken) - len(left), left
 
 

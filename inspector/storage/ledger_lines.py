@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from inspector.casework.finding_life import FindingState
+from inspector.casework.finding_life import FindingState, FindingStep
 from inspector.casework.ledger_lines import LedgerLine, version_of
 from inspector.storage import finding_events, ledger
 from inspector.storage.ledger import Filter
@@ -68,16 +68,25 @@ def _events(connection: Connection, ids: list[str]) -> dict[str, list[FindingEve
 
 
 def _versions(row: Values, events: list[FindingEvent], since: int | None, names: Names) -> list[LedgerLine]:
-    """Backwards from the present: each event says what it changed."""
+    """Backwards from the present: each event says what it changed. What was taken back was never sent out again, and
+    is no version any more."""
     proofs = sum(len(json.loads(event.proofs)) for event in events)
     found = [_line(row, names, proofs)]
     if since is None or since > row["version"]:
         return found
-    for event in reversed([one for one in events if one.number > since]):
+    later = [one for one in events if one.number > since]
+    for event in reversed(later):
         proofs -= len(json.loads(event.proofs))
         row = {**row, **finding_events.before(event), "version": event.number - 1}
         found.append(_line(row, names, proofs))
-    return found[::-1]
+    sent, *since_then = found[::-1]
+    kept = [sent]
+    for event, line in zip(later, since_then, strict=True):
+        if event.step == FindingStep.undo and len(kept) > 1:
+            kept[-2:] = [line]
+        else:
+            kept.append(line)
+    return kept
 
 
 def _names(connection: Connection) -> Names:

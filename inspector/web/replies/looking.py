@@ -56,7 +56,8 @@ class ChangeLine:
 
 @dataclass(frozen=True)
 class ReplyReport:
-    """What the page shows. `left` are ledger numbers that somebody else was faster with while it was taken over."""
+    """What the page shows. `left` are ledger numbers that somebody else was faster with while it was taken over,
+    `kept` those that somebody had gone on with when it was taken back."""
 
     rows: int
     same: int
@@ -65,6 +66,7 @@ class ReplyReport:
     changes: tuple[ChangeLine, ...]
     digest: str
     left: tuple[int, ...] = ()
+    kept: tuple[int, ...] = ()
 
 
 async def look_at(request: Request[Any, Any, Any], row: Import) -> Matched:
@@ -162,6 +164,7 @@ def read_report(text: str) -> ReplyReport:
         ),
         found["digest"],
         tuple(found["left"]),
+        tuple(found.get("kept", ())),
     )
 
 
@@ -173,3 +176,7 @@ def _fault_line(
 
 def with_left(text: str, left: list[int]) -> str:
     return json.dumps(json.loads(text) | {"left": left}, ensure_ascii=False)
+
+
+def with_kept(text: str, kept: list[int]) -> str:
+    return json.dumps(json.loads(text) | {"kept": kept}, ensure_ascii=False)

@@ -9,6 +9,7 @@ from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
+from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
 from inspector.sheets.ledger_matching import Matched
@@ -23,7 +24,7 @@ from inspector.web.imports.words import say
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.replies.access import GUARDS, forget, in_scope
-from inspector.web.replies.looking import ReplyReport, brought, look_at, read_report, report_of, with_left
+from inspector.web.replies.looking import ReplyReport, brought, look_at, read_report, report_of, with_kept, with_left
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sending import WORKBOOK, sent
@@ -33,6 +34,7 @@ ON_A_PAGE = 100
 AT_ONCE = 200
 """Rows written in one go: whoever saves a form meanwhile waits for no more than that."""
 MOVED_ON = N_("The record has changed since this was shown. Look at it again below, then confirm.")
+NOT_TAKEN = N_("Only what was taken over can be taken back, and only once.")
 DONE = N_("This file has been dealt with already.")
 
 
@@ -100,10 +102,26 @@ async def _take(request: Request[Any, Any, Any], row: Import, found: Matched, re
         return
     left, taken = list[int](), brought(found)
     for start in range(0, len(taken), AT_ONCE):
-        some = partial(replies.take, replies=taken[start : start + AT_ONCE], by=by, at=at, today=on)
+        some = partial(replies.take, replies=taken[start : start + AT_ONCE], by=by, at=at, today=on, file=row.id)
         left += await store.write(some)
     await store.write(lambda c: imports.move(c, row.id, ("taken",), report=with_left(report, left)))
     await forget(store, row.file_sha256)
+
+
+@post("/ledger/replies/{import_id:str}/back", guards=GUARDS, status_code=200)
+async def take_back(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
+    """What the sheet brought goes, but for what somebody went on with since, which is named."""
+    row, by, at = await in_scope(request, import_id), account_of(request).account_id, now()
+
+    def job(connection: Connection) -> None:
+        kept = replies.take_back(connection, row.id, by=by, at=at)
+        imports.move(connection, row.id, ("undone",), report=with_kept(row.report, kept))
+
+    try:
+        await store_of(request).write(job)
+    except ImportStateError as error:
+        raise conflict(NOT_TAKEN) from error
+    return redirect(request, f"/ledger/replies/{row.id}")
 
 
 @post("/ledger/replies/{import_id:str}/discard", guards=GUARDS, status_code=200)
@@ -144,4 +162,4 @@ def _write_faults(report: ReplyReport, file: IO[bytes]) -> None:
     )
 
 
-handlers: list[HTTPRouteHandler] = [reply_page, take_over, discard, faults_file]
+handlers: list[HTTPRouteHandler] = [reply_page, take_over, take_back, discard, faults_file]

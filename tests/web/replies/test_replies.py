@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from httpx import Client, Response
 
+from inspector.casework.finding_life import FindingStep, Step
 from inspector.storage import findings, ids
+from inspector.storage.instants import now
 from inspector.storage.tables import Finding
 from tests.sheets.ledger_world import filled_in
 from tests.web.conftest import World
@@ -73,6 +75,7 @@ def test_sheet_goes_out_and_its_replies_come_over_once(settled: World, tmp_path:
     second = hand_in(clerk, path).headers["location"]
     assert "这张表没有新内容" in clerk.get(second).text
     assert [row(settled, number).version for number in (1, 2, 3)] == [3, 3, 2]
+    assert clerk.post(f"{second}/back").status_code == 409, "it was not taken over"
     told = openpyxl.load_workbook(io.BytesIO(clerk.get(f"{second}/faults").content)).worksheets[0]
     assert [cell.value for cell in told[2]][1:4] == ["H5", "整改状态", "3"]
 
@@ -149,3 +152,29 @@ def test_discarded_sheet_is_gone(settled: World, tmp_path: Path) -> None:
     where = hand_in(clerk, sheet(clerk, tmp_path / "甲.xlsx")).headers["location"]
     assert clerk.post(f"{where}/discard").status_code == 303
     assert clerk.get(where).status_code == 404
+
+
+def test_a_sheet_is_taken_back_but_for_what_somebody_went_on_with(settled: World, tmp_path: Path) -> None:
+    """Two steps of one row go together; the third row is gone on with and stays. Then the sheet comes over anew."""
+    clerk = settled.signed_in("clerk.city")
+    path = sheet(clerk, tmp_path / "台账.xlsx")
+    done = {"progress": "已建成", "reported": date(2026, 3, 1)}
+    filled_in(path, {1: {"measure": "甲"}, 2: {"measure": "乙"} | done, 4: {"measure": "丁"}})
+    where = hand_in(clerk, path).headers["location"]
+    take(clerk, where)
+    assert (row(settled, 2).state, row(settled, 2).version) == ("reported", 4)
+    other = settled.account_id("clerk.city")
+    step = Step(FindingStep.progress, note="另有进展")
+    gone_on = row(settled, 4).id
+    settled.store.write_now(lambda c: findings.advance(c, gone_on, step, by=other, at=now(), today=date(2026, 3, 2)))
+    assert "收回本表带来的全部内容" in clerk.get(where).text
+    assert settled.signed_in("clerk.east").post(f"{where}/back").status_code == 404
+    assert clerk.post(f"{where}/back").status_code == 303
+    one, two, four = (row(settled, number) for number in (1, 2, 4))
+    assert (one.measure, two.measure, two.progress, two.state, two.reported_on) == ("", "", "", "open", None)
+    assert (four.measure, four.progress) == ("丁", "另有进展")
+    shown = clerk.get(where).text
+    assert "仍按现状保留：4" in shown and "/back" not in shown
+    assert clerk.post(f"{where}/back").status_code == 409
+    take(clerk, hand_in(clerk, path).headers["location"])
+    assert (row(settled, 1).measure, row(settled, 2).state) == ("甲", "reported")
