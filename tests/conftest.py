@@ -1,13 +1,16 @@
 """Temporary files of the tests lie in memory where it has room: no test cuts the power, so none has to wait until a
-disk has written. `make soak` stays on the disk."""
+disk has written. They go with the run: with a TMPDIR of your own those of failed tests stay. `make soak` stays on the
+disk."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
-"""Bytes; a whole run keeps less than one of these four gigabytes at a time."""
+"""Bytes that must be free; a whole run keeps far less than these four gigabytes at a time."""
 
 
 def _serves() -> bool:
@@ -19,4 +22,5 @@ def _serves() -> bool:
 
 
 if "TMPDIR" not in os.environ and _serves():
-    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+    os.environ["TMPDIR"] = tempfile.tempdir = tempfile.mkdtemp(prefix="inspector-tests-", dir=MEMORY)
+    atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)  # worker processes get its name and leave it

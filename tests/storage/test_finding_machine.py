@@ -23,7 +23,7 @@ from inspector.storage.findings import advance
 from inspector.storage.store import Store, open_store
 from inspector.storage.tables import Finding, Letter
 from tests.storage.test_findings import story
-from tests.storage.test_letter_machine import CLERK, FINAL, MEMORY, OTHER, record
+from tests.storage.test_letter_machine import CLERK, FINAL, OTHER, record
 from tests.storage.world import AT, CITY, FILE, SCHOOL, draft
 
 EVALUATOR, INSPECTOR, ADMINISTRATOR = 2, 1, 3
@@ -56,7 +56,7 @@ SENTENCES = ("未建成。", "建成但未使用。")
 
 def opened() -> Store:
     """One record for all examples: each begins by emptying the ledger."""
-    folder = Path(mkdtemp(dir=MEMORY))
+    folder = Path(mkdtemp())
     (folder / FILE).write_bytes(record())
     store = open_store(Settings(data_folder=folder)).__enter__()
     for number in range(2, ROUNDS + 1):

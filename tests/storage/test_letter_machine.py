@@ -38,7 +38,6 @@ FOLLOWS = {
 INPUTS = {"notice": '{"paper":{}}', "opinion": '{"paper":{"heard":true}}', "preliminary": '{"paper":{"heard":false}}'}
 FINAL = "f" * 64
 ADMINISTRATOR, CLERK, OTHER = 3, 4, 5
-MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 PLACES = st.integers(0, 3)
 
 
@@ -62,7 +61,7 @@ class Clerks(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.stack = ExitStack()
-        folder = Path(self.stack.enter_context(TemporaryDirectory(dir=MEMORY)))
+        folder = Path(self.stack.enter_context(TemporaryDirectory()))
         (folder / FILE).write_bytes(record())
         self.store = self.stack.enter_context(open_store(Settings(data_folder=folder)))
         self.made: list[str] = []
