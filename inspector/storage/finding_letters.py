@@ -23,7 +23,7 @@ from inspector.storage.tables import Finding, FindingChapter, FindingEvent, Lett
 F, C = table(Finding).c, table(FindingChapter).c
 L, LF = table(Letter).c, table(LetterFinding).c
 TELLING = frozenset({"opinion", "rectification_notice"})
-UNTOLD_BY = frozenset({"change", "urge", "anew", "undo", "seen_again"})
+UNTOLD_BY = frozenset({"change", "urge", "anew", "undo", "seen_again", "gone"})
 """What the office and the record do after a telling; anything else shows that the unit or a re-check went on."""
 
 
