@@ -28,7 +28,8 @@ lint: .venv/ready-to-test ## style, types, imports between rooms
 	$(BIN)/lint-imports --no-logo
 
 pytest: .venv/ready-to-test
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
+	@# three on two cores: servers that start and browsers that draw leave a third of them idle
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 bench: .venv/ready-to-test ## speeds, each as a ratio inside one run
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -16,7 +16,7 @@ def test_a_reporter_fills_in_and_the_head_sees_what_is_missing(
     served: Served, phone: Page, chromium: Browser, screenshots: Path
 ) -> None:
     sign_in(phone, served, "reporter-yuncheng")
-    phone.click("main a.main-action")
+    phone.click("main a.main-action[href*=self-evaluations]")
     box(phone).fill("4")
     saved(phone)
     expect(item(phone, "pupils_refused").locator("[data-badge]")).to_contain_text("未达到")

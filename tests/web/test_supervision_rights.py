@@ -67,6 +67,7 @@ RIGHTS = {
     f"GET {SHEET}": SAME_AREA,
     f"GET {SHEET}/faults": SAME_AREA,
     f"POST {SHEET}/take": SAME_AREA,
+    f"POST {SHEET}/back": SAME_AREA,
     f"POST {SHEET}/discard": SAME_AREA,
     "GET /accountability": OFFICE,
     "GET /accountability/sheet": OFFICE,
