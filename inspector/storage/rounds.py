@@ -46,6 +46,12 @@ def of_city(connection: Connection, city_id: str) -> list[Round]:
     return many(connection, Round, query)
 
 
+def any_demo(connection: Connection, cities: Collection[str]) -> bool:
+    """Whether one of these cities holds a round of demonstration."""
+    query = select(R.id).where(R.city_id.in_(sorted(cities)), R.demo.is_(True)).limit(1)
+    return connection.execute(query).first() is not None
+
+
 def everything(connection: Connection) -> list[Round]:
     """Re-checks too."""
     return many(connection, Round, select(table(Round)).order_by(R.created_at.desc(), R.id.desc()))

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from httpx import Client
+from sqlalchemy import update
 
+from inspector.storage.rows import table
+from inspector.storage.tables import Finding, MeasureCase, Round
 from tests.web.conftest import World
 from tests.web.every_route import routes_of
 from tests.web.museum_round import ROUND
@@ -188,3 +191,32 @@ def test_a_text_too_long_is_given_back_with_all_that_was_typed(museums: World, f
     scan = {"file": ("扫描件.pdf", b"%PDF-1.4", "application/pdf")}
     back = clerk.post(f"/letters/{letter}/statements", data={"kind": "objection", "note": long}, files=scan)
     assert 'enctype="multipart/form-data"' in back.text and 'name="file" type="file"' in back.text
+
+
+OF_NO_DATA = ("/holidays", "/account", "/measures/ladder")
+BESIDE = (
+    "/",
+    "/units",
+    "/units/m1",
+    "/rounds",
+    "/units/m1/rosters",
+    "/letters/{letter}/compare",
+)
+
+
+def test_demonstration_data_is_marked_on_every_page_that_shows_it(museums: World, found: dict[str, str]) -> None:
+    """Also on a server that was started without `--demo`."""
+    for rows in (Round, Finding, MeasureCase):
+        museums.store.write_now(lambda c, rows=rows: c.execute(update(table(rows)).values(demo=True)))  # type: ignore[misc]
+    paths = [path for method, path in (route.split(" ") for route in RIGHTS) if method == "GET"]
+    bare = []
+    for login in ("clerk.city", "evaluator.city", "head.m1"):
+        client = museums.signed_in(login)
+        for path in (*BESIDE, *paths):
+            for name, value in found.items():
+                path = path.replace(f"{{{name}:str}}", value).replace(f"{{{name}}}", value)
+            answer = client.get(path)
+            html = answer.headers.get("content-type", "").startswith("text/html") and answer.status_code == 200
+            if html and "demo-ribbon" not in answer.text and not path.startswith(OF_NO_DATA):
+                bare.append((login, path))
+    assert bare == []

@@ -27,6 +27,7 @@ from inspector.web.case_files.merge_pages import handlers as merge_handlers
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.forms.pages import STATE_NAMES
 from inspector.web.pages import PageContext, page
+from inspector.web.rounds.access import shows_demo
 from inspector.web.scope import today, units_in_scope
 from inspector.web.sessions import account_of, require, store_of
 from inspector.web.signin import password_problem
@@ -65,7 +66,7 @@ async def _page(
     given = await store_of(request).read(lambda c: tuple(records.of_account(c, account)))
     chosen = wished or frozenset(line.id for line in lines)
     context = TakePage(lines, chosen, errors, given, STATE_NAMES, passwords.SHORTEST, with_files)
-    return page(request, "case_files/take.html", context, status=422 if errors else 200)
+    return page(request, "case_files/take.html", context, status=422 if errors else 200, demo=await shows_demo(request))
 
 
 async def _mine(request: Request[Any, Any, Any]) -> tuple[InspectionLine, ...]:

@@ -26,7 +26,7 @@ from inspector.web.facts.settled import Settled, settled_views
 from inspector.web.form_input import read_form
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
-from inspector.web.rounds.access import is_id
+from inspector.web.rounds.access import is_id, shows_demo
 from inspector.web.scope import today, unit_in_scope
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -65,7 +65,7 @@ async def facts_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) ->
     rows = await _rows(request, unit, edition, day or today(request))
     errors = {"as_of": error} if error else {}
     context = FactsForm(unit, edition, edition.digest, wish[:40], rows, {}, errors, STATUSES)
-    return page(request, "units/facts.html", context, status=422 if error else 200)
+    return page(request, "units/facts.html", context, status=422 if error else 200, demo=await shows_demo(request))
 
 
 @post("/units/{unit_id:str}/facts", guards=[require(*ENTERING)], status_code=200)
@@ -84,7 +84,7 @@ async def enter_facts(request: Request[Any, Any, Any], unit_id: FromPath[str]) -
         return redirect(request, f"/units/{unit.id}")
     typed, errors = all_typed(form), found.errors
     context = FactsForm(unit, edition, edition.digest, form.text("as_of", 100), rows, typed, errors, STATUSES)
-    return page(request, "units/facts.html", context, status=422)
+    return page(request, "units/facts.html", context, status=422, demo=await shows_demo(request))
 
 
 @get("/units/{unit_id:str}/facts/{fact:str}")
@@ -103,7 +103,8 @@ async def fact_history(request: Request[Any, Any, Any], unit_id: FromPath[str], 
         settled = settled_views(connection, edition, told)
         return HistoryPage(unit, row, tuple(reversed(entries)), names, keys, STATUSES, settled)
 
-    return page(request, "units/history.html", await store_of(request).read(query))
+    context = await store_of(request).read(query)
+    return page(request, "units/history.html", context, demo=await shows_demo(request))
 
 
 async def _best_day(request: Request[Any, Any, Any], unit: UnitAt) -> date:

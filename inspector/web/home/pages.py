@@ -17,6 +17,7 @@ from inspector.web.home.work import Task, Work, work_of
 from inspector.web.operations.memory import memory_of
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.reminding.lines import WHAT_NAMES
+from inspector.web.rounds.access import shows_demo
 from inspector.web.rounds.progress import ROUND_STATES, STATE_NAMES
 from inspector.web.scope import today, units_in_scope
 from inspector.web.self_evaluations.access import STATE_NAMES as SELF_STATE_NAMES
@@ -63,6 +64,7 @@ async def home(request: Request[Any, Any, Any]) -> Response[str]:
             WHAT_NAMES,
             account.role in UNIT_ROLES,
         ),
+        demo=await shows_demo(request),
     )
 
 

@@ -13,7 +13,7 @@ from inspector.storage.units import UnitAt
 from inspector.web.imports.words import roster_label
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
-from inspector.web.rounds.access import is_id
+from inspector.web.rounds.access import is_id, shows_demo
 from inspector.web.scope import unit_in_scope
 from inspector.web.sessions import store_of
 from inspector.web.units.tree import editions_for
@@ -36,7 +36,8 @@ async def unit_rosters(request: Request[Any, Any, Any], unit_id: FromPath[str]) 
         found = rosters.of_unit(connection, unit.city_id, unit.id)
         return RostersPage(unit, tuple((roster_label(edition, fact), tuple(codes)) for fact, codes in found.items()))
 
-    return page(request, "units/rosters.html", await store_of(request).read(query, heavy=True))
+    context = await store_of(request).read(query, heavy=True)
+    return page(request, "units/rosters.html", context, demo=await shows_demo(request))
 
 
 handlers: list[HTTPRouteHandler] = [unit_rosters]

@@ -18,6 +18,7 @@ from inspector.storage.tables import Letter
 from inspector.web.letters.letter import DAMAGED, may_read
 from inspector.web.letters.words import STATE_NAMES
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.access import about_demo
 from inspector.web.refusals import Refused
 from inspector.web.sessions import store_of
 
@@ -38,7 +39,7 @@ class ComparePage(PageContext):
 async def choose_other(request: Request[Any, Any, Any], letter_id: FromPath[str]) -> Response[str]:
     letter = await may_read(request, letter_id)
     context = ComparePage(letter, None, await _others(request, letter), (), 0, STATE_NAMES)
-    return page(request, "papers/compare.html", context)
+    return page(request, "papers/compare.html", context, demo=await about_demo(request, letter))
 
 
 @get("/letters/{letter_id:str}/compare/{other_id:str}")
@@ -52,7 +53,7 @@ async def compare_letters(
     pairs = await asyncio.to_thread(_pairs, store_of(request), other, letter)
     changed = sum(pair.changed for pair in pairs)
     context = ComparePage(letter, other, await _others(request, letter), pairs, changed, STATE_NAMES)
-    return page(request, "papers/compare.html", context)
+    return page(request, "papers/compare.html", context, demo=await about_demo(request, letter))
 
 
 async def _others(request: Request[Any, Any, Any], letter: Letter) -> tuple[Letter, ...]:

@@ -24,6 +24,7 @@ from inspector.storage.tables import Letter
 from inspector.web.letters.drafts import attachment, safe_name
 from inspector.web.letters.letter import DAMAGED, may_read
 from inspector.web.pages import PageContext, page
+from inspector.web.rectification.access import about_demo
 from inspector.web.refusals import Refused, not_found
 from inspector.web.sessions import store_of
 
@@ -71,7 +72,7 @@ async def letter_pages(request: Request[Any, Any, Any], letter_id: FromPath[str]
         context = PagesPage(letter, count, missing, used if missing else (), "")
     except NoPdf as why:
         context = PagesPage(letter, 0, (), (), WHY_NOT[why.reason])
-    return page(request, "papers/pages.html", context)
+    return page(request, "papers/pages.html", context, demo=await about_demo(request, letter))
 
 
 @get("/letters/{letter_id:str}/pages/{number:int}")

@@ -27,7 +27,7 @@ from inspector.web.measures.words import (
     how_far,
 )
 from inspector.web.pages import PageContext, page
-from inspector.web.rounds.access import cities_of
+from inspector.web.rounds.access import cities_of, shows_demo
 from inspector.web.scope import today
 from inspector.web.sessions import account_of, store_of
 
@@ -99,7 +99,8 @@ async def _listed(request: Request[Any, Any, Any], *, archived: bool) -> Respons
                 proposed.append(UnitLine(unit, tree[unit], names, why))
         return MeasuresPage(tuple(proposed), tuple(cases), STATE_NAMES, archived)
 
-    return page(request, "measures/measures.html", await store_of(request).read(query, heavy=True))
+    context = await store_of(request).read(query, heavy=True)
+    return page(request, "measures/measures.html", context, demo=await shows_demo(request))
 
 
 @get("/measures/ladder", guards=READING)

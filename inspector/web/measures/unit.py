@@ -27,6 +27,7 @@ from inspector.web.measures.lines import ProposalLine, proposal_lines
 from inspector.web.measures.words import APPROVER_NAMES, HOW_FAR, PUBLICATION_NAMES, STATE_NAMES
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
+from inspector.web.rounds.access import shows_demo
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, store_of
@@ -194,7 +195,9 @@ async def _page(request: Request[Any, Any, Any], unit_id: str, tried: Tried) -> 
         )
 
     context = await store_of(request).read(query)
-    return page(request, "measures/unit.html", context, status=422 if tried.errors else 200)
+    return page(
+        request, "measures/unit.html", context, status=422 if tried.errors else 200, demo=await shows_demo(request)
+    )
 
 
 handlers: list[HTTPRouteHandler] = [unit_page, take, refuse, state_fact, withdraw_fact]

@@ -27,7 +27,7 @@ from inspector.web.rechecks.decisions import day_of
 from inspector.web.rechecks.planning import Group, groups, made
 from inspector.web.rechecks.proofs import handlers as proof_handlers
 from inspector.web.rechecks.words import DAY, INSPECTOR, OUTSIDE
-from inspector.web.rounds.access import cities_of
+from inspector.web.rounds.access import cities_of, shows_demo
 from inspector.web.rounds.assign import Person, people_for
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
@@ -191,7 +191,7 @@ async def _new_page(
         len(found) > len(shown),
         account_of(request).role is Role.evaluator,
     )
-    return page(request, "rechecks/new.html", context, status=status, demo=any(row.demo for row in shown))
+    return page(request, "rechecks/new.html", context, status=status, demo=await shows_demo(request))
 
 
 handlers: list[HTTPRouteHandler] = [

@@ -19,7 +19,7 @@ from inspector.web.calendar import TOKEN_BYTES, calendar_answer, feed_address
 from inspector.web.form_input import read_form
 from inspector.web.holidays.access import city_to_change
 from inspector.web.pages import PageContext, page
-from inspector.web.rounds.access import cities_of
+from inspector.web.rounds.access import cities_of, shows_demo
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -103,7 +103,7 @@ async def _page(request: Request[Any, Any, Any], address: str) -> Response[str]:
 
     context = await store_of(request).read(query, heavy=True)
     kept_out = {"cache-control": "no-store", "referrer-policy": "no-referrer"} if address else None
-    return page(request, "reminding/reminders.html", context, headers=kept_out)
+    return page(request, "reminding/reminders.html", context, headers=kept_out, demo=await shows_demo(request))
 
 
 def _message(

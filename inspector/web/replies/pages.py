@@ -26,7 +26,7 @@ from inspector.web.refusals import Refused
 from inspector.web.replies import sheet, taking
 from inspector.web.replies.access import GUARDS, covers, forget
 from inspector.web.replies.looking import look_at, report_of
-from inspector.web.rounds.access import is_id
+from inspector.web.rounds.access import is_id, shows_demo
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, store_of
 
@@ -66,7 +66,7 @@ async def _form(
         return RepliesPage(tuple(rows), people, STATES, import_id, cities, tuple(offices), chosen, errors)
 
     context = await store_of(request).read(query)
-    return page(request, "replies/replies.html", context, status=422 if errors else 200)
+    return page(request, "replies/replies.html", context, status=422 if errors else 200, demo=await shows_demo(request))
 
 
 @post("/ledger/replies", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_UPLOAD)

@@ -25,6 +25,7 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.replies.access import GUARDS, forget, in_scope
 from inspector.web.replies.looking import ReplyReport, brought, look_at, read_report, report_of, with_kept, with_left
+from inspector.web.rounds.access import shows_demo
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sending import WORKBOOK, sent
@@ -71,7 +72,7 @@ async def _show(request: Request[Any, Any, Any], row: Import, error: str = "", s
         ON_A_PAGE,
         gettext(error) if error else "",
     )
-    return page(request, "replies/reply.html", context, status=status)
+    return page(request, "replies/reply.html", context, status=status, demo=await shows_demo(request))
 
 
 @post("/ledger/replies/{import_id:str}/take", guards=GUARDS, status_code=200)

@@ -30,6 +30,12 @@ def cities_of(connection: Connection, account: SignedIn) -> list[str]:
     return [city] if city else []
 
 
+async def shows_demo(request: Request[Any, Any, Any]) -> bool:
+    """For pages of no round, which read from all of them: whether demo data is among what the account may see."""
+    account = account_of(request)
+    return await store_of(request).read(lambda c: rounds.any_demo(c, cities_of(c, account)))
+
+
 def sets_up(account: SignedIn, city_id: str) -> bool:
     """Rounds are the city's: an area that is only a part of it does not suffice."""
     return account.role in SETTING_UP and account.scope_unit in (None, city_id)

@@ -20,7 +20,7 @@ from inspector.storage.tables import Role, Round, Waiver
 from inspector.web.form_input import read_form
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, conflict
-from inspector.web.rounds.access import cities_of, is_id, round_in_scope, round_to_set_up, sets_up
+from inspector.web.rounds.access import cities_of, is_id, round_in_scope, round_to_set_up, sets_up, shows_demo
 from inspector.web.rounds.assign import handlers as assign_handlers
 from inspector.web.rounds.basis import handlers as basis_handlers
 from inspector.web.rounds.complaints import handlers as complaint_handlers
@@ -90,7 +90,9 @@ async def round_list(request: Request[Any, Any, Any]) -> Response[str]:
     may = account.role in (Role.administrator, Role.evaluator) and (
         account.scope_unit is None or account.scope_unit in {card.round.city_id for card in cards} or not cards
     )
-    return page(request, "rounds/rounds.html", RoundsPage(tuple(cards), may, ROUND_STATES))
+    return page(
+        request, "rounds/rounds.html", RoundsPage(tuple(cards), may, ROUND_STATES), demo=await shows_demo(request)
+    )
 
 
 def _progress(connection: Connection, round_: Round, seen: frozenset[str] | None) -> Progress:

@@ -38,7 +38,7 @@ from inspector.web.rectification.letters import moments_of
 from inspector.web.rectification.timeline import Line, of_moments
 from inspector.web.rectification.words import DECISION_NAMES, FIELDS, REMEDY_NAMES
 from inspector.web.refusals import Refused, not_found
-from inspector.web.rounds.access import cities_of, is_id
+from inspector.web.rounds.access import cities_of, is_id, shows_demo
 from inspector.web.scope import must_cover, today, units_in_scope
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
@@ -91,8 +91,8 @@ async def statements_page(request: Request[Any, Any, Any]) -> Response[str]:
     found = await store_of(request).read(read)
     waiting = tuple(one for one in found if one.statement.decided_on is None)
     decided = tuple(reversed([one for one in found if one.statement.decided_on is not None]))
-    demo = any(one.finding.demo for one in found if one.finding)
-    return page(request, "statements/list.html", StatementsPage(waiting, decided, NAMES), demo=demo)
+    context = StatementsPage(waiting, decided, NAMES)
+    return page(request, "statements/list.html", context, demo=await shows_demo(request))
 
 
 def _inspected(connection: Connection, one: Listed, account: SignedIn) -> bool:

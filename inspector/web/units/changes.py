@@ -20,7 +20,7 @@ from inspector.storage.units import UnitAt, UnitTreeError
 from inspector.web.form_input import FormInput, read_form
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict, not_found
-from inspector.web.rounds.access import cities_of, is_id
+from inspector.web.rounds.access import cities_of, is_id, shows_demo
 from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.scope import today, unit_in_scope, units_in_scope
 from inspector.web.security import redirect
@@ -224,7 +224,7 @@ async def _form(
     kinds, all_stages = await _kinds(request, unit.city_id if unit else typed["parent"])
     top = (account.scope_unit is None and unit is None) or (unit is not None and unit.parent_id is None)
     context = UnitForm(unit_id, unit, typed, stages, errors, kinds, parents, all_stages, top)
-    return page(request, "units/unit_form.html", context, status=422 if errors else 200)
+    return page(request, "units/unit_form.html", context, status=422 if errors else 200, demo=await shows_demo(request))
 
 
 handlers: list[HTTPRouteHandler] = [new_unit, add_unit, change_form, change_unit, end_unit]

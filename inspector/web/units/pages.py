@@ -23,7 +23,7 @@ from inspector.web.facts.moves import MoveView, latest
 from inspector.web.facts.rows import FactRow, fact_rows
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused, not_found
-from inspector.web.rounds.access import cities_of, is_id
+from inspector.web.rounds.access import cities_of, is_id, shows_demo
 from inspector.web.rounds.progress import STATE_NAMES
 from inspector.web.scope import today, units_in_scope
 from inspector.web.sessions import account_of, store_of
@@ -93,7 +93,7 @@ async def unit_list(request: Request[Any, Any, Any]) -> Response[str]:
         return UnitsPage(branches(tree), found, names, words, kind, labels, len(tree), may)
 
     context = await store_of(request).read(query, heavy=True)
-    return page(request, "units/units.html", context)
+    return page(request, "units/units.html", context, demo=await shows_demo(request))
 
 
 @get("/units/{unit_id:str}")
@@ -126,7 +126,7 @@ async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> 
         )
 
     context = await store_of(request).read(query, heavy=True)
-    return page(request, "units/unit.html", context)
+    return page(request, "units/unit.html", context, demo=await shows_demo(request))
 
 
 def _versions(connection: Connection, unit_id: str) -> list[VersionView]:
