@@ -74,8 +74,7 @@ NOTHING = Past()
 
 def proposals(ladder: Ladder, unit: Facts, findings: Mapping[str, Facts], past: Past = NOTHING) -> list[Proposal]:
     """In the order of the ladder. What was refused or is over comes back once the facts are worse than they were."""
-    nothing = unit == Facts()
-    facts = {WHOLE: unit} | {one: found if nothing else found.with_(unit) for one, found in findings.items()}
+    facts = {WHOLE: unit} | {one: found.with_(unit) for one, found in findings.items()}
     held, offered = _held(ladder, facts), list[Proposal]()
     for name, measure in ladder.measures.items():
         if name in past.running:

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
+from inspector.casework.finding_life import WITH_UNIT
 from inspector.casework.letter_life import LetterState
 from inspector.casework.reminders import DAY, WEEK, Audience
+from inspector.storage.finding_letters import spoken_of
 from inspector.storage.ledger import Filter
 from inspector.storage.letter_inputs import is_secret
 from inspector.storage.letter_terms import day_of
@@ -30,7 +32,10 @@ class Awaited:
 
 
 def awaited(connection: Connection, wanted: Filter, since: date, until: date) -> list[Awaited]:
-    """Those to be answered between two days, inclusive, the earliest first; none marked with 密级."""
+    """Those to be answered between two days, inclusive, the earliest first; none marked with 密级.
+
+    The report that a letter asks for has come once no finding of which it speaks is left with the unit.
+    """
     query = select(table(Letter)).where(L.state == LetterState.delivered.value, L.issued_on >= since - YEAR)
     if wanted.city:
         query = query.where(L.city_id == wanted.city)
@@ -39,11 +44,19 @@ def awaited(connection: Connection, wanted: Filter, since: date, until: date) ->
     found = []
     for letter in many(connection, Letter, query.order_by(L.issued_on, L.id)):
         paper = json.loads(letter.inputs)["paper"]
-        day = day_of(paper, "reply_by") or day_of(paper, "report_by")
-        if day and since <= day <= until and wanted.covers(letter.city_id, letter.unit_id) and not is_secret(letter):
+        reply = day_of(paper, "reply_by")
+        day = reply or day_of(paper, "report_by")
+        if not day or not since <= day <= until or not wanted.covers(letter.city_id, letter.unit_id):
+            continue
+        if not is_secret(letter) and (reply or not _reported(connection, letter)):
             round_ = round_by_id(connection, letter.round_id)
             found.append(Awaited(letter, day, bool(round_ and round_.demo)))
     return sorted(found, key=lambda one: (one.until, one.letter.id))
+
+
+def _reported(connection: Connection, letter: Letter) -> bool:
+    told = spoken_of(connection, letter)
+    return bool(told) and not any(one.state in WITH_UNIT for one in told)
 
 
 def due_for(connection: Connection, wanted: Filter, audience: Audience, today: date) -> list[Awaited]:

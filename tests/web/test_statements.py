@@ -10,17 +10,18 @@ import pytest
 from httpx import Client, Response
 
 from inspector.casework.deadlines import Rule
+from inspector.casework.finding_life import FindingStep
 from inspector.casework.letter_life import LetterObstacle, LetterStep
 from inspector.casework.terms import Event, Term
 from inspector.fieldwork.recusal import Ground
-from inspector.storage import letters, recusals, statements, terms
+from inspector.storage import findings, letters, recusals, statements, terms
 from inspector.storage.instants import now
 from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.tables import Letter, Recusal, Statement
 from tests.web.conftest import World
 from tests.web.museum_round import ROUND
 from tests.web.test_rectification_files import PDF
-from tests.web.unit_world import TODAY, TOLD, finding, paper, unit_world
+from tests.web.unit_world import TODAY, TOLD, finding, paper, taken, unit_world
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_a_paper_marked_secret_is_answered_on_paper_alone(museums: World) -> Non
 def test_a_letter_that_waits_for_an_answer_is_brought_to_mind(museums: World) -> None:
     head, clerk = museums.signed_in("head.m1"), museums.signed_in("clerk.city")
     paper(museums, until=TODAY + timedelta(days=3))
-    paper(museums, "rectification_notice", until=TODAY - timedelta(days=1))
+    paper(museums, "rectification_notice", until=TODAY - timedelta(days=1), asks="report_by")
     paper(museums, "opinion", until=TODAY + timedelta(days=20))
     paper(museums, "urging", until=TODAY - timedelta(days=1), secrecy="秘密★1年")
     shown, desk = head.get("/").text, clerk.get("/").text
@@ -105,6 +106,16 @@ def test_a_letter_that_waits_for_an_answer_is_brought_to_mind(museums: World) ->
     assert f"reply-city-{'lrectificationnoticem1'}@inspector" in told.replace("\r\n ", "") and "urging" not in told
     assert say(head, key("lpreliminaryopinionm1")).status_code == 303
     assert "文书preliminary_opinion" not in head.get("/").text.partition("等待答复的文书")[2].partition("</section>")[0]
+    rows = museums.store.read_now(lambda c: findings.of_unit(c, "m1"))
+    for at, row in enumerate(rows):
+        assert "文书rectification_notice" in waiting(clerk), f"{len(rows) - at} findings are not reported yet"
+        taken(museums, row, FindingStep.report, "head.m1", note="已整改到位。", day=TODAY)
+    assert "文书rectification_notice" not in waiting(clerk)
+
+
+def waiting(reader: Client) -> str:
+    """The card of letters that wait for an answer."""
+    return reader.get("/").text.partition("等待答复的文书")[2].partition("</section>")[0]
 
 
 def test_the_reporter_drafts_a_defence_and_the_head_sends_it(museums: World) -> None:

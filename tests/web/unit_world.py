@@ -102,11 +102,17 @@ def taken(world: World, row: Finding, name: FindingStep, login: str, **given: An
 
 
 def paper(
-    world: World, kind: str = "preliminary_opinion", unit: str = "m1", until: date | None = DUE, secrecy: str = ""
+    world: World,
+    kind: str = "preliminary_opinion",
+    unit: str = "m1",
+    until: date | None = DUE,
+    *,
+    secrecy: str = "",
+    asks: str = "reply_by",
 ) -> str:
     """A letter to the unit that tells its findings, delivered 20 days ago, to be answered by a day; its id."""
     clerk, reviewer = world.account_id("clerk.city"), world.account_id("evaluator.city")
-    about = {"occasion": {"secrecy": secrecy}, "reply_by": until.isoformat() if until else None, "term_source": ""}
+    about = {"occasion": {"secrecy": secrecy}, asks: until.isoformat() if until else None, "term_source": ""}
     inputs = json.dumps({"paper": about})
     digest = blobs.keep(world.store.blob_folder, kind.encode())
     letter = f"l{kind.replace('_', '')}{unit}"
