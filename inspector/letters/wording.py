@@ -78,7 +78,9 @@ def _bare(text: str) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text if not text or text[-1] in "。！？”）" else _like(text, f"{_bare(text)}。")
+    """With its full stop, behind a quotation too unless that ends with one of its own (GB/T 15834)."""
+    ended = text.removesuffix("”")[-1:] in ("。", "！", "？") or text.endswith("）")
+    return text if not text or ended else _like(text, f"{_bare(text)}。")
 
 
 @pass_context

@@ -168,3 +168,19 @@ def test_an_unknown_block_and_a_missing_title_are_problems(tmp_path: Path) -> No
     assert "|nonsense|" in problem(tmp_path, "# 题\n|nonsense|\n").what
     assert "title" in problem(tmp_path, "正文。\n").what
     assert "must follow the title" in problem(tmp_path, "## （稿）\n# 题\n").what
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("改了", "改了。"),
+        ("改了。", "改了。"),
+        ("行吗？", "行吗？"),
+        ("改为“已拨付”", "改为“已拨付”。"),
+        ("原话是：“已拨付。”", "原话是：“已拨付。”"),
+        ("已拨付。（见附件）", "已拨付。（见附件）"),
+    ],
+)
+def test_a_sentence_ends_with_one_full_stop(tmp_path: Path, text: str, printed: str) -> None:
+    """GB/T 15834: a quotation that is a part of the sentence has it behind it, a whole one has its own."""
+    assert blocks(tmp_path, "{{ text | sentence }}", text=text) == (Paragraph(printed),)
