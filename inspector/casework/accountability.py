@@ -6,9 +6,10 @@ Everything is counted from the same findings, so that the parts of a division ad
 import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct, field
 
 from inspector.casework.finding_life import RUNNING, FindingState, is_overdue
 
@@ -18,8 +19,7 @@ AGAIN = 2
 """From so many rounds on that found it, a finding is one of a repeat offender; opened again once, too."""
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """A finding as a report counts it: `clauses` where the plan asks it, `reopened` how often it was opened again."""
 
     number: int
@@ -56,8 +56,7 @@ class Case:
         return (self.closed_on - self.told_on).days
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """`all` leaves out what was dropped and is `not_told`, `running` and `closed` together.
 
     `overdue`, `reported` and `verified` are some of those that run. `rate` is closed of all that the units were
@@ -77,8 +76,7 @@ class Figures:
     days: Fraction | None = None
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """`told` and `closed` in the month; `running` were told and not struck off at its end."""
 
     year: int
@@ -88,8 +86,7 @@ class Month:
     running: int
 
 
-@dataclass(frozen=True)
-class Offender:
+class Offender(Struct, frozen=True):
     """A unit with findings that came back. `numbers` are those of the ledger."""
 
     unit: str
@@ -99,8 +96,7 @@ class Offender:
     running: int
 
 
-@dataclass(frozen=True)
-class AccountabilityReport:
+class AccountabilityReport(Struct, frozen=True):
     """Divisions are pairs of name and figures. A finding of several clauses counts under each of them."""
 
     whole: Figures

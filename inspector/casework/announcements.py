@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 WEEKDAYS = "一二三四五六日"
 MOST_TEXT = 20_000
@@ -36,15 +37,13 @@ class Flaw(StrEnum):
     other_year = "other_year"
 
 
-@dataclass(frozen=True)
-class Announced:
+class Announced(Struct, frozen=True):
     day: date
     kind: str  # off, worked
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """`flaws` by number of the line, from 1; nothing should be taken over while there are any."""
 
     days: tuple[Announced, ...] = ()

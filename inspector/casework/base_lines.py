@@ -1,7 +1,8 @@
 """Lines that are multiples of a fact kept by stage: what each comes to for one unit, by the judges' own reckoning."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -11,24 +12,21 @@ from inspector.checklist.verdicts import Ground, Undecided
 from inspector.scoring.subjects import Subject, Terms, numbers
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """The line of one row at one stage: every amount that binds, as (amount, figure), and the one that decides."""
 
     amounts: tuple[tuple[Amount, Number], ...]
     decides: Number
 
 
-@dataclass(frozen=True)
-class BaseRow:
+class BaseRow(Struct, frozen=True):
     """`bounds` by key of the dimension; None where the fact is not known."""
 
     label: str
     bounds: Mapping[str, Bound | None]
 
 
-@dataclass(frozen=True)
-class BaseLines:
+class BaseLines(Struct, frozen=True):
     """One item whose lines are multiples of `fact`; `base` is the fact itself, by key of its dimension."""
 
     item: Item

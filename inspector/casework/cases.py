@@ -1,9 +1,10 @@
 """The worked cases run: each proves one item on one small world, with the expected result written by hand."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.findings import Finding, findings
 from inspector.checklist.edition import Edition
@@ -28,8 +29,7 @@ class CaseError(ValueError):
         self.at = at
 
 
-@dataclass(frozen=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """A case with what it gave: its result and the differences from what it expects; `at` is the place in the
     case that a problem points to."""
 
@@ -63,8 +63,7 @@ def run_cases(edition: Edition) -> Iterator[Ran]:
             yield Ran(file, index, case, None, error=str(error), at=error.at)
 
 
-@dataclass(frozen=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """The small world of a case: the unit that is judged, the round's terms and what was answered."""
 
     item: Item

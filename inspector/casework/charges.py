@@ -1,7 +1,8 @@
 """Findings put to the offices that answer for them: by lead office, each story told once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.casework.findings import Finding, findings
 from inspector.casework.standing import reach
@@ -9,8 +10,7 @@ from inspector.checklist.edition import Edition
 from inspector.scoring.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(Struct, frozen=True):
     """A finding with the offices the plan's clauses name: who leads and who cooperates."""
 
     finding: Finding
@@ -24,8 +24,7 @@ class Charge:
         return "、".join(self.leads) or self.unit_name
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     """All that one lead office answers for."""
 
     office: str

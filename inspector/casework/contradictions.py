@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from inspector.checklist.fields import NUMBERS
 from inspector.checklist.models import Checklist, Fact
@@ -52,8 +53,7 @@ class Node(NamedTuple):
     parent: str | None
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """`figures`: first the one that counts, then those it is held against.
 
     For a sum, `total` is what the known figures below add up to and `unknown` the units below without one.

@@ -1,9 +1,10 @@
 """自评可信度: how far what a unit says of itself agrees with what the team found, item by item and in points."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.scoring.results import DECIDED, MILLION, Result, State
 from inspector.scoring.survey import Survey
@@ -14,8 +15,7 @@ Ends = tuple[int | None, int | None]
 """Low and high end of a score in millionths of a point; None when nothing was scored."""
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One item that both sides answered; `higher`: the unit rated itself better than the team does."""
 
     item: str
@@ -25,8 +25,7 @@ class Compared:
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
-class Credibility:
+class Credibility(Struct, frozen=True):
     """What only one side answered is listed and not counted; so an unanswered question is never a lie.
 
     `gap` is self-score minus team's score in millionths of a point, an interval while either is open.
@@ -54,8 +53,7 @@ class Credibility:
         return sum(one.direction == direction for one in self.compared)
 
 
-@dataclass(frozen=True, slots=True)
-class Pooled:
+class Pooled(Struct, frozen=True):
     """Several units together, item by item: a unit with many answers weighs more than one with few."""
 
     units: int

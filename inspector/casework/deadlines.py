@@ -1,9 +1,10 @@
 """Counting days: a rule, an event and a table of days give the last day, and say what they rest on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct, field
 
 from inspector.checklist.items import Rectify
 
@@ -15,8 +16,7 @@ MOST_FREE_DAYS = 60
 SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(Struct, frozen=True):
     """Days as the State Council announces them each year: `off` are holidays, `worked` are weekends to work on.
 
     `years` are those the table knows; in others only weekends are free, and a deadline there is marked unsure.
@@ -30,8 +30,7 @@ class Days:
         return day in self.worked or (day.weekday() < SATURDAY and day not in self.off)
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """So many days from an event. `source` is the law or rule that says so, empty where the office set it itself.
 
     `on_holiday`: what becomes of a last day that nobody works: it moves to the next working day, or stays.
@@ -44,8 +43,7 @@ class Rule:
     on_holiday: Literal["moves", "stays"] = "moves"
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """`unsure` are years in between whose holidays the table does not know; `moved` is the last day as counted."""
 
     last: date
@@ -53,8 +51,7 @@ class Deadline:
     moved: date | None = None
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(Struct, frozen=True):
     """Terms that run since a day, counted with one table of days."""
 
     since: date

@@ -5,9 +5,10 @@ round. A question that was retired keeps its column; what belongs to no question
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from inspector.casework.extracts import LEVEL, UNIT, Column, Extract, Type, Value, column, number
 from inspector.checklist import cells
@@ -125,8 +126,7 @@ def shown(field: Field, value: str) -> str:
     return field.options[value].label if value in field.options else value
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A column of the wide table: which item and which column of it; `numeric` while it holds one number."""
 
     item: str

@@ -1,10 +1,11 @@
 """What leaves the record as a table: columns that a data dictionary explains, and rows made as they are asked for."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.checklist.values import read_number
 
@@ -19,8 +20,7 @@ TYPE_WORDS: dict[Type, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """`id` never changes and is never used for anything else; `title` is for readers."""
 
     id: str
@@ -32,8 +32,7 @@ class Column:
     clause: str = ""
 
 
-@dataclass(frozen=True)
-class Extract:
+class Extract(Struct, frozen=True):
     """One table; `rows` can be gone through once."""
 
     id: str

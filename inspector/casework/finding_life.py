@@ -1,9 +1,10 @@
 """The life of a finding: its states, who takes which step, what a step needs, until it is struck off (销号)."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.fieldwork.states import UNIT_ROLES, Role
 
@@ -135,8 +136,7 @@ DATED = frozenset({FindingStep.tell, FindingStep.report, FindingStep.urge, Findi
 NEW_DUE = frozenset({FindingStep.ask_time, FindingStep.grant_time, FindingStep.urge, FindingStep.reopen})
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Struct, frozen=True):
     """What comes with a step: `day` its civil date, `due` the last day it sets or asks for, `due_source` the law
     that sets it or empty, `note` reason or report, `measure` and `person` of a plan, `proofs` SHA-256 of files."""
 
@@ -152,8 +152,7 @@ class Step:
     proofs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a finding stands: `last` is the day of its last dated step, `asked` the day the unit asked for.
 
     `own_verification`: who acts has verified it; `recused`: who acts keeps out of this unit.

@@ -1,8 +1,10 @@
 """Findings 问题 / 工作建议: one sentence per reason, charged once, to whom the clause names."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.small_numbers import public_facts, public_figures, public_note
 from inspector.checklist.edition import Edition
@@ -17,8 +19,7 @@ Kind = Literal["problem", "suggestion", "unproven"]
 MINOR = frozenset({"shortcoming", "advice"})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """`locators` say where the plan asks it, in a reader's words; `offices` lead, `helpers` cooperate.
 
     `unproven` is neither of the two: the unit could not prove what it says (scoring 1, unverifiable).

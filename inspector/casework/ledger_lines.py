@@ -1,17 +1,17 @@
 """One line of the ledger as it travels in a workbook, with a mark of the state it was written in."""
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+
+from msgspec import Struct
 
 from inspector.casework.finding_life import ENDED, WITH_UNIT, FindingState
 
 MARK = re.compile(r"([0-9]{1,9})-([0-9a-f]{8})")
 
 
-@dataclass(frozen=True)
-class LedgerLine:
+class LedgerLine(Struct, frozen=True):
     """A finding at one of its versions. `proofs` is how many files prove it, `checked_by` a name, `round` the last one
     that told it."""
 

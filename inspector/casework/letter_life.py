@@ -1,9 +1,10 @@
 """The life of a letter: its states, who takes which step, what a step needs, and when an opinion may go out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inspector.fieldwork.states import Role
 
@@ -125,8 +126,7 @@ REASONED = frozenset({LetterStep.send_back, LetterStep.withdraw})
 DATED = frozenset({LetterStep.sign, LetterStep.issue, LetterStep.deliver, LetterStep.reply})
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Struct, frozen=True):
     """What comes with a step. `day` is its civil date, `person` the signer with post or the receiver,
     `note` the reason or remark, `blob` the SHA-256 of a file."""
 
@@ -192,8 +192,7 @@ def _lacking(step: LetterStep, given: Given, own_draft: bool) -> LetterObstacle 
     return None
 
 
-@dataclass(frozen=True)
-class Preliminary:
+class Preliminary(Struct, frozen=True):
     """A 初步督导意见 to the same unit: where it stands, and the last day for its answer.
 
     `more_to_say`: it was answered by a statement, and there is something in it that the unit has not spoken about.

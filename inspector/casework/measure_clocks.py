@@ -1,9 +1,10 @@
 """The terms of a case: what runs, from which day, until when, and what sets the term."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.casework.deadlines import NO_SOURCE, Days, Deadline, Rule, deadline
 from inspector.checklist.ladder import NONE, Clock, Ladder, LegalSource, Measure
@@ -12,8 +13,7 @@ from inspector.checklist.values import Term
 ClockName = Literal["group", "hearing", "term", "review", "review_answer", "appeal", "appeal_answer", "correction"]
 
 
-@dataclass(frozen=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """The days on which things happened, None for what has not."""
 
     inspected: date | None = None
@@ -30,8 +30,7 @@ class Dates:
     ended: date | None = None
 
 
-@dataclass(frozen=True)
-class Running:
+class Running(Struct, frozen=True):
     """One term: `since` the day of its event, `met` the day on which what it waits for was done."""
 
     name: ClockName

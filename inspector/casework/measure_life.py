@@ -1,9 +1,10 @@
 """The life of a case of accountability (问责): proposed, looked into, heard, consulted, approved, in force, ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from inspector.fieldwork.states import Role
 
@@ -126,8 +127,7 @@ STATEMENTS = ("stated", "silent")
 ANSWERS = {CaseStep.answer_review: "review", CaseStep.answer_appeal: "appeal"}
 
 
-@dataclass(frozen=True)
-class CaseMove:
+class CaseMove(Struct, frozen=True):
     """What comes with a step: `note` its words, `outcome` of a hearing or remedy or the exit at its end, `person` and
     `post` who approved, `facts` and `grounds` of the decision, `late` why an application came in late and is taken."""
 
@@ -143,8 +143,7 @@ class CaseMove:
     letter: str = ""
 
 
-@dataclass(frozen=True)
-class CaseStanding:
+class CaseStanding(Struct, frozen=True):
     """Where a case stands. `hear_until` and `ask_until` are last days of the statement and of asking for a review,
     `appeal_until` of the appeal; `review` and `appeal` are "", asked, upheld or wrong; `stated` those of both that
     the unit asked for on its own page and that nobody has decided about; `exits` those of its measure;

@@ -4,8 +4,10 @@ Worse facts never propose less: every condition is an "at least", and nothing is
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from inspector.checklist.ladder import COUNTED, SEEN, STATED, Ladder, Trigger
 
@@ -13,8 +15,7 @@ WHOLE = ""
 """Stands for the unit itself where findings are named."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """How far things have gone. `stated` are conditions that a person wrote down, with evidence."""
 
     overdue_days: int = 0
@@ -39,8 +40,7 @@ class Facts:
 NO_FACTS = Facts()
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """Why a measure is proposed: `finding` "" is the unit as a whole, `reasons` conditions with the facts' values."""
 
     finding: str
@@ -48,8 +48,7 @@ class Ground:
     reasons: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """`level` is its place on the ladder, `skipped` the lower measures that would be left out; `facts` by finding."""
 
     measure: str
@@ -59,8 +58,7 @@ class Proposal:
     skipped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(Struct, frozen=True):
     """What a unit has gone through: measures `running`, those `taken` before, and the facts as they were when a
     measure was taken or refused."""
 

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from inspector.scoring.inspection import Inspected
 from inspector.scoring.rank import Place
@@ -40,8 +42,7 @@ class Ranked(NamedTuple):
     barred: str = ""
 
 
-@dataclass(frozen=True)
-class ItemMoved:
+class ItemMoved(Struct, frozen=True):
     """Before and after are alike where only the figures of the judgement changed: other numbers, same result."""
 
     item: str
@@ -53,8 +54,7 @@ class ItemMoved:
         return self.before == self.after
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Struct, frozen=True):
     """Of one unit. Score and rank are None where they stayed as they were."""
 
     unit: str
@@ -119,7 +119,7 @@ def _pair(before: T, after: T) -> tuple[T, T] | None:
 
 def written(one: Moved) -> str:
     """As the record keeps it."""
-    return json.dumps({field.name: getattr(one, field.name) for field in fields(one)}, default=asdict)
+    return json.dumps(asdict(one), default=asdict)
 
 
 def read(text: str) -> Moved:

@@ -1,8 +1,9 @@
 """What several districts have in common: shared problems, and each section's share of points by district."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.charges import Charge, charges
 from inspector.scoring.subjects import Subject
@@ -13,8 +14,7 @@ DEPTHS = (Fraction(9, 10), Fraction(8, 10), Fraction(7, 10), Fraction(6, 10))
 """Shares at which the shade of the heat table deepens by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """A problem that `units` of `total` ranked units have, themselves or at a unit below."""
 
     title: str
@@ -24,8 +24,7 @@ class Shared:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class HeatLine:
+class HeatLine(Struct, frozen=True):
     """`cells`: for each section the score, or None where nothing counts, and a depth from 0 (best) to 4."""
 
     unit: str
@@ -66,8 +65,7 @@ def _shared(survey: Survey, by_unit: dict[str, Charge], total: int) -> Shared:
     return Shared(first.finding.title, first.finding.locators, leads, tuple(by_unit), total)
 
 
-@dataclass(frozen=True, slots=True)
-class Load:
+class Load(Struct, frozen=True):
     """The problems that a lead office answers for, and in how many of the compared units."""
 
     office: str

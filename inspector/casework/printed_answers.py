@@ -1,8 +1,9 @@
 """An answer as a reader sees it, and the figures a verdict rests on."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.findings import amount_words
 from inspector.checklist.edition import Edition
@@ -33,16 +34,14 @@ FIGURES = (
 """Of everything a reason carries, what explains it in numbers, in this order."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerRow:
+class AnswerRow(Struct, frozen=True):
     """`label` names the row of a table or the code of a sample; `values` are (column, text)."""
 
     label: str
     values: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedAnswer:
+class PrintedAnswer(Struct, frozen=True):
     """One occurrence of an item as answered; `state` is what was chosen instead of an answer, with its `reason`."""
 
     occurrence: str
@@ -53,8 +52,7 @@ class PrintedAnswer:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What one occurrence was judged on: (name, text) of numerator, denominator, share, line, shortfall."""
 
     occurrence: str

@@ -1,8 +1,10 @@
 """A re-check laid over the inspection that it follows: only what was looked at again can move."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.finding_life import Outcome
 from inspector.checklist.edition import Edition
@@ -16,8 +18,7 @@ STEPS = {"fail": 0, "unverifiable": 0, "partial": 1, "pass": 2}
 Why = Literal["no_longer", "rolls_up"]
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """One item before and after; `proposed` is "" where only a person can say what it means."""
 
     before: Result

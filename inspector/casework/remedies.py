@@ -1,9 +1,10 @@
 """What a unit may say against a paper: its defence, objection, request for review, appeal; their terms and course."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inspector.casework.deadlines import NO_SOURCE, Days, Deadline, Rule, deadline
 
@@ -70,8 +71,7 @@ AGAINST_MEASURES = (Remedy.review, Remedy.appeal)
 """Neither stops the measure: it is carried out meanwhile."""
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Struct, frozen=True):
     """`last` is None where nobody has set a last day; an empty `source` is none in law: the office's own."""
 
     last: Deadline | None = None
@@ -88,8 +88,7 @@ def term(rule: Rule | None, happened: date | None, days: Days) -> Term:
     return Term(deadline(rule, happened, days), rule.source)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A statement as its course tells it; `decided` is None while it waits, `finding` the ledger number of the one it
     is about, None for the whole paper."""
 
@@ -105,8 +104,7 @@ class Said:
     finding: int | None = None
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """What the office followed in a statement: `text` is to be said instead, of the item with that `title`, or, where
     it names none, of the paper as a whole; without a text the item is withdrawn."""
 
@@ -116,8 +114,7 @@ class Accepted:
     text: str = ""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """One line of a course: what happened on a `day`, or what has a last day and has not happened (`day` None).
 
     No `term` for an appeal whose days begin with the review's decision.

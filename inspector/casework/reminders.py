@@ -1,9 +1,10 @@
 """Which finding is brought to whose mind on which day. Each reminder belongs to a day and is told once."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inspector.casework.finding_life import WITH_UNIT, FindingState
 
@@ -47,8 +48,7 @@ SERIES: Mapping[What, str] = {
 """Reminders of one series follow one another: a later one takes the place of an earlier one that was not told."""
 
 
-@dataclass(frozen=True)
-class Dates:
+class Dates(Struct, frozen=True):
     """What is known of a finding for reminding."""
 
     state: FindingState
@@ -57,8 +57,7 @@ class Dates:
     reported_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Reminder:
+class Reminder(Struct, frozen=True):
     what: What
     day: date
 

@@ -1,9 +1,11 @@
 """What an office typed into its line of the ledger, against the line as it was sent out and as it stands now."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.finding_life import (
     WITH_UNIT,
@@ -24,8 +26,7 @@ DAYS: tuple[Name, ...] = ("reported", "asked")
 Value = str | date | None
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """An empty cell says nothing: it takes nothing away. `outcome` is "done" or "ongoing"."""
 
     measure: str = ""
@@ -37,15 +38,13 @@ class Reply:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     name: Name
     old: Value
     new: Value
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """`name` is the column; `code` the reason; `now` what somebody else entered there meanwhile."""
 
     name: str
@@ -53,8 +52,7 @@ class Fault:
     now: Value = None
 
 
-@dataclass(frozen=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """With a fault there are no steps; without differences there is nothing to take over."""
 
     differences: tuple[Difference, ...] = ()

@@ -1,8 +1,9 @@
 """The score sheet as offices know it: 一级指标, 观测点, 评分细则, 分值, 自评分, 核查分, 得失分说明, 责任单位."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.charges import offices
 from inspector.casework.findings import blank, findings
@@ -31,8 +32,7 @@ Words = Mapping[str, str]
 """Texts by item."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """`weight` among its siblings, `exact` its points, `full` those it would have if everything applied; `amounts` what
     the team's answers give, as printed, `own` what the unit's own give, as far as it answered."""
 
@@ -92,8 +92,7 @@ class TableRow:
         return text(self.own.points)
 
 
-@dataclass(frozen=True, slots=True)
-class TableSection:
+class TableSection(Struct, frozen=True):
     id: str
     title: str
     weight: Fraction
@@ -114,8 +113,7 @@ class TableSection:
         return ends(self.amounts)
 
 
-@dataclass(frozen=True)
-class ScoreTable:
+class ScoreTable(Struct, frozen=True):
     """`own` is None where the unit has not evaluated itself."""
 
     unit: str

@@ -1,8 +1,9 @@
 """The score as a table that adds up by hand: sections and items in hundredths of a point (scoring 12)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.checklist.items import Item
 from inspector.scoring.inspection import Inspected, Line
@@ -15,8 +16,7 @@ Exact = tuple[Fraction, Fraction, Fraction]
 """Earned, lost and open points of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Amounts:
+class Amounts(Struct, frozen=True):
     """Hundredths of a point: `points` is always `earned` + `lost` + `open`."""
 
     earned: int = 0
@@ -32,24 +32,21 @@ class Amounts:
         return text(self.points), text(self.earned), text(self.lost), text(self.open)
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(Struct, frozen=True):
     item: Item
     result: Result
     line: Line
     amounts: Amounts
 
 
-@dataclass(frozen=True, slots=True)
-class SectionRows:
+class SectionRows(Struct, frozen=True):
     id: str
     title: str
     amounts: Amounts
     rows: tuple[ItemRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scoresheet:
+class Scoresheet(Struct, frozen=True):
     """`lost` is exact, what the lines take away if all that is open fails; `by_model` is what a model that knows
     only all or nothing takes away on top (XCCDF absolute)."""
 

@@ -1,8 +1,10 @@
 """How a unit stands beside its score: why a grade is withheld, who was visited, what 不适用 by hand is worth."""
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.checklist.models import Scheme
 from inspector.scoring.inspection import WITHHELD, Inspected
@@ -29,8 +31,7 @@ def withheld(scheme: Scheme, inspected: Inspected) -> Withheld:
     return "two_grades" if inspected.low != inspected.high else "no_grade"
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(Struct, frozen=True):
     """实地督导覆盖面: units below that were visited, of those that have a form."""
 
     visited: int

@@ -1,8 +1,9 @@
 """Findings as stories: the same item at the same unit is one, whatever number of sentences and rounds tell it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.casework.charges import Charge, own_charges
 from inspector.checklist.items import Rectify
@@ -14,8 +15,7 @@ Severity = Literal["ordinary", "serious", "grave"]
 KINDS = ("problem", "unproven", "suggestion")
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """One sentence of a story, as letters print it."""
 
     kind: str
@@ -23,8 +23,7 @@ class Told:
     sentence: str
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Struct, frozen=True):
     """What one round says of one item at one unit. `district` is the unit itself or the one above it, "" for a city's.
 
     `was` are earlier ids of the item; `basis` where the plan asks it; `share` what it earned, in millionths.

@@ -4,9 +4,10 @@ The national regulation names no number of days: without a local rule a term is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.casework.deadlines import Rule
 
@@ -42,8 +43,7 @@ EVENTS: Mapping[Term, tuple[Event, ...]] = {
 MOST_DAYS = 730
 
 
-@dataclass(frozen=True)
-class LocalRule:
+class LocalRule(Struct, frozen=True):
     """A place's own rule: `name` as it is offered, its terms with the rule as their source."""
 
     name: str

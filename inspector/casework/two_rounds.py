@@ -5,8 +5,9 @@ both rounds made it from the same items with the same weights and credits.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from inspector.scoring.credit import credit_of
 from inspector.scoring.results import DECIDED, State
@@ -19,8 +20,7 @@ Apart = Literal["other_checklist", "not_there", "not_visited"]
 LEVELS: Mapping[State, int] = {"fail": 0, "unverifiable": 0, "partial": 1, "pass": 2}
 
 
-@dataclass(frozen=True)
-class Stood:
+class Stood(Struct, frozen=True):
     """An item at the end of a round: its result and what it earned in millionths."""
 
     state: State
@@ -28,8 +28,7 @@ class Stood:
     was: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What a later round has to know of a unit; `recipes`: of what each section's share is made, by item."""
 
     checklist: str
@@ -40,15 +39,13 @@ class Standing:
     recipes: Mapping[str, Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class SectionPair:
+class SectionPair(Struct, frozen=True):
     section: str
     before: Score
     now: Score
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """`apart` says why there is nothing else.
 
     `items` by change; `fresh` have no earlier counterpart and `gone` no later one, `open` were not decided in one of

@@ -1,7 +1,8 @@
 """What a unit writes before it sends it: which kind, about which finding or paper, named by one key."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.casework.finding_life import FindingStep
 from inspector.casework.remedies import Remedy
@@ -11,8 +12,7 @@ STEPS = (FindingStep.plan, FindingStep.progress, FindingStep.report, FindingStep
 _KEY = re.compile(r"(?P<kind>[a-z_]+)(?:\.l-(?P<letter>\w{1,64}))?(?:\.f-(?P<finding>\w{1,64}))?", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(Struct, frozen=True):
     """`kind` is a step of a finding, or a remedy against a letter, about one of its findings or about the whole."""
 
     kind: str

@@ -1,7 +1,8 @@
 """Clause coverage 任务覆盖率: every (clause, kind of unit) is carried by an item or excused with a reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.checklist.items import Item
 from inspector.checklist.plan import Plan
@@ -10,8 +11,7 @@ from inspector.checklist.problems import Code
 Pair = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Struct, frozen=True):
     """Pairs of clause and kind: all of the plan's, those carried with their items, those excused."""
 
     bearers: frozenset[Pair]

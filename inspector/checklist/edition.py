@@ -4,10 +4,11 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from inspector.checklist.conditions import Condition, Language
 from inspector.checklist.items import Case, Item
@@ -60,8 +61,7 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@dataclass(frozen=True, eq=False)
-class Edition:
+class Edition(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """Plan, checklist and items in the order of the form; schemes and cases lie beside, outside the digest."""
 
     plan: Plan

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args
 
+from msgspec import Struct, field
 from pydantic import BeforeValidator
 from pydantic import Field as Key
 
@@ -71,19 +71,15 @@ class Field(Frozen):
         return (lambda text: text if text in others else read(text)) if others else read
 
 
-@dataclass(frozen=True)
-class FieldProblem:
+class FieldProblem(Struct, frozen=True):
     """Why an input was not taken; `message` is a gettext id with {placeholders} filled from `params`."""
 
     message: str
     params: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(slots=True, unsafe_hash=True)
-class Document:
-    """A document that was seen: title, number and date, of which number and date may be missing.
-
-    Nothing changes one; it is not frozen because making a frozen one costs four times as much."""
+class Document(Struct, frozen=True):
+    """A document that was seen: title, number and date, of which number and date may be missing."""
 
     title: str
     number: str = ""

@@ -1,12 +1,12 @@
 """Judge forms made of parts: k_of_n, share_of_rows and seen."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from typing import Annotated, Literal
 
+from msgspec import Struct
 from pydantic import Field as Key
 
 from inspector.checklist.fields import NUMBERS, Document, Field, Value
@@ -84,8 +84,7 @@ class KOfN(Judge):
         return ceil(self.at_least.number * total) if share else min(total, int(self.at_least.number))
 
 
-@dataclass(slots=True)
-class _Test:
+class _Test(Struct):
     """What one column of a sample asks of every row: a choice that is met, or bounds."""
 
     column: str

@@ -2,10 +2,10 @@
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import Any, TypeVar
 
+from msgspec import Struct, field
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -46,8 +46,7 @@ DEPENDENT = {
 """Complaints about a name that say nothing new when the name itself could not be read."""
 
 
-@dataclass
-class Loaded:
+class Loaded(Struct):
     """The models of one folder with the sources they came from; parts that could not be read are absent.
 
     `unread` are names whose declaration has a mistake of its own, `torn` is set when a whole file is unreadable:

@@ -1,10 +1,11 @@
 """What a judge form is given and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from inspector.checklist.fields import Choice, Field, Value
 from inspector.checklist.values import Amount, Line, Number
@@ -13,8 +14,7 @@ Row = Mapping[str, Value]
 Why = Literal["incomplete", "contradiction", "not_due", "not_applicable", "recorded", "unknown", "unverifiable"]
 
 
-@dataclass(slots=True)
-class Ground:
+class Ground(Struct, eq=False):
     """What is known apart from the answer: numeric facts and settings, what lines vary with, the dates.
 
     `bound` keeps what lines come to here (`judge.bind`), as long as the ground stays as it is."""
@@ -23,7 +23,7 @@ class Ground:
     varies: tuple[str, ...]
     as_of: date
     due: date | None = None
-    bound: dict[int | tuple[int, int], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    bound: dict[int | tuple[int, int], Any] = field(default_factory=dict)
 
     def amounts(self, line: Line | None) -> tuple[Amount, ...] | None:
         """The amounts that bind here; () when there is no line, None when the line names nothing for this unit."""
@@ -35,8 +35,7 @@ class Ground:
         return line.get("others", line.get("always"))
 
 
-@dataclass(slots=True)
-class Answered:
+class Answered(Struct):
     """Typed answer: row key -> column -> value; a single question is row "" with the column `value`."""
 
     rows: dict[str, dict[str, Value]]
@@ -44,8 +43,7 @@ class Answered:
     note: str = ""
 
 
-@dataclass(slots=True)
-class Asked:
+class Asked(Struct):
     """What a form needs of the question: labels of rows or choices, the choices, rows' own lines, columns."""
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -55,8 +53,7 @@ class Asked:
     columns: Mapping[str, Field] = field(default_factory=dict)
 
 
-@dataclass(slots=True, frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """Why a line is not met (or met with a shortcoming): a name of the judge's closed list, with figures."""
 
     name: str
@@ -64,8 +61,7 @@ class Reason:
     row: str = ""
 
 
-@dataclass(slots=True)
-class Verdict:
+class Verdict(Struct):
     """Met or not, decided on exact numbers. `portion` in [0, 1] is what in-proportion credit earns;
     `parts` are (met, all) of a judgement made of parts; `measured` is what was held against `bound`, as
     (numerator, denominator), and `pooled` says that a pooled roll-up may add these two up.
@@ -97,8 +93,7 @@ class Verdict:
         return (Fraction(self.measured[0]), Fraction(self.measured[1])) if self.pooled and self.measured else None
 
 
-@dataclass(slots=True, frozen=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """No verdict: the answer is not complete, contradicts itself, is not due, or nothing binds here."""
 
     why: Why

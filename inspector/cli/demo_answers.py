@@ -2,10 +2,11 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import Field
@@ -25,8 +26,7 @@ TRIES = 5
 NOTES = ("部分器材待配齐", "记录尚不完整", "正在补充材料")
 
 
-@dataclass
-class Answerer:
+class Answerer(Struct):
     """Fills the form of one unit item by item; an answer that contradicts itself is left out."""
 
     edition: Edition

@@ -2,9 +2,10 @@
 under way, a re-check planned, and a paper whose unit said something against it. All invented, as of today."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingStep, Step
@@ -46,8 +47,7 @@ PLAN = Step(FindingStep.plan, measure="补齐设备并固定专人管理（演�
 REPORTED = "已按要求完成整改，附照片（演示）"
 
 
-@dataclass(frozen=True)
-class Course:
+class Course(Struct, frozen=True):
     """The round with those who act in it; `lines` are its inspections that were confirmed."""
 
     store: Store

@@ -2,10 +2,11 @@
 
 import json
 import sys
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from inspector.i18n import gettext as _
 from inspector.i18n import ngettext
@@ -14,8 +15,7 @@ from inspector.letters.opened import Finding
 from inspector.letters.rendered import NoRenderer, check_rendered
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     path: Path
     findings: list[Finding]
 

@@ -1,11 +1,11 @@
 """letter: an official letter of a data file as Word, without a database."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, get_args
 
 import click
+from msgspec.structs import replace
 
 from inspector.cli.given import FROM_DATA, given_values, paper_from
 from inspector.cli.letters_check import check

@@ -17,10 +17,11 @@ in ascending order of their UTF-8 bytes.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from hashlib import sha256
 from math import ceil
+
+from msgspec import Struct
 
 METHOD = "sha256-v1"
 LONGEST_SEED = 100
@@ -32,16 +33,14 @@ class DrawError(ValueError):
     """A seed, quota or frame that nobody can draw by."""
 
 
-@dataclass(frozen=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """A unit of the frame; `stratum` is a key such as `east/regular_school`."""
 
     unit: str
     stratum: str
 
 
-@dataclass(frozen=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """`take` as written, `3` or `20%`; `at_least` is the minimum of a share."""
 
     take: str

@@ -2,16 +2,16 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.fieldwork.draw import METHOD, DrawError, Framed, Quota, check_seed, draw, frame_digest, key, strata
 
 MOST_UNITS = 100_000
 
 
-@dataclass(frozen=True)
-class Stratum:
+class Stratum(Struct, frozen=True):
     """One stratum with its name for a reader and its quota."""
 
     id: str
@@ -19,8 +19,7 @@ class Stratum:
     quota: Quota
 
 
-@dataclass(frozen=True)
-class Protocol:
+class Protocol(Struct, frozen=True):
     """`names` of units for a reader; `drawn` and `digest` as recorded, None where a file has none of them."""
 
     seed: str

@@ -1,7 +1,8 @@
 """From the operations of one inspection, in order of arrival, to its answers and open conflicts."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.fieldwork.operations import Head, Level, Operation, Outcome, receive
 from inspector.fieldwork.states import State
@@ -9,8 +10,7 @@ from inspector.fieldwork.states import State
 EMPTY = Head()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrived:
+class Arrived(Struct, frozen=True):
     """An operation with what was decided; `head` is where its cell stood afterwards."""
 
     operation: Operation

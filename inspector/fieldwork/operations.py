@@ -6,9 +6,10 @@ that was applied. Whatever the decision, the operation is kept.
 
 import json
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
+
+from msgspec import Struct
 
 from inspector.checklist import cells
 from inspector.fieldwork.states import ENTERING, State
@@ -48,8 +49,7 @@ class MalformedOperationError(ValueError):
     """No client of ours sends this; it cannot be kept under its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """`value` is canonical text, or None when nothing was entered or `raw`, as typed, could not be read.
 
     `account` comes from the sign-in, `seq` counts on the device, `device_time` (UTC microseconds) is for
@@ -82,8 +82,7 @@ class Operation:
         return sha256(_ENCODE(content).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """What is stored of an earlier operation with the same id."""
 
     content_hash: str
@@ -91,8 +90,7 @@ class Known:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """The current answer of a cell; `operation` is None while nothing was applied."""
 
     operation: str | None = None
@@ -104,8 +102,7 @@ class Head:
         return said(self.value, self.raw)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """`head` is the operation the cell now stands at, which a device bases its next entry on."""
 
     outcome: Outcome

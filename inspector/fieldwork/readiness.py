@@ -1,8 +1,9 @@
 """What a supervision project still lacks before it goes on: 《教育督导条例》 10, 16 and 17."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from inspector.fieldwork.team import SUPERVISIONS_WITH_TEAM, Member, sufficient
 
@@ -19,8 +20,7 @@ REASONED = frozenset({Gap.team})
 """With one of these a round opens only for a written reason."""
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """What is there by now; `undeclared` counts members who have not declared."""
 
     supervision: str

@@ -1,9 +1,10 @@
 """Recusal (回避): on what ground a person keeps out of which units, and until when."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 YEARS_AFTER_LEAVING = 3
 
@@ -15,8 +16,7 @@ class Ground(StrEnum):
     other = "other"
 
 
-@dataclass(frozen=True)
-class Recused:
+class Recused(Struct, frozen=True):
     """One person kept out of one unit and what lies below it."""
 
     account: int

@@ -6,8 +6,9 @@ again needs a reason, and the new draw carries those it replaces.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.fieldwork.draw import METHOD, DrawError, Framed, Quota, check_seed, draw, frame_digest
 from inspector.fieldwork.draw_protocol import Protocol, Stratum
@@ -18,8 +19,7 @@ LONGEST_CODE = 32
 LONGEST_REASON = 200
 
 
-@dataclass(frozen=True)
-class Replaced:
+class Replaced(Struct, frozen=True):
     """What stays of an earlier draw; `reason` is why it no longer stands."""
 
     seed: str
@@ -28,8 +28,7 @@ class Replaced:
     reason: str
 
 
-@dataclass(frozen=True)
-class RosterDraw:
+class RosterDraw(Struct, frozen=True):
     """`of` names the roster, `codes` stand in the order of the draw."""
 
     seed: str

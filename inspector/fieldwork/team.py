@@ -1,8 +1,9 @@
 """The team (督导组): who leads, and whether it has the number that the regulation asks for (条例 16)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 FEWEST = 3
 SUPERVISIONS_WITH_TEAM = frozenset({"special", "comprehensive"})
@@ -13,8 +14,7 @@ class Duty(StrEnum):
     member = "member"  # 成员
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Struct, frozen=True):
     """`group` is empty in a round with one group only."""
 
     account: int
@@ -22,8 +22,7 @@ class Member:
     group: str = ""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A group and what it lacks; the leader is one of its inspectors and counts as such."""
 
     name: str

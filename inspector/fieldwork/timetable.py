@@ -5,9 +5,10 @@ itself, and a page or paper says which.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Step(StrEnum):
@@ -47,8 +48,7 @@ AFTER: tuple[tuple[Step, Step], ...] = (
 """The first begins on or after the last day of the second."""
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A step of one day has the same first and last day."""
 
     first: date

@@ -9,9 +9,10 @@ The drawing of a signature is a piece of evidence for the request `signature_<ro
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.checklist.cells import EVIDENCE, VISIT, Cell, CellPathError, in_visit, parse
 from inspector.checklist.fields import Field, FieldProblem, normalise
@@ -109,8 +110,7 @@ def normalised(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Somebody of the unit who was there: an adult, by function and name."""
 
     key: str
@@ -118,8 +118,7 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """访谈. `with_` is a function or a code, never a name of a child."""
 
     key: str
@@ -130,8 +129,7 @@ class Talk:
     said: str
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Somebody who signed, or refused to with the reason and a witness; `of` is RECORD or the row of a talk."""
 
     key: str
@@ -149,8 +147,7 @@ class Signature:
         return bool(self.signed or self.refused)
 
 
-@dataclass(frozen=True)
-class VisitRecord:
+class VisitRecord(Struct, frozen=True):
     """`present` are the accounts of the team's members who were there."""
 
     day: str

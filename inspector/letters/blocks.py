@@ -5,9 +5,10 @@ Texts are plain; a newline inside a text begins a new paragraph. Cells of tables
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 Variant = Literal["red", "letter", "plain", "preprinted"]
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -15,8 +16,7 @@ _MOST_SERIES = 4
 Align = Literal["left", "center", "right"]
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a sentence about a finding comes from: never printed, so that a page can lead back to the answer."""
 
     unit: str
@@ -25,23 +25,20 @@ class Origin:
     occurrence: str = ""
 
 
-@dataclass(frozen=True)
-class Title:
+class Title(Struct, frozen=True):
     """`pieces` are the words that must stay on one line; they are joined without a gap."""
 
     pieces: tuple[str, ...]
     subtitle: str = ""
 
 
-@dataclass(frozen=True)
-class Addressee:
+class Addressee(Struct, frozen=True):
     """主送机关, without its colon."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """`mark` is the number as printed (一、 （一） 1. （1）)."""
 
     level: Literal[1, 2, 3, 4]
@@ -50,14 +47,12 @@ class Heading:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     text: str
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """`shade` is 0 (none) to 4 (darkest); `joined` continues the cell above it."""
 
     text: str
@@ -66,8 +61,7 @@ class Cell:
     origins: tuple[Origin, ...] = ()
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """`share` is the relative width."""
 
     head: str
@@ -75,8 +69,7 @@ class Column:
     align: Align = "left"
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """The heads are repeated on each page; a row of one cell heads a group and spans the table.
 
     Caption and notes stay with the table on its (landscape) page.
@@ -89,16 +82,14 @@ class Table:
     landscape: bool = False
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Struct, frozen=True):
     """`values` are decimals as text, such as 71.25, one for each category; an empty one leaves a gap."""
 
     name: str
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A chart that stays editable in Word. `bar` lies, `column` stands.
 
     `alternative` says in words what it shows, for who can't see it; `unit` is printed at the axis of values.
@@ -120,15 +111,13 @@ class Chart:
             raise ValueError(f"chart {self.title}: more than {_MOST_SERIES} series can't be told apart in print")
 
 
-@dataclass(frozen=True)
-class AttachmentNote:
+class AttachmentNote(Struct, frozen=True):
     """附件说明 under the text (GB/T 9704 7.3.4)."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class AttachmentStart:
+class AttachmentStart(Struct, frozen=True):
     """The first lines of an attachment on its own page (7.3.7); `number` 0 prints 附件 alone."""
 
     number: int
@@ -136,13 +125,11 @@ class AttachmentStart:
     landscape: bool = False
 
 
-@dataclass(frozen=True)
-class PageBreak:
+class PageBreak(Struct, frozen=True):
     pass
 
 
-@dataclass(frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """Without a date, room for one is left."""
 
     office: str
@@ -150,8 +137,7 @@ class Signature:
     seal: bool
 
 
-@dataclass(frozen=True)
-class Signatory:
+class Signatory(Struct, frozen=True):
     """One who signed on site, or refused to: the drawing as PNG or JPEG, if there is one, and lines about it.
 
     `alternative` says in words what the drawing shows.
@@ -162,16 +148,14 @@ class Signatory:
     alternative: str = ""
 
 
-@dataclass(frozen=True)
-class Signatories:
+class Signatories(Struct, frozen=True):
     """Signatures drawn on site; while there are none, `blank` lines to sign by hand."""
 
     signed: tuple[Signatory, ...]
     blank: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Imprint:
+class Imprint(Struct, frozen=True):
     """版记 (7.4). `date` is the day of printing."""
 
     cc: tuple[str, ...]
@@ -179,8 +163,7 @@ class Imprint:
     date: date | None
 
 
-@dataclass(frozen=True)
-class Note:
+class Note(Struct, frozen=True):
     """`place` end: 附注 in brackets under the date (7.3.6); table: small print."""
 
     text: str
@@ -215,8 +198,7 @@ def origins(blocks: Iterable[Block]) -> tuple[Origin, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """An empty `number` leaves room to type it in; an empty `mark` takes the reference file's.
 
     `banner` is printed at the head of every page. `recorded` dates the file's properties.

@@ -1,8 +1,9 @@
 """Charts that stay editable in Word: a chart part with its workbook, drawn in a line of its own."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+
+from msgspec import Struct
 
 from inspector.letters import measures as m
 from inspector.letters import styles as s
@@ -27,8 +28,7 @@ _RECORDED = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The workbook's own date: equal bytes for equal figures, and it takes no zone."""
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """What a letter with `count` charts adds to the constant parts."""
 
     types: str

@@ -1,9 +1,9 @@
 """信函格式 (10.1): mark, double rules and number of a letter; applies when the first page has a head of its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters import check_words as said
@@ -20,8 +20,7 @@ _BELOW_RULE = 4.9
 _AREA = 156
 
 
-@dataclass(frozen=True)
-class _Rule:
+class _Rule(Struct, frozen=True):
     """In millimetres from the sheet's corner; `weight` in EMU."""
 
     left: float

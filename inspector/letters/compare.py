@@ -8,12 +8,12 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from io import BytesIO
 from typing import Literal
 
 from lxml import etree
+from msgspec import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -41,8 +41,7 @@ class UnreadableLetter(ValueError):
     """A file that can't be compared because it is no Word document."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A paragraph (one text) or a table's row (a text for each cell)."""
 
     texts: tuple[str, ...]
@@ -53,14 +52,12 @@ class Line:
         return "｜".join(self.texts)
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Struct, frozen=True):
     change: Change
     text: str
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """What stood before and what stands now; an empty side has no counterpart."""
 
     before: tuple[Piece, ...]

@@ -4,9 +4,10 @@ Nothing here knows ids, clocks or databases: dates and names that a person decid
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.casework.charges import Charge, charges, own_charges
 from inspector.casework.deadlines import ROLLS, Days, Deadline, Running, rule_of, running
@@ -60,8 +61,7 @@ def government_of(name: str) -> str:
     return f"{name}人民政府" if name[-1:] in "省市区县旗" else name
 
 
-@dataclass(frozen=True)
-class Circumstances:
+class Circumstances(Struct, frozen=True):
     """What a person decides about one round's papers; `visit` are first and last day, `recorded` dates the file."""
 
     office: str

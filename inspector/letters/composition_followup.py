@@ -1,9 +1,11 @@
 """Papers that follow a visit: problems of the record that a person chose, and what that person typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import asdict, replace
 
 from inspector.casework.charges import Charge, charges, own_charges
 from inspector.casework.deadlines import Days, Running, running
@@ -16,8 +18,7 @@ from inspector.scoring.survey import Survey
 Values = Mapping[str, object]
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """`days` to count with; `values` by field of the kind; `chosen`: by key of a problem the values of its fields."""
 
     days: Days
@@ -72,7 +73,7 @@ def usual(kind: Kind, survey: Survey, unit: str, at: Occasion) -> dict[str, str]
 
 def follow_up(kind: Kind, survey: Survey, unit: str, at: Occasion, given: Answers) -> Paper:
     """The paper's fields come by name: typed ones from `given`, `problems` from the record."""
-    own = {one.name for one in fields(kind.paper)}
+    own = set(kind.paper.__struct_fields__)
     values = {name: value for name, value in given.values.items() if name in own}
     contact, notice = given.values.get("contact"), given.values.get("notice")
     if kind.entry is not None:
@@ -86,8 +87,8 @@ def follow_up(kind: Kind, survey: Survey, unit: str, at: Occasion, given: Answer
     return paper
 
 
-def _entry(made: type, charge: Charge, since: Running | None, typed: Values) -> Any:
+def _entry(made: type[Any], charge: Charge, since: Running | None, typed: Values) -> Any:
     found = problem(charge, "本通知书", since)
-    known = {one.name: getattr(found, one.name) for one in fields(found)}
-    own = {one.name for one in fields(made)}
-    return made(**known, **({"unit": charge.unit_name} if "unit" in own else {}), **typed)
+    known = asdict(found)
+    unit = {"unit": charge.unit_name} if "unit" in made.__struct_fields__ else {}
+    return made(**known, **unit, **typed)

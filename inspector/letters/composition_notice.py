@@ -1,8 +1,9 @@
 """The 督导通知 from a round: what is supervised at a unit, by whom, when, and what it should have at hand."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.checklist.items import Item
 from inspector.letters.composition import government_of
@@ -11,8 +12,7 @@ from inspector.letters.papers.shared import Occasion
 from inspector.scoring.survey import Survey
 
 
-@dataclass(frozen=True)
-class Arrangements:
+class Arrangements(Struct, frozen=True):
     """What a person decides about a notice; `visited` are the units below with their days."""
 
     groups: tuple[NoticeGroup, ...] = ()

@@ -1,9 +1,10 @@
 """The 督导报告 of a district from a round's numbers, beside those of an earlier round where there is one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.charges import Charge, accounts, charges
 from inspector.casework.scoresheet import scoresheet
@@ -34,8 +35,7 @@ APART: Mapping[Apart, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """The round before, as it ended for the unit of the report; `titles` of its items."""
 
     title: str

@@ -4,9 +4,9 @@ Two files are compared by what takes effect, so that a program that only writes 
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from inspector.i18n import N_, gettext
 from inspector.letters import styles as s
@@ -35,8 +35,7 @@ _ALIGNED |= {"start": N_("left-aligned"), "end": N_("right-aligned")}
 _SECTIONS = (N_("First page"), N_("Upright pages"), N_("Landscape pages"))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """`place` and `what` are message ids, but a style's name stands as it is; the values are words."""
 
     place: str
@@ -45,8 +44,7 @@ class Change:
     after: str
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """All that can be seen of a reference file: values in words by place and by what they are of."""
 
     places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -1,13 +1,13 @@
 """Text boxes and rules anchored on the page (DrawingML). Lengths in EMU; every drawing of a part has its own id."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.letters.markup import escape
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """`x` and `y` are offsets in EMU from the page's corner, or an alignment word inside `origin`."""
 
     x: int | str
@@ -23,8 +23,7 @@ def _position(axis: str, value: int | str, origin: str) -> str:
     return f'<wp:position{axis} relativeFrom="{origin}">{inner}</wp:position{axis}>'
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """What Word must know about a drawing: its number in the part, a name and a text for who can't see it."""
 
     number: int

@@ -6,9 +6,10 @@ Widths are counted in half characters: a Chinese character 2, a Latin letter or 
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from msgspec import Struct
 
 from inspector.letters.measures import LINE_HALVES, TITLE_HALVES
 
@@ -138,8 +139,7 @@ def _filled(units: list[str], halves: int) -> list[str]:
     return lines
 
 
-@dataclass(frozen=True)
-class SignaturePlace:
+class SignaturePlace(Struct, frozen=True):
     """Right indents in half characters; several name lines where the office's name is too long for one."""
 
     names: tuple[tuple[str, float], ...]
@@ -182,8 +182,7 @@ def wrapped_lines(text: str, halves: int) -> int:
     return lines
 
 
-@dataclass(frozen=True)
-class Hanging:
+class Hanging(Struct, frozen=True):
     """One line of a list: its text, where it starts and where turned lines start, in half characters."""
 
     text: str

@@ -3,7 +3,7 @@
 A clerk may change mark and styles of the file in Word; `reference` reads it back.
 """
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inspector.letters import drawing as d
 from inspector.letters import measures as m
@@ -26,8 +26,7 @@ _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Struct, frozen=True):
     """`mark` is the name as printed in red; the red head adds 文件 to it, the letter format doesn't (10.1)."""
 
     name: str

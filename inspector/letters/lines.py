@@ -5,8 +5,9 @@ Values stand as placeholders while a line is read, so that nothing in a value ca
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from inspector.letters.blocks import (
     Addressee,
@@ -72,8 +73,7 @@ def parse(text: str, held: Sequence[str], ready: Mapping[str, Block]) -> tuple[B
     return _numbered(reader.blocks)
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     held: Sequence[str]
     ready: Mapping[str, Block]
     blocks: list[Block] = field(default_factory=list)

@@ -1,7 +1,8 @@
 """Text becomes WordprocessingML here and nowhere else, in the order the schema asks for."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.letters.layout import width
 
@@ -52,8 +53,7 @@ LINE_BREAK = "<w:r><w:br/></w:r>"
 TAB = "<w:r><w:tab/></w:r>"
 
 
-@dataclass(frozen=True)
-class Indent:
+class Indent(Struct, frozen=True):
     """Twips."""
 
     left: int = 0
@@ -65,8 +65,7 @@ class Indent:
         return f'<w:ind w:left="{self.left}" w:right="{self.right}" {first}/>'
 
 
-@dataclass(frozen=True)
-class Lay:
+class Lay(Struct, frozen=True):
     """What a paragraph has beside its style; `before` and `after` in twips. 0 and None leave it to the style.
 
     `frame`, `tabs` and `section` are finished XML.

@@ -4,11 +4,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
 from io import BytesIO
 
 from lxml import etree
+from msgspec import Struct, field
 
 from inspector.i18n import N_
 
@@ -21,8 +21,7 @@ MOST_PARTS = 2_000
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One rule at one place: `found` is what stands there, `clause` that of GB/T 9704-2012."""
 
     rule: str
@@ -32,8 +31,7 @@ class Finding:
     place: str
 
 
-@dataclass
-class Shown:
+class Shown(Struct):
     """A paragraph and its effective properties: attributes by `element@attribute`, flags by element name."""
 
     element: etree._Element

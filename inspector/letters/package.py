@@ -3,7 +3,8 @@
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _DOS_TIME, _DOS_DATE = 0, (1980 - 1980) << 9 | 1 << 5 | 1
 _VERSION, _UTF8, _DEFLATED = 20, 0x800, 8
@@ -12,8 +13,7 @@ _LEVEL = 4
 _MADE_BY = struct.pack("<H", _VERSION)
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One compressed file of the package."""
 
     name: str
@@ -31,8 +31,7 @@ def unpacked(part: Part) -> bytes:
     return zlib.decompress(part.deflated, -15)
 
 
-@dataclass(frozen=True)
-class Lead:
+class Lead(Struct, frozen=True):
     """Parts that many letters begin with, laid side by side once: bytes, their directory, their number."""
 
     body: bytes = b""

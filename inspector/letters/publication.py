@@ -1,7 +1,8 @@
 """What a paper that everybody may read shows of grades and scores, as the round sets it."""
 
-from dataclasses import replace
 from typing import Literal
+
+from msgspec.structs import replace
 
 from inspector.letters.composition import evaluation
 from inspector.letters.papers.shared import Evaluation

@@ -4,12 +4,12 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters import resaved
@@ -43,8 +43,7 @@ class ReferenceProblem(ValueError):
         self.figures = figures
 
 
-@dataclass(frozen=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """w:sectPr texts: of the first pages, of later upright pages, of turned pages."""
 
     first: str
@@ -52,8 +51,7 @@ class Sections:
     turned: str
 
 
-@dataclass(frozen=True, eq=False)
-class Reference:
+class Reference(Struct, frozen=True, eq=False):
     """A compiled reference file. `ids` maps a slot's style name to the style's id in this file.
 
     `mark_before` are the twips over the mark, `margins` the header parts with room for mark and banner. `dropped` names

@@ -9,11 +9,11 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters import check_words as said
@@ -41,8 +41,7 @@ class NoRenderer(RuntimeError):
         self.message = message
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """Its text and box, in points."""
 
     text: str
@@ -52,8 +51,7 @@ class Line:
     bottom: float
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True):
     width: float
     height: float
     lines: tuple[Line, ...]

@@ -1,6 +1,6 @@
 """The styles of a reference file, by the names a clerk sees in Word. Slots are found by these names."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inspector.letters import measures as m
 from inspector.letters.markup import DECLARATION, NAMESPACES, Indent, border, escape
@@ -21,8 +21,7 @@ CAPTION, TABLE_HEAD, TABLE_TEXT, TABLE_NOTE = "表题", "表头", "表格文字"
 IMPRINT, ANCHOR, PAGE_NUMBER, BANNER = "版记", "版记锚点", "页码", "页眉标识"
 
 
-@dataclass(frozen=True)
-class Style:
+class Style(Struct, frozen=True):
     """`size` in half points; `line` exact twips, 0 for automatic; spacing and indents in twips."""
 
     name: str

@@ -5,8 +5,9 @@ One function, applied to every text before layout. Nothing is lost without a war
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 LIMIT = 20_000
 """Characters of one field."""
@@ -36,8 +37,7 @@ BREAK = "\u200b"
 """The only zero-width character that we write: a place where a long Latin run may break."""
 
 
-@dataclass(frozen=True)
-class TextWarning:
+class TextWarning(Struct, frozen=True):
     """`count` characters were removed, unified or cut off in `field` of `record`."""
 
     record: str

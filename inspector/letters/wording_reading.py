@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lxml import etree
+from msgspec import Struct
 
 from inspector.i18n import N_, gettext
 from inspector.letters import styles as s
@@ -28,8 +28,7 @@ _FOREIGN = {
 }
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """`paragraph` counts from 1, 0 for the file as a whole; `message` is a message id with places for `params`."""
 
     paragraph: int

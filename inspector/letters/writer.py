@@ -1,7 +1,8 @@
 """Blocks into .docx bytes: the same letter and reference give the same bytes, always."""
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.letters import measures as m
 from inspector.letters import styles as s

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item, Sample
@@ -37,8 +39,7 @@ LEAVES = frozenset({"not_due", "not_applicable", "recorded"})
 MOST_SAID = 1000
 
 
-@dataclass
-class Assessment:
+class Assessment(Struct, dict=True):
     """The work on one unit; `results` fill in the order of the form, later items may ask for earlier ones."""
 
     edition: Edition
@@ -72,7 +73,7 @@ class Assessment:
     def after(self, one: Prepared, ground: Ground) -> Ground:
         """The ground of a line that an earlier answer chooses first of all."""
         by = self.grouped.get(one.by, NOTHING).get("value")
-        return replace(ground, varies=(by, *ground.varies)) if by else ground
+        return replace(ground, varies=(by, *ground.varies), bound={}) if by else ground
 
     @cached_property
     def known(self) -> dict[str, int | str]:

@@ -1,8 +1,9 @@
 """The score of one inspection: its tree, coverage, grade and an explanation that adds up exactly (scoring 12)."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -14,8 +15,7 @@ HUNDRED = Fraction(100)
 MET, NOT_MET, WITHHELD = "达标", "未达标", "暂不评定"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the explanation: at most `points` could be earned, `lost` were, up to `open` more may be.
 
     `moved` are the points an item that does not count would have had: they went to its siblings.
@@ -30,8 +30,7 @@ class Line:
     moved: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """`low`..`high` in points, exact; `*_micro` rounded once to millionths of a point, half-even (scoring 15)."""
 
     low: Fraction | None

@@ -1,9 +1,10 @@
 """Items made ready for judging: what follows from the edition alone is worked out once and not at every unit."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -19,8 +20,7 @@ Due = date | None | bool
 """None without a date, False where the item names dates but none for this place."""
 
 
-@dataclass(slots=True, frozen=True)
-class Occurrence:
+class Occurrence(Struct, frozen=True):
     """`key` is the address part after @; `keys` what lines may vary with; `due` None when none is set."""
 
     key: str = ""

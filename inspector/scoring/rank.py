@@ -1,9 +1,10 @@
 """Competition ranking on exact scores, with who does not take part and why (scoring 10, 15)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct, field
 
 from inspector.checklist.models import RankRule
 
@@ -11,8 +12,7 @@ Bar = Literal["nothing_applicable", "coverage", "section_coverage", "manual_not_
 MOST_DIGITS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One unit to be ranked; scores in millionths of a point, `high` above `low` while something is open."""
 
     unit: str
@@ -25,8 +25,7 @@ class Entry:
     grade: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Rank 1 + the number strictly better; `best`..`worst` as far as what is open leaves it open.
 
     A unit that is `barred` takes no place; `detail` is the section, if one is meant."""

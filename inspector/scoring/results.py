@@ -1,10 +1,11 @@
 """The result of one item at one unit: its state, whether the line is met, and what was earned, kept apart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from struct import pack as pack_words
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from inspector.checklist.fields import Document, Value
 from inspector.checklist.items import Ask, Item
@@ -29,8 +30,7 @@ MILLION = 1_000_000
 _TOP_BYTE = {state: number << 24 for number, state in enumerate(STATES)}
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """One occurrence of an item: a year, a stage, or "" when there is only one.
 
     Like a verdict, neither this nor a result is ever changed, and both are not frozen for speed."""
@@ -69,8 +69,7 @@ def show(options: Mapping[str, Any], alternatives: Mapping[str, str], value: Val
     return value.title if isinstance(value, Document) else number(value)
 
 
-@dataclass(slots=True)
-class Result:
+class Result(Struct):
     """`low` and `high` are the earned share in millionths, apart only while something is not checked.
 
     `why` names what is missing or contradicts itself (a fact, a column, a code); `manual` marks a 不适用

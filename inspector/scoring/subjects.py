@@ -1,10 +1,11 @@
 """A unit as it is judged: its facts, the facts of the units above it, the place its lines vary with."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from weakref import WeakKeyDictionary, ref
+
+from msgspec import Struct, field
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import typed
@@ -14,8 +15,7 @@ from inspector.checklist.verdicts import Ground
 from inspector.scoring.prepared import Occurrence
 
 
-@dataclass(slots=True, frozen=True)
-class Time:
+class Time(Struct, frozen=True):
     """One time an item is asked at a unit: the beginning of its addresses, what it is judged on, and whether its
     date still lies ahead."""
 
@@ -32,8 +32,7 @@ Facts = Mapping[str, Mapping[str, str]]
 UNKNOWN = "（未填报）"
 
 
-@dataclass(frozen=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False, dict=True, weakref=True):
     """One unit of the round's tree; `above` are its ancestors by kind, the nearest of each."""
 
     id: str
@@ -48,8 +47,7 @@ class Subject:
         return (self, *self.above.values())
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """What a round fixes for all its units: the dates and the settings; `as_of` is 截至日期."""
 
     as_of: date

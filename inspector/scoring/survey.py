@@ -1,7 +1,9 @@
 """All units of a round together: schools first, then what rolls up from them, then scores and ranks."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -16,8 +18,7 @@ from inspector.scoring.rollup import roll_up
 from inspector.scoring.subjects import Subject, Terms, given
 
 
-@dataclass
-class Survey:
+class Survey(Struct, eq=False):
     """A round as it stands. `cells` of a unit nobody visited are absent."""
 
     edition: Edition
@@ -28,7 +29,7 @@ class Survey:
     selection: frozenset[str] | None = None
     _results: dict[str, Mapping[str, Result]] = field(default_factory=dict)
     _below: dict[str, list[Subject]] = field(default_factory=dict)
-    _inspected: dict[str, tuple[Mapping[str, Result], Inspected]] = field(default_factory=dict, compare=False)
+    _inspected: dict[str, tuple[Mapping[str, Result], Inspected]] = field(default_factory=dict)
 
     def results(self, unit: str) -> list[Result]:
         """Results of a unit in the order of its form, its roll-ups fed by the units below it."""

@@ -1,9 +1,10 @@
 """The score of a tree under the four XCCDF models (NIST IR 7275r4 7.3.2), as exact fractions."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.scoring.results import IN_SUM, MILLION, State
 
@@ -12,8 +13,7 @@ Policy = Literal["interval", "drop"]
 ZERO = Fraction(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """An item: its weight among its siblings, its state and earned share in millionths."""
 
     key: str
@@ -26,8 +26,7 @@ class Leaf:
         return self.state in IN_SUM and not (policy == "drop" and self.state == "not_checked")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A section, or any nested group."""
 
     key: str
@@ -38,8 +37,7 @@ class Group:
 Node = Group | Leaf
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """0..1 if all that is open fails and if all of it passes; None when nothing is applicable (scoring 3)."""
 
     low: Fraction

@@ -1,9 +1,10 @@
 """The form of one unit as a workbook to be filled in and sent back: a sheet a section, its addresses out of sight."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from inspector.sheets.reading import Book, Cell, Row, Sheet
 
@@ -20,8 +21,7 @@ WIDTHS = (6, 26, 44, 24, 36, 36)
 FORBIDDEN = str.maketrans("", "", "[]:*?/\\'")
 
 
-@dataclass(frozen=True)
-class AnswerCell:
+class AnswerCell(Struct, frozen=True):
     """One cell to fill in. `part` is a choice of several, or empty; `base` the entry that made what is `shown`."""
 
     path: str
@@ -30,8 +30,7 @@ class AnswerCell:
     shown: str
 
 
-@dataclass(frozen=True)
-class AnswerLine:
+class AnswerLine(Struct, frozen=True):
     """One line of a sheet; `choices` are offered as a list, `note` is what its last column takes down."""
 
     ordinal: str
@@ -43,14 +42,12 @@ class AnswerLine:
     notes: tuple[AnswerCell, ...] = ()
 
 
-@dataclass(frozen=True)
-class AnswerSheet:
+class AnswerSheet(Struct, frozen=True):
     title: str
     lines: Sequence[AnswerLine]
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """One cell as it came back, with what it held when the workbook was made. `cell` as Excel names it."""
 
     sheet: str

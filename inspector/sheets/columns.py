@@ -1,8 +1,9 @@
 """What a table can be taken as, and which of its columns holds which field."""
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+from msgspec import Struct, field
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import Field, sign
@@ -19,8 +20,7 @@ WHOLE_OF_GROUP = frozenset({"合计", "总数", "总计", "小计", "计", "共�
 """Under a title that covers several columns: the column that holds what the title says, not a part of it."""
 
 
-@dataclass(frozen=True)
-class FieldSpec:
+class FieldSpec(Struct, frozen=True):
     """`label` is a message id, or the plain Chinese of a checklist; `field` parses what is a fact."""
 
     label: str
@@ -30,8 +30,7 @@ class FieldSpec:
     field: Field | None = None
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Struct, frozen=True):
     name: str
     label: str
     fields: Mapping[str, FieldSpec] = field(default_factory=dict)

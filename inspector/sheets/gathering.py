@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from inspector.i18n import N_
 from inspector.sheets.cells import MESSAGES as OF_CELLS
@@ -46,8 +47,7 @@ def letters(place: int) -> str:
     return found
 
 
-@dataclass
-class Gathered:
+class Gathered(Struct):
     """`places` are the columns of the sheet by field."""
 
     sheet: str

@@ -1,8 +1,9 @@
 """Where the table begins: title lines, heads of one or more rows, several tables on one sheet."""
 
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.sheets.reading import Book, Cell, Row, Rows, Sheet, Span
@@ -15,8 +16,7 @@ BREAKS_LOOKED_AT = 50
 LONGEST_TITLE = 80
 
 
-@dataclass(frozen=True)
-class SheetTable:
+class SheetTable(Struct, frozen=True):
     """`columns` begins with column A; a column that is not of this table has no title. `head_row` 0: no head found.
 
     `above` is what stands over the head, such as 单位：万元; `rows` are what lies under it, blank rows left out.
@@ -32,8 +32,7 @@ class SheetTable:
     last_row: int = 0
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """`first` and `end` are places among the rows of the sheet, not numbers of rows."""
 
     first: int

@@ -1,10 +1,11 @@
 """The ledger as a workbook that offices fill in: row by row in little memory, what they may type unlocked."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from inspector.casework.ledger_lines import LedgerLine
 from inspector.sheets.ledger_columns import COLUMNS, HINTS, OUTCOMES, LedgerColumn
@@ -22,8 +23,7 @@ ALLOWED = {"format_columns": True, "format_rows": True, "autofilter": True, "sor
 WRITTEN_AS_TEXT = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """`about` says what the sheet holds and of when; `mark` such as 演示数据."""
 
     about: str = ""

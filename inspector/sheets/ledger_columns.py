@@ -1,9 +1,10 @@
 """The columns of the ledger as a workbook: the same shape goes out and comes back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.casework.finding_life import FindingState
 from inspector.casework.ledger_lines import LedgerLine
@@ -23,8 +24,7 @@ DONE, ONGOING = "已完成整改", "正在整改"
 OUTCOMES: Mapping[str, Literal["done", "ongoing"]] = {DONE: "done", ONGOING: "ongoing"}
 
 
-@dataclass(frozen=True)
-class LedgerColumn:
+class LedgerColumn(Struct, frozen=True):
     """`typed`: for the office to fill in, at most `longest` characters; `was` are titles such columns also have."""
 
     name: str

@@ -1,8 +1,9 @@
 """Rows of a returned ledger against the record: what would be taken over, and every fault by row and column."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.casework.ledger_lines import LedgerLine, answered_for, version_of
 from inspector.casework.replies import Difference, Fault, Judged, judge
@@ -51,8 +52,7 @@ MESSAGES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """One row that says something: `line` as it stands now, None where none was found."""
 
     row: TypedRow
@@ -69,8 +69,7 @@ class Look:
         return bool(self.judged.steps) and not any(one.fatal for one in self.problems)
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Who takes the replies over, and when. `office`: whose sheet it is said to be; empty for anybody's.
 
     `recused` are rounds with the units from which the person keeps out there.
@@ -82,8 +81,7 @@ class Desk:
     recused: frozenset[tuple[str, str]] = frozenset()
 
 
-@dataclass(frozen=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """`problems` are those of whole sheets."""
 
     looks: tuple[Look, ...] = ()

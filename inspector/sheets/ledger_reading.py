@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, cast
+
+from msgspec import Struct, field
 
 from inspector.casework.ledger_lines import LedgerLine
 from inspector.casework.replies import Reply
@@ -22,8 +23,7 @@ TITLES = {title(one): column.name for column in COLUMNS for one in (column.title
 _OUTCOMES = cells.chosen({plain(words): name for words, name in OUTCOMES.items()}, "、".join(OUTCOMES))
 
 
-@dataclass(frozen=True)
-class TypedRow:
+class TypedRow(Struct, frozen=True):
     """`texts` are all cells by column, in canonical text; `flaws` those that cannot be read.
 
     `merged` is a cell of the row that was merged with others, `hidden` whether nobody sees the row.
@@ -68,8 +68,7 @@ class TypedRow:
                 yield column, sent
 
 
-@dataclass(frozen=True)
-class TypedLedger:
+class TypedLedger(Struct, frozen=True):
     """`without_mark` names sheets whose column of marks is gone."""
 
     rows: tuple[TypedRow, ...] = ()

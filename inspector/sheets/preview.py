@@ -1,8 +1,9 @@
 """What a file would bring in: rows that can be taken, and every problem by sheet and cell."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 NO_PARAMS: Mapping[str, str] = {}
 
@@ -64,8 +65,7 @@ class KnownUnit(NamedTuple):
     code: str = ""
 
 
-@dataclass(frozen=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """`target` is what the rows are: units, facts, accounts or pupils."""
 
     target: str

@@ -9,10 +9,12 @@ import tempfile
 import zipfile
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, overload
+
+from msgspec import Struct, field
 
 from inspector.i18n import N_
 from inspector.sheets.preview import NO_PARAMS
@@ -61,8 +63,7 @@ class Unreadable(ValueError):
         self.params: Mapping[str, str] = params or NO_PARAMS
 
 
-@dataclass(frozen=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     packed: memoryview
     before: int
     """How many rows lie in the chunks before."""
@@ -137,8 +138,7 @@ class Span(Sequence[tuple[int, Row]]):
         return self.rows[self.first + at]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """`breaks` are the numbers of rows that follow blank ones; `width` the columns of the widest row."""
 
     name: str
@@ -150,8 +150,7 @@ class Sheet:
     hidden_rows: Sequence[int] = ()
 
 
-@dataclass(frozen=True)
-class Book:
+class Book(Struct, frozen=True):
     name: str
     sheets: tuple[Sheet, ...]
 

@@ -7,9 +7,11 @@ different scores lie further apart than that unless their sections' weights have
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor, lcm
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.score_table import ScoreTable, TableRow
 from inspector.checklist.models import Scheme
@@ -21,8 +23,7 @@ DIGITS = 11
 """Decimals kept of a rest: less would take two scores for one, more would keep the noise of doubles."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """An item as the sheet reckons it; `counts` leaves out what the scheme drops, `in_sum` does not."""
 
     weight: int
@@ -35,8 +36,7 @@ class Cell:
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A section: its weight among sections, and of the items that count the sums of w, w·low, w·high."""
 
     weight: int
@@ -59,8 +59,7 @@ class Part:
         return self.weight if self.whole else 0
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """One end of the score: whole millionths of a point, the rest below one, rounded half-even, half-up to 0.01."""
 
     start: int
@@ -79,8 +78,7 @@ class End:
         return self.whole // 10_000 + (self.whole % 10_000 >= 5_000)
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+class Reckoned(Struct, frozen=True):
     """`parts` in the order of the table; `low` and `high` are None when nothing is scored."""
 
     model: Model

@@ -1,10 +1,11 @@
 """The score sheet as a workbook: a printable table with live formulas, the steps of the reckoning, and notes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from inspector.casework.score_table import STATE_WORDS, ScoreTable, TableRow, TableSection
 from inspector.checklist.models import Scheme
@@ -44,16 +45,14 @@ HINT = (
 Pairs = Sequence[tuple[str, str]]
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What stands above the table: pairs of name and text, and a mark such as 演示数据 or 暂定结果."""
 
     about: Pairs
     mark: str = ""
 
 
-@dataclass
-class Book:
+class Book(Struct):
     """The work on one workbook."""
 
     table: ScoreTable

@@ -7,7 +7,8 @@ section, L..O quotient and rest of both ends, P binds, Q stands in the sum.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.casework.score_table import STATE_WORDS
 from inspector.checklist.models import Scheme
@@ -19,8 +20,7 @@ TABLE, WORK = "评分表", "计算"
 PASS, OPEN = STATE_WORDS["pass"], STATE_WORDS["not_checked"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Rows of a section as Excel counts them: items `first` to `last`, then the row of its sums."""
 
     first: int
@@ -31,8 +31,7 @@ class Span:
         return self.last + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Where everything stands; `end` is the first row of the totals on sheet 计算."""
 
     scheme: Scheme
@@ -159,8 +158,7 @@ def checked(row: int, earned: str) -> str:
     return f'=IF({WORK}!H{row}>0,{value},"")'
 
 
-@dataclass(frozen=True, slots=True)
-class GradeRows:
+class GradeRows(Struct, frozen=True):
     """Rows on sheet 计算: grades `first` to `last` (A name, B line), floor items (B fired, C drop, D cap)."""
 
     first: int

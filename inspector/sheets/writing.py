@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     import xlsxwriter
@@ -28,8 +29,7 @@ def fitting(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Struct, frozen=True):
     """`note` stands below the title of a template, such as the unit or the choices; `width` in characters."""
 
     title: str
@@ -37,8 +37,7 @@ class Column:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     """One sheet: a heading, then rows as they come from an iterator."""
 
     name: str

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from typing import Any, NamedTuple
 
+from msgspec.structs import astuple
 from sqlalchemy import Connection, delete, insert, select, update
 
 from inspector.casework.finding_life import ENDED, RUNNING, FindingState, FindingStep
@@ -124,7 +124,7 @@ def _chapter(round_: Round, finding_id: str, number: int, story: Story, at: int)
         "number": number,
         "item_id": story.item,
         "kind": story.kind,
-        "told": json.dumps([list(asdict(one).values()) for one in story.told], ensure_ascii=False),
+        "told": json.dumps([astuple(one) for one in story.told], ensure_ascii=False),
         "result": story.result,
         "low": story.share[0],
         "high": story.share[1],

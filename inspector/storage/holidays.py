@@ -1,10 +1,10 @@
 """Queries about days off and days worked: the library's years, and before them what a city says itself."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, select, update
 
 from inspector.casework.deadlines import Days
@@ -17,8 +17,7 @@ USUAL = "usual"
 KINDS = ("off", "worked", USUAL)
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a city says of one day."""
 
     day: date

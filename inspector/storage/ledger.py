@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from inspector.casework.finding_life import ENDED, RUNNING, WITH_UNIT, FindingState
@@ -50,8 +51,7 @@ class Column(StrEnum):
     state = "state"
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """What is looked for; an empty field asks for nothing.
 
     `units` are those the reader may see, None: all. `state` is a FindingState or a Group. `unit` keeps the

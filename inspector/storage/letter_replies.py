@@ -1,9 +1,9 @@
 """Delivered letters whose unit has not answered: until when it is to reply or to report, as printed."""
 
 import json
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from inspector.casework.finding_life import WITH_UNIT
@@ -22,8 +22,7 @@ YEAR = timedelta(days=366)
 """What nobody answered for longer is no reminder any more, and no paper asks for an answer that much later."""
 
 
-@dataclass(frozen=True)
-class Awaited:
+class Awaited(Struct, frozen=True):
     """`until` is the last day of the answer."""
 
     letter: Letter

@@ -1,9 +1,9 @@
 """Queries about letters: drafts, their steps, and numbers without gaps."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection, delete, func, select, update
 
 from inspector.casework.letter_life import (
@@ -127,8 +127,7 @@ def last_code(connection: Connection, city_id: str, kind: str, *, own_series: bo
     return found.code if found else ""
 
 
-@dataclass(frozen=True)
-class Final:
+class Final(Struct, frozen=True):
     """What issuing adds to a letter beside its number: the printed inputs, and whether the number was drawn here."""
 
     inputs: str

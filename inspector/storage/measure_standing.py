@@ -1,9 +1,9 @@
 """Where a case stands: the days of its steps, the terms that run, and who keeps out of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from inspector.casework.measure_clocks import Dates, Running, clocks
@@ -17,8 +17,7 @@ from inspector.storage.tables import Inspection, MeasureCase, MeasureEvent, Roun
 I, R = table(Inspection).c, table(Round).c  # noqa: E741 (initials)
 
 
-@dataclass(frozen=True)
-class Inspected:
+class Inspected(Struct, frozen=True):
     """The confirmed inspection that a case follows; `ended_on` its day on site, where one was set."""
 
     round_id: str

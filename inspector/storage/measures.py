@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from msgspec import Struct
 from sqlalchemy import Connection, select, update
 
 from inspector.casework.measure_life import (
@@ -33,8 +33,7 @@ C, E, F, MF = table(MeasureCase).c, table(MeasureEvent).c, table(Finding).c, tab
 NOUN = "measure"
 
 
-@dataclass(frozen=True)
-class UnitStanding:
+class UnitStanding(Struct, frozen=True):
     """A unit as the ladder sees it: findings that may speak against it with their facts, its past, what is proposed."""
 
     findings: dict[str, Running]
@@ -43,8 +42,7 @@ class UnitStanding:
     proposals: list[Proposal]
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a person decides about a proposal. `post` of the person where the measure is against one; `note` the
     reason for taking or refusing it, `skip_reason` for leaving lower measures out."""
 

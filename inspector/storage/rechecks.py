@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection, case, func, or_, select, update
 
 from inspector.casework.finding_life import FROM, FindingStep
@@ -42,8 +42,7 @@ class RecheckProblem(ValueError):
         self.message = message
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What is to be looked at again at one unit, by whom and when.
 
     `items` are the questions in the order of the form: those of `findings`, and the earlier ones that decide

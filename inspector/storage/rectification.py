@@ -1,9 +1,9 @@
 """Queries about findings as the inspected unit sees them: only what a letter has told it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from inspector.casework.finding_life import ENDED, WITH_UNIT, FindingState
@@ -22,8 +22,7 @@ WITH_UNIT_STATES = F.state.in_([one.value for one in WITH_UNIT])
 RUNNING = F.state.not_in([one.value for one in ENDED])
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """How many findings run, how many of them wait for the unit, how many are overdue, how many were ended."""
 
     running: int = 0

@@ -1,10 +1,11 @@
 """Queries about reminders: what waits for whom, and what was sent, so that each is told once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from inspector.casework.finding_life import WITH_UNIT, FindingState
@@ -33,8 +34,7 @@ MOST_LINES = 500
 """In one message."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A finding with what is to be said of it to one audience."""
 
     id: str

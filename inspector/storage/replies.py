@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from inspector.casework.finding_life import Step
@@ -18,8 +18,7 @@ TARGET = "replies"
 I = table(Import).c  # noqa: E741 (the initial of the noun, as in the other modules)
 
 
-@dataclass(frozen=True)
-class TakenReply:
+class TakenReply(Struct, frozen=True):
     """What one row brings: `seen` is the version that was shown with it."""
 
     finding: str

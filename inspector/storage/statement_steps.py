@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from inspector.casework.deadlines import Days, Rule
@@ -57,8 +58,7 @@ RECEIPTS = frozenset({Event.preliminary_received, Event.opinion_received})
 Rules = Mapping[Remedy, Rule | None]
 
 
-@dataclass(frozen=True)
-class Coming:
+class Coming(Struct, frozen=True):
     """A statement as it comes: `proofs` are SHA-256 of files that are kept already.
 
     Its subject is a letter, one finding of that letter, or a `measure` that was `received` on a day and is of a unit;
@@ -225,8 +225,7 @@ def printed_term(letter: Letter) -> Term | None:
     return letter_inputs.answer_term(letter) if letter_inputs.is_preliminary(letter) else None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """A decision with its `day`; `change` is what shall be said instead, `reason` what the unit reads."""
 
     decision: Decision

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -31,8 +30,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 EVERYWHERE = "everywhere"
 
 
-@dataclass(frozen=True)
-class AccountsPage(PageContext):
+class AccountsPage(PageContext, frozen=True):
     people: Annotated[tuple[Account, ...], "accounts inside the reader's area"]
     areas: Annotated[tuple[UnitAt, ...], "units an area may begin at"]
     area_names: Annotated[dict[str, str], "names of the areas the accounts have"]

@@ -1,6 +1,5 @@
 """A person's calendar feed: visits and steps of the timetable as iCalendar, at a secret address that can be renewed."""
 
-from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Annotated, Any
 
@@ -24,8 +23,7 @@ TOKEN_BYTES = 32
 LONGEST_TOKEN = 64
 
 
-@dataclass(frozen=True)
-class CalendarPage(PageContext):
+class CalendarPage(PageContext, frozen=True):
     key: Annotated[CalendarKey | None, "when the address was made"]
     address: Annotated[str, "the whole address, shown only right after it was made"]
     email: Annotated[str, "where reminders go, as kept or typed"]

@@ -2,7 +2,6 @@
 
 import errno
 import logging
-from dataclasses import dataclass
 from secrets import token_hex
 from sqlite3 import SQLITE_FULL
 from typing import Annotated, Any
@@ -102,8 +101,7 @@ WORDS: dict[int, Words] = {
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-@dataclass(frozen=True)
-class ErrorPage(PageContext):
+class ErrorPage(PageContext, frozen=True):
     status: Annotated[int, "the HTTP status"]
     title: Annotated[str, "what happened, in three words"]
     explanation: Annotated[str, "what happened, and what did not"]

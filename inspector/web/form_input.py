@@ -1,12 +1,12 @@
 """Raw forms, read by ourselves: what was typed stays text, so that the page can show it beside the fault."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl
 
 from litestar import Request
 from litestar.datastructures import UploadFile
+from msgspec import Struct, field
 
 from inspector.i18n import N_
 from inspector.web.refusals import Refused
@@ -16,8 +16,7 @@ LONGEST_TEXT = 20_000
 UNREADABLE = N_("The form could not be read. Load the page again and send it once more.")
 
 
-@dataclass(frozen=True)
-class FormInput:
+class FormInput(Struct, frozen=True):
     """Every field as a list of texts in the order sent, and the files of a multipart form."""
 
     values: Mapping[str, list[str]]

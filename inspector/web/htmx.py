@@ -1,13 +1,12 @@
 """What an htmx 4 request tells about itself, read from its headers."""
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 from litestar import Request
+from msgspec import Struct
 
 
-@dataclass(frozen=True)
-class Htmx:
+class Htmx(Struct, frozen=True):
     """`partial`: the page's fragment is wanted. `source` and `target`: `tag#id` of the elements, or empty."""
 
     partial: bool

@@ -1,6 +1,5 @@
 """From a typed context to HTML: the whole page, or for htmx the same fragment that the page includes."""
 
-from dataclasses import dataclass, fields
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, Protocol
@@ -11,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from litestar import Request, Response
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from inspector.fieldwork.states import OFFICE_ROLES
 from inspector.i18n import LOCALES, N_, current_locale, gettext, ngettext
@@ -43,13 +44,11 @@ RESULT_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class PageContext:
-    """What one template gets: a frozen dataclass per page; a field is `Annotated[type, "its meaning"]`."""
+class PageContext(Struct, frozen=True):
+    """What one template gets: a frozen Struct per page; a field is `Annotated[type, "its meaning"]`."""
 
 
-@dataclass(frozen=True)
-class MenuEntry:
+class MenuEntry(Struct, frozen=True):
     path: str
     label: str
     roles: frozenset[Role] = OFFICE_ROLES
@@ -61,8 +60,7 @@ class PageFamily(Protocol):
     handlers: list[HTTPRouteHandler]
 
 
-@dataclass(frozen=True)
-class Frame(PageContext):
+class Frame(PageContext, frozen=True):
     account: Annotated[SignedIn | None, "who is signed in"]
     menu: Annotated[tuple[MenuEntry, ...], "entries of the main menu this role may open"]
     path: Annotated[str, "path of this page, to mark the menu entry and to come back to"]
@@ -121,7 +119,7 @@ def page(
 
 
 def render(names: list[str], context: PageContext, frame: Frame) -> str:
-    values = {part.name: getattr(context, part.name) for part in fields(context)}
+    values = asdict(context)
     return environment().select_template(names).render(values, frame=frame)
 
 

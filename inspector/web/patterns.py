@@ -1,6 +1,5 @@
 """The pattern page: every component with sample data, for whoever writes templates. Administrators only."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -15,8 +14,7 @@ from inspector.web.refusals import Refused
 from inspector.web.sessions import require
 
 
-@dataclass(frozen=True)
-class PatternsPage(PageContext):
+class PatternsPage(PageContext, frozen=True):
     results: Annotated[tuple[str, ...], "the result states to show: all, or the one chosen in the filter"]
     chosen: Annotated[str, "the state chosen in the filter, or empty"]
     pupils: Annotated[str, "what was typed into the sample number field"]

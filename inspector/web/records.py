@@ -1,6 +1,5 @@
 """督导核查记录 on A4: answers, results and findings with signature lines; or the blank form on paper."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -23,8 +22,7 @@ from inspector.web.reviews.answers import ReviewSection, sections
 from inspector.web.sessions import store_of
 
 
-@dataclass(frozen=True)
-class RecordPage(PageContext):
+class RecordPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     round: Annotated[Round, "its round, with approval number and dates"]
     sections: Annotated[tuple[ReviewSection, ...], "all answers"]
@@ -33,8 +31,7 @@ class RecordPage(PageContext):
     score: Annotated[str, "the score in words"]
 
 
-@dataclass(frozen=True)
-class BlankPage(PageContext):
+class BlankPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     round: Annotated[Round, "its round"]
     sections: Annotated[tuple[SectionView, ...], "the questions that may be asked here"]

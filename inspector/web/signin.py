@@ -1,6 +1,5 @@
 """Signing in and out, the own password, the language."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -59,15 +58,13 @@ class SignInThrottle:
         self._login.forget(login)
 
 
-@dataclass(frozen=True)
-class SignInPage(PageContext):
+class SignInPage(PageContext, frozen=True):
     login: Annotated[str, "what was typed as login"]
     next_path: Annotated[str, "own path to go to after signing in"]
     error: Annotated[str, "why the last try failed, or empty"]
 
 
-@dataclass(frozen=True)
-class PasswordPage(PageContext):
+class PasswordPage(PageContext, frozen=True):
     errors: Annotated[dict[str, str], "what is wrong, by field name: current, new, again"]
     shortest: Annotated[int, "least number of characters"]
     done: Annotated[bool, "whether the password was just changed"]

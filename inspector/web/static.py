@@ -4,7 +4,6 @@ One address for all files of a release: what a module imports by its relative na
 """
 
 import gzip
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +13,7 @@ from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 
 from inspector.settings import static_root
 
@@ -30,8 +30,7 @@ STYLES = ("tokens", "base", "layout", "components", "forms", "tables", "print")
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(Struct, frozen=True, dict=True):
     content: bytes
     suffix: str
     digest: str

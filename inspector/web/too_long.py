@@ -1,7 +1,6 @@
 """The answer to a text that does not fit: which field, how much fits, and the form again with all that was typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response
@@ -33,8 +32,7 @@ NAMES: Mapping[str, str] = {
 SECRETS = frozenset({"password", "current", "new", "passphrase"})
 
 
-@dataclass(frozen=True)
-class TooLongPage(PageContext):
+class TooLongPage(PageContext, frozen=True):
     field: Annotated[str, "name of the input"]
     label: Annotated[str, "what it is called, or empty"]
     text: Annotated[str, "what was typed into it"]

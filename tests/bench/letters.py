@@ -10,11 +10,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
 from statistics import median
+
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Variant
 from inspector.letters.drafting import default_reference, draft, render

@@ -2,11 +2,11 @@
 
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from io import BytesIO
 
 import docx
 from docxtpl import DocxTemplate
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Variant
 from inspector.letters.drafting import default_reference, render

@@ -12,10 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from inspector.checklist.edition import open_folder

@@ -1,7 +1,8 @@
 """Items of judge forms and settings that no shipped plan uses by now: the language knows them, so devices must."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item

@@ -1,11 +1,11 @@
 """自评可信度: only what both sides answered is compared; swapping the sides turns every direction round."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.casework.credibility import Credibility, credibility, direction, of_unit, pooled
 from inspector.scoring.results import MILLION, Result

@@ -1,10 +1,10 @@
 """Tables that leave the record: nothing is left out, columns stand still, lines add up, everything is explained."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.casework.extract_answers import OTHERS, Held, long_answers, wide_answers
 from inspector.casework.extract_scores import finding_list, level_surveys, score_lines, scores

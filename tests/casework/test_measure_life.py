@@ -1,12 +1,12 @@
 """The life of a case: its laws under any steps in any order, and its terms by hand over a Spring Festival."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.casework.deadlines import Days
 from inspector.casework.measure_clocks import Dates, clocks

@@ -1,10 +1,9 @@
 """The engine of the ladder: what it proposes by hand, and its laws over any facts."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.casework.measures import NOTHING, Facts, Past, as_data, facts_of, ladder_for, proposals, skipped
 from inspector.checklist.ladder import COUNTED, SEEN, STATED

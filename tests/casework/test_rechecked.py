@@ -1,11 +1,11 @@
 """A re-check laid over an inspection: the same answers change nothing, and nothing moves but what was asked again."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.casework.rechecked import compared, fed_again, laid_over, not_askable, proposed
 from inspector.checklist.edition import Edition

@@ -1,7 +1,8 @@
 """The score sheet as offices know it: every column of a row, and numbers that add up."""
 
-from dataclasses import replace
 from fractions import Fraction
+
+from msgspec.structs import replace
 
 from inspector.casework.score_table import ScoreTable, TableRow, ends, score_table
 from inspector.casework.scoresheet import Amounts, add

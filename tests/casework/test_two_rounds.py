@@ -1,10 +1,10 @@
 """Two rounds side by side: what changed, and what may not be compared."""
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.casework.two_rounds import Compared, SectionPair, Standing, Stood, compare, standing
 from inspector.scoring.results import State

@@ -1,11 +1,11 @@
 """The draw: anybody's SHA-256 gives the same list, and no stratum hears of another."""
 
-from dataclasses import replace
 from hashlib import sha256
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.fieldwork.draw import DrawError, Framed, Quota, draw, frame_digest, key
 from inspector.fieldwork.draw_protocol import Protocol, Stratum, differences, from_text, to_text

@@ -6,11 +6,11 @@ H4 the head is a leaf. H5 batching does not matter: folding pieces one after the
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.fieldwork.heads import fold, leaves, open_conflicts, replay, stands_for, values
 from inspector.fieldwork.operations import Head, Level, Operation, Outcome

@@ -1,8 +1,7 @@
 """What becomes of one operation (design 6, offline design): the table of decisions."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from inspector.checklist.cells import CellPathError
 from inspector.fieldwork.operations import (
@@ -88,7 +87,7 @@ def test_a_repeat_gets_the_stored_outcome_in_every_state(outcome: Outcome, state
 )
 def test_other_content_under_a_known_id_is_told_apart(change: dict[str, object]) -> None:
     known = Known(OPERATION.content_hash, Outcome.applied)
-    other = replace(OPERATION, **change)  # type: ignore[arg-type]
+    other = replace(OPERATION, **change)
     assert receive(other, known, HEAD, State.in_progress, base="op1").outcome is Outcome.id_reused
 
 
@@ -122,7 +121,7 @@ def test_a_better_reading_of_the_same_text_is_the_same_content() -> None:
 def test_malformed_operations_are_told_before_they_reach_the_record(change: dict[str, object]) -> None:
     check(OPERATION)
     with pytest.raises(MalformedOperationError):
-        check(replace(OPERATION, **change))  # type: ignore[arg-type]
+        check(replace(OPERATION, **change))
 
 
 def test_an_operation_on_no_cell_is_malformed() -> None:

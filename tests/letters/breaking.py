@@ -3,9 +3,10 @@
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
+
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Chart, Letter, Series, Variant
 from inspector.letters.styles import styles_part
@@ -85,7 +86,7 @@ HEADED = {"copy_number": "12", "secrecy": "秘密★1年", "urgency": "特急"}
 
 
 def _letter(variant: Variant, **more: object) -> Letter:
-    return replace(trial_letter(reference(variant)), **more)  # type: ignore[arg-type]
+    return replace(trial_letter(reference(variant)), **more)
 
 
 @cache

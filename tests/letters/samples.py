@@ -1,8 +1,9 @@
 """Invented papers for the tests of letters."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
+
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Variant
 from inspector.letters.drafting import default_reference

@@ -1,8 +1,9 @@
 """Invented papers that follow a visit."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+
+from msgspec.structs import asdict, replace
 
 from inspector.letters.kinds import Paper
 from inspector.letters.papers.closure_slip import Closed, ClosureSlip
@@ -34,7 +35,7 @@ AT = replace(OCCASION, contact="联系人：张某，电话：0000-0000000")
 
 
 def of(made: Any, problem: Problem, **more: object) -> Any:
-    return made(**{**vars(problem), **more})
+    return made(**{**asdict(problem), **more})
 
 
 RECTIFICATION = RectificationNotice(

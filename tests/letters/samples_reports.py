@@ -1,8 +1,9 @@
 """Invented reports, the annex of ranks and the records of a visit."""
 
 from base64 import b64decode
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from inspector.letters.papers.accountability import ScoreItem, ScoreSection
 from inspector.letters.papers.comparison import Comparison, ItemChanges, SectionShares

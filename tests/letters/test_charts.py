@@ -1,12 +1,12 @@
 """Charts: editable in Word, equal bytes, their figures on the page too."""
 
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Chart, Paragraph, Series
 from inspector.letters.charts import workbook
@@ -111,7 +111,7 @@ def test_equal_figures_give_an_equal_workbook() -> None:
 )
 def test_what_can_not_be_drawn_is_refused(change: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        replace(SCORES, **change)  # type: ignore[arg-type]
+        replace(SCORES, **change)
 
 
 def test_on_the_page_a_chart_is_the_table_of_its_figures() -> None:

@@ -2,11 +2,11 @@
 
 import ast
 import zipfile
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.letters import opened as opened_module
 from inspector.letters.blocks import Variant

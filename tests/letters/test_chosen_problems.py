@@ -1,12 +1,12 @@
 """Each problem on record can be chosen by itself for a paper, and none takes another's place."""
 
 from collections import Counter
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.casework.cases import stage
 from inspector.casework.charges import Charge

@@ -2,13 +2,14 @@
 
 import random
 import zipfile
-from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any
 
 import pytest
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from inspector.letters.blocks import Heading, Imprint, Origin, Paragraph, Signature, Table, Title, Variant
 from inspector.letters.check import broken
@@ -80,8 +81,8 @@ def rebuilt(value: Any, shuffle: random.Random) -> Any:
     """An equal paper made anew, its fields given in another order."""
     if isinstance(value, tuple):
         return tuple(rebuilt(each, shuffle) for each in value)
-    if is_dataclass(value) and not isinstance(value, type):
-        given = {each.name: rebuilt(getattr(value, each.name), shuffle) for each in fields(value)}
+    if isinstance(value, Struct):
+        given = {name: rebuilt(each, shuffle) for name, each in asdict(value).items()}
         names = list(given)
         shuffle.shuffle(names)
         return type(value)(**{name: given[name] for name in names})

@@ -5,12 +5,12 @@ import os
 import subprocess
 import sys
 import zipfile
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from inspector.letters.blocks import (
     Addressee,
@@ -51,7 +51,7 @@ def letter(variant: Variant, *blocks: Block, **head: object) -> Letter:
     start = (Title(("关于试排的通知",)), Addressee("各有关单位"), Paragraph("正文。"))
     given = blocks if any(isinstance(block, Title) for block in blocks) else (*start, *blocks)
     found = Letter(variant, given, date(2025, 12, 31), "试排", OFFICE, number="某教督〔2026〕1号")
-    return replace(found, **head)  # type: ignore[arg-type]
+    return replace(found, **head)
 
 
 def written(made: Letter) -> bytes:

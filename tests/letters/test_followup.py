@@ -1,10 +1,10 @@
 """The papers that follow a visit: what they print, and how they are built from a round."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Variant
 from inspector.letters.check import broken
@@ -259,8 +259,8 @@ def test_what_is_needed_must_be_there() -> None:
 def test_each_kind_asks_only_for_what_its_paper_holds() -> None:
     """`contact` goes to the occasion, `notice` and `publication` to the composition."""
     for kind in KINDS.values():
-        own = set(kind.paper.__dataclass_fields__)  # type: ignore[attr-defined]
+        own = set(kind.paper.__struct_fields__)
         assert {one.name for one in kind.asks} - own <= {"contact", "notice", "publication"}, kind.name
         if kind.entry is not None:
             assert "problems" in own
-            assert {one.name for one in kind.each} <= set(kind.entry.__dataclass_fields__), kind.name  # type: ignore[attr-defined]
+            assert {one.name for one in kind.each} <= set(kind.entry.__struct_fields__), kind.name

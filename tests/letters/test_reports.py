@@ -1,8 +1,7 @@
 """Reports of a district and a city, the annex of ranks and the records of a visit: what they print."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Block, Chart, Heading, Note, Paragraph, Table, Title, Variant
 from inspector.letters.check import broken

@@ -1,11 +1,11 @@
 """Text templates: what they may say, and that values never become blocks."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.letters.blocks import (
     Addressee,

@@ -5,11 +5,11 @@ import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 
 from inspector.letters.blocks import Imprint, Variant
 from inspector.letters.imprint import imprint_xml

@@ -1,9 +1,8 @@
 """A survey that takes over what other answers cannot have changed says what one worked out anew says."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.scoring.survey import Survey
 from tests.scoring.rounds import YUNCHENG, survey, unit

@@ -1,8 +1,9 @@
 """A choice's result is made once and shared: never with another credit, never with what was said beside it."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
+
+from msgspec.structs import replace
 
 from inspector.checklist.edition import open_folder
 from inspector.checklist.models import Credit

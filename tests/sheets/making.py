@@ -2,12 +2,12 @@
 
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from msgspec.structs import replace
 
 from inspector.checklist.edition import Edition, open_folder
 from inspector.checklist.models import Fact

@@ -1,10 +1,11 @@
 """Surveys for the score sheet: the demo rounds of the shipped checklists, and the invented plan under any scheme."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from inspector.casework.score_table import ScoreTable, score_table
 from inspector.checklist.models import Scheme

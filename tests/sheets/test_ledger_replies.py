@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import xlsxwriter
+from msgspec.structs import replace
 from openpyxl.utils import get_column_letter
 
 from inspector.casework.ledger_lines import LedgerLine

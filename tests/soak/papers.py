@@ -8,11 +8,12 @@ the foot of the page at every height. Ten pages are filled as letters are, with 
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import get_args
+
+from msgspec.structs import replace
 
 from inspector.letters.blocks import (
     AttachmentNote,

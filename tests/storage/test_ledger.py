@@ -1,11 +1,11 @@
 """The ledger as a list: filters, order and totals, checked against the same question asked of each row."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import and_
 from sqlalchemy.dialects import postgresql, sqlite
 

@@ -1,9 +1,9 @@
 """Review and appeal against a measure: one record of each with the case, and terms by its own ladder."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import update
 
 from inspector.casework.deadlines import Days

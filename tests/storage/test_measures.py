@@ -1,11 +1,11 @@
 """Cases of accountability in the record: facts from the ledger, a decision by people, one step after the other."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import Connection, update
 
 from inspector.casework.deadlines import Days

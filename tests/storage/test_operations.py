@@ -4,11 +4,11 @@ O1 the table of heads is what folding the history gives; O2 exactly once; O3 not
 reused ones included; O4 arrival numbers are dense and in order; O5 batching changes nothing.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.fieldwork.heads import fold, replay

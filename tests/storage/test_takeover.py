@@ -1,13 +1,13 @@
 """Rows of a file against what stands: planned, taken exactly once, undone; what moved on or is in use stays."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Role

@@ -3,7 +3,6 @@
 import asyncio
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 
 import docx
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text as sql
 
 from inspector.casework.letter_life import LetterStep

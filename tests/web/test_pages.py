@@ -1,7 +1,6 @@
 """Pages: typed contexts, fragments equal to what the page includes, the demonstration mark, the patterns."""
 
 from collections.abc import Iterator
-from dataclasses import fields
 from typing import Annotated, get_args, get_origin, get_type_hints
 
 import pytest
@@ -27,9 +26,9 @@ def test_every_field_of_every_page_says_what_it_means() -> None:
     assert families.FAMILIES
     for context in contexts():
         hints = get_type_hints(context, include_extras=True)
-        for part in fields(context):
-            hint = hints[part.name]
-            assert get_origin(hint) is Annotated, f"{context.__name__}.{part.name}"
+        for name in context.__struct_fields__:
+            hint = hints[name]
+            assert get_origin(hint) is Annotated, f"{context.__name__}.{name}"
             assert len(get_args(hint)[1]) > 5
 
 

@@ -1,10 +1,11 @@
 """问题及责任清单 of a district, with its score tree."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
@@ -13,8 +14,7 @@ from inspector.letters.papers.kind import Kind, Values
 from inspector.letters.papers.shared import Evaluation, Occasion, Origin, evaluated, term_text
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of 问题及责任清单; `lead` groups the list, in the order in which leads first appear."""
 
     lead: str
@@ -29,8 +29,7 @@ class Entry:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
-class ScoreItem:
+class ScoreItem(Struct, frozen=True):
     """观测点; weight, earned and lost as printed, `result` in Chinese (达到, 未达到, ...)."""
 
     title: str
@@ -40,8 +39,7 @@ class ScoreItem:
     result: str
 
 
-@dataclass(frozen=True)
-class ScoreSection:
+class ScoreSection(Struct, frozen=True):
     """一级指标 with its own sums as printed."""
 
     title: str
@@ -51,8 +49,7 @@ class ScoreSection:
     items: tuple[ScoreItem, ...]
 
 
-@dataclass(frozen=True)
-class Accountability:
+class Accountability(Struct, frozen=True):
     """问题及责任清单 of a district; `total` is weight, earned, lost of the whole score, empty without a score tree."""
 
     occasion: Occasion

@@ -1,9 +1,10 @@
 """What a paper needs and only a person knows: declared once, for the form, the command line and the reading of both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 
@@ -11,8 +12,7 @@ LONGEST_LINE = 200
 LONGEST_TEXT = 4_000
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """`name` is a field of the paper's data class; `label`, `hint` and the options' second halves are message ids.
 
     Types: text is one line, long any number of paragraphs, lines one entry a line; moment is a day with hour and

@@ -1,7 +1,8 @@
 """督导报告 of a city: grades in administrative order; places only where the round publishes them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Chart, Column, Series, Table
@@ -12,14 +13,12 @@ from inspector.letters.papers.rank_annex import Rank, Unranked, rank_table, unra
 from inspector.letters.papers.shared import WITHHELD, Evaluation, Occasion, Problem, Suggestion
 
 
-@dataclass(frozen=True)
-class DistrictResult:
+class DistrictResult(Struct, frozen=True):
     name: str
     evaluation: Evaluation
 
 
-@dataclass(frozen=True)
-class CommonProblem:
+class CommonProblem(Struct, frozen=True):
     """`count` of `total` districts have it."""
 
     text: str
@@ -29,8 +28,7 @@ class CommonProblem:
     offices: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OfficeLoad:
+class OfficeLoad(Struct, frozen=True):
     """What a lead office answers for: problems, and in how many of the districts."""
 
     office: str
@@ -38,8 +36,7 @@ class OfficeLoad:
     districts: int
 
 
-@dataclass(frozen=True)
-class CityReport:
+class CityReport(Struct, frozen=True):
     """督导报告. `districts` and `heat` come in administrative order; `grades` names the grades from best to worst,
     empty where they are not published.
 

@@ -1,8 +1,9 @@
 """问题销号确认单: each problem with its measure, its proof, who verified it and when it was closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
@@ -12,16 +13,14 @@ from inspector.letters.papers.shared import Occasion, Problem
 from inspector.letters.papers.signing import signatures
 
 
-@dataclass(frozen=True)
-class Closed(Problem):
+class Closed(Problem, frozen=True):
     """`measure` is what was done, `proof` what shows it."""
 
     measure: str = ""
     proof: str = ""
 
 
-@dataclass(frozen=True)
-class ClosureSlip:
+class ClosureSlip(Struct, frozen=True):
     occasion: Occasion
     unit: str
     problems: tuple[Closed, ...] = ()

@@ -1,13 +1,13 @@
 """A round beside the one before it, as a report prints it."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.letters.blocks import Cell, Column, Table
 
 
-@dataclass(frozen=True)
-class SectionShares:
+class SectionShares(Struct, frozen=True):
     """Shares as printed; `change` in percentage points, a dash while one of the two is an interval.
 
     `drawn` is the earlier one for a chart: a decimal, the lower end of an interval.
@@ -20,16 +20,14 @@ class SectionShares:
     drawn: str
 
 
-@dataclass(frozen=True)
-class ItemChanges:
+class ItemChanges(Struct, frozen=True):
     """`name` of the change as printed, and the items."""
 
     name: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """`title` and `as_of` are those of the earlier round; `limits` say what cannot be compared and why."""
 
     title: str

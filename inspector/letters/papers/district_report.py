@@ -1,7 +1,8 @@
 """督导报告 of a district: how it stands, what was found by lead office, what changed since the last round."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Chart, Column, Series, Table
@@ -12,8 +13,7 @@ from inspector.letters.papers.kind import Kind, Values
 from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Suggestion, checked_by_name, evaluated
 
 
-@dataclass(frozen=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """The three coverages, which are never one number: of clauses, of visits; that of checks is the evaluation's.
 
     `clauses` as per cent, empty where the plan asks nothing here; `visited` of `units` below the district were visited.
@@ -24,16 +24,14 @@ class Covered:
     units: int
 
 
-@dataclass(frozen=True)
-class OfficeProblems:
+class OfficeProblems(Struct, frozen=True):
     """What one lead office, or offices together, answers for."""
 
     office: str
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True)
-class SectionShare:
+class SectionShare(Struct, frozen=True):
     """`share` as printed; `drawn` a decimal for the chart, the lower end of an interval."""
 
     title: str
@@ -41,16 +39,14 @@ class SectionShare:
     drawn: str
 
 
-@dataclass(frozen=True)
-class Doubt:
+class Doubt(Struct, frozen=True):
     """What the plan leaves open, and where it does."""
 
     text: str
     basis: str
 
 
-@dataclass(frozen=True)
-class DistrictReport:
+class DistrictReport(Struct, frozen=True):
     """督导报告 of a district, which everybody may read: small numbers of pupils are left out of its sentences.
 
     Without `sections` and `shares` no score is published. `unvisited` are units, `unchecked` items of the district

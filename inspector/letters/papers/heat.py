@@ -1,14 +1,13 @@
 """The heat table: each district's share in each section, darker the lower."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inspector.letters.blocks import Cell, Column, Table
 
 _WIDE_FROM = 7
 
 
-@dataclass(frozen=True)
-class HeatRow:
+class HeatRow(Struct, frozen=True):
     """One district: for each section the printed share and a depth from 0 (best, white) to 4 (worst, darkest)."""
 
     name: str

@@ -1,7 +1,8 @@
 """访谈记录: one talk on site, with whom by function or code, signed by who was asked and who asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block
@@ -13,8 +14,7 @@ from inspector.letters.papers.work_record import head_table
 BLANK = ("访谈对象签名：　　　　　　　　日期：", "访谈人签名：　　　　　　　　日期：")
 
 
-@dataclass(frozen=True)
-class InterviewRecord:
+class InterviewRecord(Struct, frozen=True):
     """`place_in_visit` counts the talks of a visit from 1; `talked_to` is a function or code, never a child's name."""
 
     occasion: Occasion

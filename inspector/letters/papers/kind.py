@@ -1,8 +1,9 @@
 """What is known of a kind of paper beside its data."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from inspector.letters.blocks import Block
 from inspector.letters.papers.asked import Field
@@ -20,8 +21,7 @@ def nothing(*_: Any) -> dict[str, Any]:
     return {}
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`name` is the word in files, tables and addresses; `label` a message id; `about` names who a paper is about.
 
     `values` are texts made from the paper for its wording, `ready` the blocks it brings. `statutory`: one of the
@@ -37,7 +37,7 @@ class Kind:
 
     name: str
     label: str
-    paper: type
+    paper: type[Any]
     about: Callable[[Any], str]
     values: Callable[[Any], Values] = nothing
     ready: Callable[[Any], Mapping[str, Block]] = nothing
@@ -48,7 +48,7 @@ class Kind:
     step: Step = "reports"
     asks: tuple[Field, ...] = ()
     each: tuple[Field, ...] = ()
-    entry: type | None = None
+    entry: type[Any] | None = None
     from_below: bool = False
     needs_problems: bool = False
     check: Check = nothing

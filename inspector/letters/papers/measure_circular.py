@@ -1,7 +1,8 @@
 """督导通报 as a measure of 问责: the committee's decision with facts, grounds, kind, day of effect and remedies."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import ADDRESSEE, CONTACT, DEMAND, GROUNDS, REPORT_BY, REPORT_TO, Field
@@ -10,8 +11,7 @@ from inspector.letters.papers.measures import AGAINST_UNITS, FACTS, HEARD
 from inspector.letters.papers.shared import Occasion, Problem
 
 
-@dataclass(frozen=True)
-class MeasureCircular:
+class MeasureCircular(Struct, frozen=True):
     """`committee` decides, `approved_by` its chair or deputy, named with the post; `appeal_to` is the level above."""
 
     occasion: Occasion

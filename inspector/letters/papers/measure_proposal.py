@@ -1,6 +1,6 @@
 """问责建议书: the office proposes a measure, the committee decides."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import ADDRESSEE, CONTACT, GROUNDS, Field
@@ -9,8 +9,7 @@ from inspector.letters.papers.measures import AGAINST_PERSONS, AGAINST_UNITS, FA
 from inspector.letters.papers.shared import Occasion, Problem
 
 
-@dataclass(frozen=True)
-class MeasureProposal:
+class MeasureProposal(Struct, frozen=True):
     """`whom` is the unit, or a person by post, against whom the `measure` is proposed."""
 
     occasion: Occasion

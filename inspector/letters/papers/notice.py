@@ -1,9 +1,10 @@
 """督导通知, with its tables: matters, materials, timetable, and the units to be visited."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
@@ -13,16 +14,14 @@ from inspector.letters.papers.shared import Occasion
 from inspector.letters.papers.terms import OWN_TERM
 
 
-@dataclass(frozen=True)
-class Matter:
+class Matter(Struct, frozen=True):
     """督导事项: the items of one section of the checklist."""
 
     section: str
     items: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class NoticeGroup:
+class NoticeGroup(Struct, frozen=True):
     """督导组, or one of several; `name` is empty when there is only one."""
 
     leader: str
@@ -30,8 +29,7 @@ class NoticeGroup:
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Material:
+class Material(Struct, frozen=True):
     """A document to have at hand, of which kind of unit, and for which item."""
 
     kind: str
@@ -39,8 +37,7 @@ class Material:
     item: str
 
 
-@dataclass(frozen=True)
-class NoticeStep:
+class NoticeStep(Struct, frozen=True):
     """A step of the timetable as printed; an empty `source` is printed as the office's own term."""
 
     name: str
@@ -48,16 +45,14 @@ class NoticeStep:
     source: str = ""
 
 
-@dataclass(frozen=True)
-class Visited:
+class Visited(Struct, frozen=True):
     """A unit that is visited; `day` None: within the days of the notice."""
 
     name: str
     day: date | None = None
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """督导通知 to a unit. `visited` lists the units below it; `self_evaluation` asks for one, until `self_until`."""
 
     occasion: Occasion

@@ -1,9 +1,11 @@
 """督导意见书: issued after the unit was heard on the 初步督导意见, or let its term pass."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.remedies import Accepted
 from inspector.i18n import N_
@@ -14,8 +16,7 @@ from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Sugge
 Defence = Literal["heard", "silent"]
 
 
-@dataclass(frozen=True)
-class Opinion:
+class Opinion(Struct, frozen=True):
     """督导意见书 for one unit. `heard_on`: the day it was heard, or on which its term passed if it was `silent`.
 
     `report_by` is the last day for the report on rectification, `accepted` what it says otherwise than the

@@ -1,7 +1,8 @@
 """初步督导意见 (征求意见稿): what the group found, before the unit has said what it thinks of it."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import CONTACT, TERM_SOURCE, Field
@@ -10,8 +11,7 @@ from inspector.letters.papers.shared import Evaluation, Occasion, Problem, Sugge
 from inspector.letters.papers.terms import term_basis
 
 
-@dataclass(frozen=True)
-class PreliminaryOpinion:
+class PreliminaryOpinion(Struct, frozen=True):
     """初步督导意见 for one unit; `reply_by` is the last day for its defence, `reply_to` who takes it."""
 
     occasion: Occasion

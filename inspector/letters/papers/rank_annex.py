@@ -1,7 +1,8 @@
 """位次表: ranks with their intervals and who takes none, a paper of its own that does not travel with the report."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
@@ -13,8 +14,7 @@ from inspector.letters.papers.shared import Occasion, score_text
 INTERNAL = "内部资料"
 
 
-@dataclass(frozen=True)
-class Rank:
+class Rank(Struct, frozen=True):
     """`score` one text or the two ends; `interval` the best and worst place (位次区间), empty when not computed."""
 
     place: int
@@ -25,14 +25,12 @@ class Rank:
     grade: str = ""
 
 
-@dataclass(frozen=True)
-class Unranked:
+class Unranked(Struct, frozen=True):
     name: str
     reason: str
 
 
-@dataclass(frozen=True)
-class RankAnnex:
+class RankAnnex(Struct, frozen=True):
     """`marking` as the office types it (内部资料); it is no 密级, which stands in the occasion.
 
     `sections` and `heat` are there where the report does not publish them.

@@ -1,9 +1,10 @@
 """整改复查意见: what was found, what the re-check found, and whether it is closed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import CONTACT, DEMAND, REPORT_TO, TERM_SOURCE, Field
@@ -15,16 +16,14 @@ Outcome = Literal["closed", "partly", "open"]
 OUTCOMES: dict[Outcome, str] = {"closed": "已完成整改", "partly": "部分完成整改", "open": "未完成整改"}
 
 
-@dataclass(frozen=True)
-class Rechecked(Problem):
+class Rechecked(Problem, frozen=True):
     """`seen` is what was found on the re-check."""
 
     seen: str = ""
     outcome: Outcome = "open"
 
 
-@dataclass(frozen=True)
-class RecheckOpinion:
+class RecheckOpinion(Struct, frozen=True):
     """`new_due` is the last day for what is not closed."""
 
     occasion: Occasion

@@ -1,9 +1,10 @@
 """整改通知书 to one unit: written on a single visit, mostly to a school."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import CONTACT, DEMAND, RECEIVED, REPORT_BY, REPORT_TO, TERM_SOURCE, Field
@@ -12,8 +13,7 @@ from inspector.letters.papers.shared import Occasion, Problem, term_text
 from inspector.letters.papers.terms import term_basis
 
 
-@dataclass(frozen=True)
-class RectificationNotice:
+class RectificationNotice(Struct, frozen=True):
     """`found_on`: the day of the visit; `due_by` is one last day for all problems in place of each one's own term."""
 
     occasion: Occasion

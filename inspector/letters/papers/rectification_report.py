@@ -1,8 +1,9 @@
 """整改情况报告: how far the problems of a place are put right, counted in the ledger; it says no pupil numbers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Chart, Column, Series, Table
@@ -14,8 +15,7 @@ RATE_NOTE = "注：销号率为已销号数占已告知问题数的比例；用�
 OFFICE_NOTE = "注：同一问题只计入计划明确的第一责任单位；没有点名单位的由督导对象自行负责。"
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """Numbers of problems of a place or office; `rate` and `days` as printed, a dash where there are none."""
 
     name: str
@@ -27,8 +27,7 @@ class Progress:
     days: str = "—"
 
 
-@dataclass(frozen=True)
-class MonthProgress:
+class MonthProgress(Struct, frozen=True):
     """`name` as printed, 2026年3月."""
 
     name: str
@@ -36,8 +35,7 @@ class MonthProgress:
     closed: int
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """A unit whose problems came back; `numbers` are those of the ledger."""
 
     unit: str
@@ -46,8 +44,7 @@ class Returned:
     numbers: str
 
 
-@dataclass(frozen=True)
-class RectificationReport:
+class RectificationReport(Struct, frozen=True):
     """`counted_on` decides what is late. `again` are problems that came back, in `repeat` stories."""
 
     occasion: Occasion

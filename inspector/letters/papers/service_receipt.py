@@ -1,8 +1,9 @@
 """送达回证: which paper was delivered to whom, in which way, and who took it or refused to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block
@@ -13,8 +14,7 @@ from inspector.letters.papers.shared import Occasion
 from inspector.letters.papers.signing import slip
 
 
-@dataclass(frozen=True)
-class ServiceReceipt:
+class ServiceReceipt(Struct, frozen=True):
     """What is not known yet stays empty and is filled in by hand; `refusal` says why and before whom it was refused."""
 
     occasion: Occasion

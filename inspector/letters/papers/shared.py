@@ -3,8 +3,9 @@
 Texts go through the text policy when a paper is drafted; a newline in one begins a new paragraph.
 """
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.letters.blocks import Origin as Origin
 from inspector.letters.layout import date_text
@@ -13,8 +14,7 @@ OWN_SCHEME = "评分办法、权重和等次由督导机构自定，不是计划
 WITHHELD = "暂不评定"
 
 
-@dataclass(frozen=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """What the papers share: who inspects, on what basis, when.
 
     `plan` is the printed name in 《》; `visit` first and last day (督导日期); `facts_as_of` 数据时点, `as_of` 截至日期.
@@ -48,8 +48,7 @@ class Occasion:
     signer: str = ""
 
 
-@dataclass(frozen=True)
-class Evaluation:
+class Evaluation(Struct, frozen=True):
     """`score`: no text (not scored), one, or the two ends of an interval.
 
     An empty grade prints 暂不评定 and its reason.
@@ -70,8 +69,7 @@ class Evaluation:
     unverifiable: int = 0
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """`basis` is where the plan says so, for a reader.
 
     `term` is a text such as 自收到本意见书之日起90日内, `due` its day.
@@ -88,8 +86,7 @@ class Problem:
     origin: Origin | None = None
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     text: str
     basis: str = ""
     origin: Origin | None = None

@@ -1,14 +1,12 @@
 """Who signed a record on site, or refused to, as its paper prints it."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import Base64Bytes
 
 from inspector.letters.blocks import Signatories, Signatory
 
 
-@dataclass(frozen=True)
-class SignedBy:
+class SignedBy(Struct, frozen=True):
     """`at` is the day and time as printed, `drawing` what was drawn, as PNG or JPEG, empty while it has not arrived.
 
     Who refused has the reason in `refused`. `changed`: what was signed is not what the paper says.

@@ -1,7 +1,8 @@
 """关于督导情况的通报: results made known to a circle. It is no measure against anybody; that is `measure_circular`."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import CONTACT, REPORT_BY, REPORT_TO, TERM_SOURCE, Field
@@ -10,15 +11,13 @@ from inspector.letters.papers.shared import Occasion, Problem
 from inspector.letters.papers.terms import term_basis
 
 
-@dataclass(frozen=True)
-class Named(Problem):
+class Named(Problem, frozen=True):
     """A problem with the unit that has it."""
 
     unit: str = ""
 
 
-@dataclass(frozen=True)
-class SituationCircular:
+class SituationCircular(Struct, frozen=True):
     """`addressee` is the circle; `practice` what was done well, `demand` what everybody has to do."""
 
     occasion: Occasion

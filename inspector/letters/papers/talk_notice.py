@@ -1,7 +1,8 @@
 """约谈通知: who has to come when and where, about what, and what to bring."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import ADDRESSEE, CONTACT, Field
@@ -10,8 +11,7 @@ from inspector.letters.papers.shared import Occasion, Problem
 from inspector.letters.papers.terms import moment_text
 
 
-@dataclass(frozen=True)
-class TalkNotice:
+class TalkNotice(Struct, frozen=True):
     """`attending` are posts or names, one each; `held_at` is local time."""
 
     occasion: Occasion

@@ -1,8 +1,9 @@
 """约谈记录, signed by both sides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block
@@ -13,8 +14,7 @@ from inspector.letters.papers.signing import signatures, slip
 from inspector.letters.papers.terms import moment_text
 
 
-@dataclass(frozen=True)
-class TalkRecord:
+class TalkRecord(Struct, frozen=True):
     """`host` holds the talk, `present` are those called to it, `statement` is theirs, `demands` are the office's."""
 
     occasion: Occasion

@@ -1,9 +1,10 @@
 """整改督办通知 or 督办函: rectification is late or weak."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.papers.asked import ADDRESSEE, CONTACT, DEMAND, REPORT_TO, TERM_SOURCE, Field
@@ -12,8 +13,7 @@ from inspector.letters.papers.shared import Occasion, Problem
 from inspector.letters.papers.terms import term_basis
 
 
-@dataclass(frozen=True)
-class Urged(Problem):
+class Urged(Problem, frozen=True):
     """`was_due` is the last day of the old term, `new_due` that of the new one."""
 
     was_due: date | None = None
@@ -21,8 +21,7 @@ class Urged(Problem):
     progress: str = ""
 
 
-@dataclass(frozen=True)
-class Urging:
+class Urging(Struct, frozen=True):
     """`counted_on` is the day up to which days late are counted; `after` names the paper that set the old term."""
 
     occasion: Occasion

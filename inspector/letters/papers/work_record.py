@@ -1,7 +1,8 @@
 """实地督导工作记录: what was looked at on site, what was told to the unit and what it said, signed by both sides."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Block, Cell, Column, Table
@@ -13,8 +14,7 @@ TEAM = ("督导组组长签名：　　　　　　　　日期：", "督学签�
 UNIT = ("单位负责人签名（盖章）：　　　　　　　　日期：", "拒绝签名的，注明原因：　　　　　　　　见证人：")
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """A round that the visit serves, with its basis as printed; `pieces` of evidence are with its inspection."""
 
     title: str
@@ -22,8 +22,7 @@ class Served:
     pieces: int = 0
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """Questions settled, of those in sight, in one section of a round."""
 
     round_title: str
@@ -32,8 +31,7 @@ class Looked:
     whole: int
 
 
-@dataclass(frozen=True)
-class WorkRecord:
+class WorkRecord(Struct, frozen=True):
     """Texts as they were entered; `day` and `hours` as printed. It is signed, not issued: it bears no number."""
 
     occasion: Occasion

@@ -1,11 +1,11 @@
 """Which units and inspections of the record a case file needs, so that its numbers are the record's own."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from json import dumps
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from inspector.storage import rounds, units
@@ -17,8 +17,7 @@ R = table(Round).c
 U = table(Unit).c
 
 
-@dataclass(frozen=True)
-class Needed:
+class Needed(Struct, frozen=True):
     """`units` by round: the taken units, all above them, and all below, whose answers roll up.
 
     `area` are those above the taken units today, by which rights are told.

@@ -8,10 +8,11 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.checklist.cells import CellPathError
 from inspector.fieldwork.operations import Level, MalformedOperationError, Operation, check
@@ -51,8 +52,7 @@ class UnfitCaseError(ValueError):
     """The file cannot be merged; the message id says why and what to do next."""
 
 
-@dataclass(frozen=True)
-class CaseHead:
+class CaseHead(Struct, frozen=True):
     """What a case file says of itself."""
 
     id: str

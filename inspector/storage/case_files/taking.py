@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, insert, select
 
 from inspector.fieldwork.operations import Level
@@ -41,8 +41,7 @@ from inspector.storage.tables import (
 NOBODY = dict.fromkeys(("inspector_id", "submitted_by", "confirmed_by", "returned_by"))
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """Who takes what along. `password_hash` is of the passphrase typed for this file: the account's own password
     never leaves the record. `on` is today, by which rights are told.
     """

@@ -15,7 +15,6 @@ other, each as long as its `size` says.
 import json
 from base64 import b64decode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -28,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.storage.rescues import key
@@ -47,8 +47,7 @@ class UnfitRescueError(ValueError):
     """With words for the reader, as a message id."""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """What stands in the clear: from which device, how much, and when it was saved there (milliseconds)."""
 
     key: str
@@ -57,8 +56,7 @@ class Head:
     time: int
 
 
-@dataclass(frozen=True)
-class Rescued:
+class Rescued(Struct, frozen=True):
     """An opened file: its JSON as it came, and the bytes of its files in their order."""
 
     head: Head

@@ -3,11 +3,12 @@
 import json
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 
@@ -54,8 +55,7 @@ class Change(NamedTuple):
         return self.verdict in (Verdict.new, Verdict.changed)
 
 
-@dataclass(frozen=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """What a plan depends on beside the rows and the record.
 
     `city_id` None: the file brings its city. `units`: those the person may write about; None: all of the city.

@@ -3,8 +3,8 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.storage import imports, movements
@@ -28,16 +28,14 @@ class RecordMovedError(RuntimeError):
     """What the file would change is no longer what was shown."""
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """`again`: it had been taken before and nothing was done now."""
 
     counts: Mapping[str, int]
     again: bool
 
 
-@dataclass(frozen=True)
-class Undone:
+class Undone(Struct, frozen=True):
     restored: int
     kept: tuple[ImportChange, ...]
 

@@ -1,8 +1,8 @@
 """Where the numbers of the page are written as a letter, which reports on one round and one place."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.storage import rounds
@@ -12,8 +12,7 @@ from inspector.web.letters.counted import KIND
 from inspector.web.letters.offers import new_path
 
 
-@dataclass(frozen=True)
-class ReportForm:
+class ReportForm(Struct, frozen=True):
     """The form of a report, about whom and which round it is."""
 
     unit_name: str

@@ -1,7 +1,6 @@
 """The accountability report of what the filters leave, each number a way into the ledger."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -10,6 +9,7 @@ from typing import IO, Annotated, Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.accountability import OWN, AccountabilityReport, Figures, Month, Offender, report
@@ -35,8 +35,7 @@ MONTHS, CLAUSES, OFFENDERS = 24, 30, 50
 WHOLE = Fraction(1)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """`address` is the query part of its list in the ledger, None where the ledger has no such filter."""
 
     name: str
@@ -46,8 +45,7 @@ class Row:
     days: str
 
 
-@dataclass(frozen=True)
-class AccountabilityPage(PageContext):
+class AccountabilityPage(PageContext, frozen=True):
     asked: Annotated[Asked, "filters as asked for"]
     choices: Annotated[Choices, "what the filters offer"]
     kinds: Annotated[tuple[str, ...], "kinds in order"]

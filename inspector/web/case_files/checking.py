@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level, Operation
@@ -27,8 +27,7 @@ MERGERS = frozenset({Role.evaluator, Role.administrator})
 EVIDENCE = "/evidence/"
 
 
-@dataclass(frozen=True)
-class Fresh:
+class Fresh(Struct, frozen=True):
     """New entries of one inspection in their order, and how many of the file's entries the record has already."""
 
     line: InspectionLine
@@ -90,8 +89,7 @@ def _piece(text: str | None) -> dict[str, Any]:
     return json.loads(text) if text else {}
 
 
-@dataclass(frozen=True)
-class Sound:
+class Sound(Struct, frozen=True):
     """Entries that can be taken; `waiting` are those whose photo the file does not hold (yet).
 
     `files` are new bytes by digest with their kind and name.

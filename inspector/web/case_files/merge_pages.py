@@ -1,13 +1,13 @@
 """Merging a case file: handed in, looked at, taken in."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import parse
@@ -34,8 +34,7 @@ GONE = N_("The file was not handed in, or too long ago. Hand it in once more.")
 CONFLICT = N_("Somebody else entered something different meanwhile: both are kept and shown in the form.")
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """An entry that does not stand, in words."""
 
     item: str
@@ -43,13 +42,11 @@ class Aside:
     why: str
 
 
-@dataclass(frozen=True)
-class MergePage(PageContext):
+class MergePage(PageContext, frozen=True):
     error: Annotated[str, "why the file was not taken, or empty"]
 
 
-@dataclass(frozen=True)
-class LookPage(PageContext):
+class LookPage(PageContext, frozen=True):
     look: Annotated[Look, "what a merge would do, or did"]
     aside: Annotated[dict[str, tuple[Aside, ...]], "by inspection: entries that would not stand, or do not"]
     digest: Annotated[str, "of the file, to go on with it"]

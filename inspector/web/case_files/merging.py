@@ -8,10 +8,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Decision, Operation, Outcome
@@ -30,8 +30,7 @@ from inspector.web.operations.memory import Memory, memory_of
 Decided = list[tuple[Operation, Decision]]
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """What became of one inspection's entries, or would become of them.
 
     `aside` are those that are kept and shown but do not stand: conflicts, refused ones, an id used twice.
@@ -48,8 +47,7 @@ class Part:
         return sum(decision.outcome == outcome for _, decision in self.aside)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     head: CaseHead
     parts: tuple[Part, ...]
     done: bool
@@ -63,8 +61,7 @@ class Look:
         return sum(part.waiting for part in self.parts)
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """Who merges; at the server's own command line nobody is signed in."""
 
     account_id: int | None = None

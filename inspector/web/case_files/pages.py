@@ -1,7 +1,6 @@
 """Taking inspections along as a case file."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -38,8 +37,7 @@ TOO_MANY = N_("At most 60 inspections fit into one case file.")
 DIFFER = N_("The two entries differ.")
 
 
-@dataclass(frozen=True)
-class TakePage(PageContext):
+class TakePage(PageContext, frozen=True):
     lines: Annotated[tuple[InspectionLine, ...], "inspections that the reader may take along"]
     chosen: Annotated[frozenset[str], "those ticked"]
     errors: Annotated[dict[str, str], "what is wrong, by field"]

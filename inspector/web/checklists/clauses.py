@@ -1,8 +1,9 @@
 """Clause coverage 任务覆盖率: every clause and kind of unit, carried by items, excused with a reason, or open."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated, Literal
+
+from msgspec import Struct
 
 from inspector.checklist.coverage import Coverage, Pair, coverage
 from inspector.checklist.edition import Edition
@@ -14,8 +15,7 @@ Standing = Literal["carried", "excused", "open"]
 STANDINGS: dict[Standing, str] = {"carried": N_("Carried"), "excused": N_("Excused"), "open": N_("Not carried")}
 
 
-@dataclass(frozen=True)
-class PairView:
+class PairView(Struct, frozen=True):
     kind: str
     kind_label: str
     looked_at: Annotated[bool, "only looked at here: the duty is another's"]
@@ -24,14 +24,12 @@ class PairView:
     reason: Annotated[str, "why it is not inspected"]
 
 
-@dataclass(frozen=True)
-class CoveredClause:
+class CoveredClause(Struct, frozen=True):
     clause: ClauseView
     pairs: tuple[PairView, ...]
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Pairs of clause and kind of unit. `carried` of `wanted`; the excused ones are among the rest."""
 
     wanted: int

@@ -1,8 +1,9 @@
 """The items of an edition as the browser shows them: everything an author wrote, with the clause beside it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -24,8 +25,7 @@ from inspector.web.checklists.words import (
 FEW = N_("at least %(count)s, all where there are fewer")
 
 
-@dataclass(frozen=True)
-class ClauseView:
+class ClauseView(Struct, frozen=True):
     id: str
     locator: Annotated[str, "as papers print it"]
     says: str
@@ -38,8 +38,7 @@ class ClauseView:
     help: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     item: Item
     ordinal: int
     kinds: tuple[str, ...]
@@ -55,8 +54,7 @@ class ItemView:
     clauses: tuple[ClauseView, ...]
 
 
-@dataclass(frozen=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     id: str
     title: str
     items: tuple[ItemView, ...]

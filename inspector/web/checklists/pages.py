@@ -1,11 +1,11 @@
 """The checklist browser: editions, items with the clause beside them, clause coverage, schemes."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.coverage import coverage
@@ -25,21 +25,18 @@ from inspector.web.sessions import store_of
 LONGEST_SEARCH = 100
 
 
-@dataclass(frozen=True)
-class EditionCard:
+class EditionCard(Struct, frozen=True):
     line: EditionLine
     edition: Edition
     counts: Counts
     schemes: int
 
 
-@dataclass(frozen=True)
-class EditionsPage(PageContext):
+class EditionsPage(PageContext, frozen=True):
     cards: Annotated[tuple[EditionCard, ...], "one a stored edition, or one a round"]
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(Struct, frozen=True):
     section: str
     kind: str
     force: str
@@ -47,8 +44,7 @@ class Filters:
     words: str
 
 
-@dataclass(frozen=True)
-class EditionPage(PageContext):
+class EditionPage(PageContext, frozen=True):
     """Base of the three views of one edition."""
 
     digest: Annotated[str, "of the edition"]
@@ -58,21 +54,18 @@ class EditionPage(PageContext):
     view: Annotated[str, "items, clauses or schemes"]
 
 
-@dataclass(frozen=True)
-class ItemsPage(EditionPage):
+class ItemsPage(EditionPage, frozen=True):
     sections: Annotated[tuple[SectionView, ...], "sections with the items that fit"]
     shown: Annotated[int, "number of items shown"]
 
 
-@dataclass(frozen=True)
-class ClausesPage(EditionPage):
+class ClausesPage(EditionPage, frozen=True):
     clauses: Annotated[tuple[CoveredClause, ...], "clauses with the pairs that fit"]
     forces: Annotated[dict[str, str], "names by force"]
     standings: Annotated[dict[Any, str], "carried, excused, open"]
 
 
-@dataclass(frozen=True)
-class SchemesPage(EditionPage):
+class SchemesPage(EditionPage, frozen=True):
     lines: Annotated[tuple[SchemeLine, ...], "schemes stored for the edition"]
     chosen: Annotated[str, "digest of the scheme shown"]
     scheme: Annotated[SchemeView | None, "the scheme shown, or used; None: none"]

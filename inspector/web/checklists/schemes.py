@@ -1,8 +1,9 @@
 """A scheme as the browser shows it: weights, credit, grades and floor items, all the office's own."""
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Credit, Scheme
@@ -20,23 +21,20 @@ MODELS = {
 UNCHECKED = {"interval": N_("What was not checked widens the result"), "drop": N_("What was not checked is left out")}
 
 
-@dataclass(frozen=True)
-class WeightedItem:
+class WeightedItem(Struct, frozen=True):
     id: str
     title: str
     weight: str
     credit: str
 
 
-@dataclass(frozen=True)
-class WeightedSection:
+class WeightedSection(Struct, frozen=True):
     title: str
     weight: str
     items: tuple[WeightedItem, ...]
 
 
-@dataclass(frozen=True)
-class SchemeView:
+class SchemeView(Struct, frozen=True):
     scheme: Scheme
     mode: str
     model: str

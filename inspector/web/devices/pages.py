@@ -1,11 +1,11 @@
 """The devices of a person, and to an administrator those of the area: names, contacts, what waits, forgetting."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.storage import accounts, devices
@@ -22,8 +22,7 @@ from inspector.web.sessions import account_of, store_of
 LONGEST_NAME = 40
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """`wisher`: who wants it forgotten, when it is not the owner."""
 
     device: Device
@@ -31,8 +30,7 @@ class Listed:
     wisher: str
 
 
-@dataclass(frozen=True)
-class DevicesPage(PageContext):
+class DevicesPage(PageContext, frozen=True):
     own: Annotated[tuple[Listed, ...], "the reader's devices, the last seen first"]
     others: Annotated[tuple[Listed, ...], "those of other people in an administrator's area"]
 

@@ -1,9 +1,10 @@
 """One line of the score followed down: clause, figures, the schools that fed it, the answer and who entered it."""
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from urllib.parse import quote
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.findings import findings
@@ -36,16 +37,14 @@ FIGURE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """Who last changed the answer, and when (UTC microseconds)."""
 
     name: str
     at: int
 
 
-@dataclass(frozen=True)
-class Fed:
+class Fed(Struct, frozen=True):
     """A unit below and its own result, which went into the roll-up; `path` leads to its page at that item."""
 
     name: str
@@ -54,8 +53,7 @@ class Fed:
     path: str
 
 
-@dataclass(frozen=True)
-class ItemDetail:
+class ItemDetail(Struct, frozen=True):
     id: str
     title: str
     locators: tuple[str, ...]

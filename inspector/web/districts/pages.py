@@ -1,6 +1,5 @@
 """The page of a district, and of any unit of a round: score, score tree down to the answer, findings."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -8,6 +7,8 @@ from urllib.parse import quote
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.charges import Account, accounts, charges
 from inspector.casework.scoresheet import Scoresheet, scoresheet
@@ -30,16 +31,14 @@ from inspector.web.sessions import account_of, store_of
 HANDED_IN = frozenset({State.submitted, State.confirmed})
 
 
-@dataclass(frozen=True)
-class Below:
+class Below(Struct, frozen=True):
     standing: Standing
     kind: str
     path: str
     state: State | None
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(Struct, frozen=True):
     """The last lines of the score tree: exact fractions as text, and what rounding to a millionth adds."""
 
     lost: str
@@ -49,8 +48,7 @@ class Sums:
     by_model: str
 
 
-@dataclass(frozen=True)
-class DistrictPage(PageContext):
+class DistrictPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     name: Annotated[str, "the unit's name"]
     kind: Annotated[str, "its kind as the checklist names it"]
@@ -93,8 +91,7 @@ async def district(request: Request[Any, Any, Any], round_id: FromPath[str], uni
     return page(request, "districts/district.html", context, demo=opened.round.demo)
 
 
-@dataclass(frozen=True)
-class ItemPage(PageContext):
+class ItemPage(PageContext, frozen=True):
     detail: Annotated[ItemDetail, "one line of the score followed down"]
 
 

@@ -1,7 +1,8 @@
 """How a unit stands, in words and printed numbers: shared by its own page and the ranking."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.standing import FLAG_MANUAL, Withheld, strict, visits, withheld
 from inspector.checklist import wording
@@ -21,8 +22,7 @@ WITHHELD_WORDS: dict[Withheld, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """`score` and `strict` as printed, one number or an interval; `strict` is empty where nobody set 不适用 by hand."""
 
     unit: str

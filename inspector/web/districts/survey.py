@@ -3,12 +3,13 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from litestar import Request
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
@@ -28,8 +29,7 @@ MOST_ROUNDS, MOST_BUILT = 8, 200
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, eq=False)
-class OpenedRound:
+class OpenedRound(Struct, frozen=True, eq=False):
     """`inspections` by unit, void ones left out; `scope`: the units the account may see, None for all.
 
     `own` is the round as its units see it, `released` the units whose self-evaluation is; None where none is.

@@ -1,7 +1,6 @@
 """Files that a device announced and has not sent yet, as the pages about an inspection show them."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.i18n import N_
@@ -12,8 +11,7 @@ from inspector.web.operations.live import Live
 AWAITED = N_("Photos or documents are still on their way. Wait for them, or go on without them.")
 
 
-@dataclass(frozen=True)
-class AwaitedFile:
+class AwaitedFile(Struct, frozen=True):
     id: str
     item: str
     words: str

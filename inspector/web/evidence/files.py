@@ -3,8 +3,9 @@
 import asyncio
 import io
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.web.refusals import Refused
@@ -28,8 +29,7 @@ OFFICE = {
 _TWO_AT_A_TIME = asyncio.Semaphore(2)
 
 
-@dataclass(frozen=True)
-class Accepted:
+class Accepted(Struct, frozen=True):
     """A file fit to be kept; `thumb` of photos only."""
 
     content: bytes

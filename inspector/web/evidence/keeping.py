@@ -3,9 +3,9 @@
 import asyncio
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from hashlib import sha256
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import VISIT
@@ -28,8 +28,7 @@ NO_REQUEST = N_("The form does not ask for this piece of evidence.")
 ENOUGH = N_("There are 20 pieces already. Remove one first.")
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """A file as sent, for a named request of an item; `id` becomes that of the entry."""
 
     id: str

@@ -1,6 +1,5 @@
 """What can be taken out of a round, and the files."""
 
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO, Annotated, Any
 from urllib.parse import quote
@@ -10,6 +9,8 @@ from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.response import Stream
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.i18n import gettext
@@ -26,14 +27,12 @@ from inspector.web.sessions import require, store_of
 READERS = require(Role.evaluator, Role.clerk, Role.administrator)
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     kind: Kind
     paths: Annotated[tuple[tuple[str, str], ...], "ending and path of each file"]
 
 
-@dataclass(frozen=True)
-class ExportsPage(PageContext):
+class ExportsPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     units: Annotated[int, "units of the round in the account's area"]
     whole: Annotated[int, "units of the round"]

@@ -1,9 +1,10 @@
 """The tables that leave a round, by kind, for the units of an area; rows are read as they are written."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.extract_answers import Held, long_answers, wide_answers
@@ -23,8 +24,7 @@ from inspector.web.rounds.progress import STATE_NAMES
 from inspector.web.scoresheets.tables import own_cells, table_of
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Struct, frozen=True):
     """A round on one connection, and the units that may leave it, in the order of its tree."""
 
     connection: Connection
@@ -48,8 +48,7 @@ class Source:
         return level_surveys(self.survey, own, self.units)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """`name` stands in addresses and on the command line; `words` say what the table holds."""
 
     name: str

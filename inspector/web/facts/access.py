@@ -1,9 +1,9 @@
 """A unit of a round as its facts are shown: both inside the account's area, else 404 alike."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 
 from inspector.storage import rounds
 from inspector.storage.tables import Role, Round
@@ -33,8 +33,7 @@ def enters(request: Request[Any, Any, Any], round_: Round) -> bool:
     return may_enter(account_of(request).role) and round_.state != "closed" and round_.facts_through is None
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """Who looks at what moved; `scope`: the units of the account's area, None for all."""
 
     role: Role

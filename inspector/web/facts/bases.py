@@ -1,8 +1,9 @@
 """The lines that follow from a base figure, as a small table: multiples, absolute lines, and which of them binds."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from inspector.casework.base_lines import BaseLines, Bound
 from inspector.checklist.edition import Edition
@@ -11,16 +12,14 @@ from inspector.checklist.values import Amount, Number
 from inspector.checklist.wording import number
 
 
-@dataclass(frozen=True)
-class BaseCell:
+class BaseCell(Struct, frozen=True):
     """`line` is the figure that decides, empty while the base is not known; `parts` all that bind, as printed."""
 
     line: str
     parts: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class BaseTable:
+class BaseTable(Struct, frozen=True):
     title: Annotated[str, "of the item"]
     label: Annotated[str, "of the fact"]
     unit: Annotated[str, "unit of measure as printed"]

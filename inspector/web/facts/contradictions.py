@@ -1,11 +1,11 @@
 """Contradictions of a round: which figures differ, settled by a person with a reason, and what was settled before."""
 
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.contradictions import Contradiction
@@ -34,8 +34,7 @@ from inspector.web.sessions import account_of, require, store_of
 CHANGED = N_("The figures have changed meanwhile. Look again.")
 
 
-@dataclass(frozen=True)
-class OpenView:
+class OpenView(Struct, frozen=True):
     """`figures`: the one that counts first. `options`: buttons with the figure each of them chooses."""
 
     name: str
@@ -50,8 +49,7 @@ class OpenView:
     errors: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class ContradictionsPage(PageContext):
+class ContradictionsPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     unit: Annotated[UnitAt | None, "the unit looked at, None: the whole round"]
     open: Annotated[tuple[OpenView, ...], "contradictions that nobody has settled"]

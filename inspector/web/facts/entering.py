@@ -1,9 +1,10 @@
 """What was typed into a form of facts, checked: only what was changed becomes a new figure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+
+from msgspec import Struct
 
 from inspector.checklist.fields import FieldProblem, parse
 from inspector.i18n import N_, gettext
@@ -23,8 +24,7 @@ def may_enter(role: Role) -> bool:
     return role in ENTERING
 
 
-@dataclass(frozen=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """`new` is to be recorded when `errors` is empty."""
 
     day: Annotated[date, "the day typed, or the latest possible one"]

@@ -1,8 +1,8 @@
 """The contradictions a round sees, each open or settled."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.contradictions import Contradiction, Node, contradictions
@@ -14,8 +14,7 @@ FEW = 500
 """So many units are asked for by name; for more of them the whole city is read."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Struct, frozen=True):
     """`settlement` is None while nobody has settled these very figures."""
 
     contradiction: Contradiction

@@ -1,11 +1,12 @@
 """What moved at a unit, in words: from and to, with the facts that moved it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.moved import Moved, Ranked, Scored, Stood, read
@@ -26,8 +27,7 @@ from inspector.web.facts.settled import fact_label, with_unit
 MOST_CAUSES, MOST_LATEST = 8, 3
 
 
-@dataclass(frozen=True)
-class MoveLine:
+class MoveLine(Struct, frozen=True):
     """One item: states by their keys; what it earns as per cent, where it counted before and after."""
 
     title: str
@@ -37,8 +37,7 @@ class MoveLine:
     figures: Annotated[bool, "only the figures of the judgement changed"]
 
 
-@dataclass(frozen=True)
-class MoveView:
+class MoveView(Struct, frozen=True):
     unit: str
     unit_name: str
     round: str

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -33,8 +33,7 @@ SHOWN = {
 }
 
 
-@dataclass(frozen=True)
-class UnitLine:
+class UnitLine(Struct, frozen=True):
     unit: UnitAt
     kind: str
     above: Annotated[str, "name of the unit right above"]
@@ -45,8 +44,7 @@ class UnitLine:
     settled: int
 
 
-@dataclass(frozen=True)
-class OverviewPage(PageContext):
+class OverviewPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     lines: Annotated[tuple[UnitLine, ...], "units that have facts and fit the filter"]
     all: Annotated[int, "units of the area that have facts"]

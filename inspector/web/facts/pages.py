@@ -1,7 +1,6 @@
 """Facts of a unit: entered or corrected as of a day, and the history of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -33,8 +32,7 @@ from inspector.web.sessions import account_of, require, store_of
 from inspector.web.units.tree import editions_for
 
 
-@dataclass(frozen=True)
-class FactsForm(PageContext):
+class FactsForm(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit shown"]
     edition: Annotated[Edition, "the edition shown or used"]
     digest: Annotated[str, "of the edition"]
@@ -45,8 +43,7 @@ class FactsForm(PageContext):
     statuses: Annotated[dict[str, str], "names by status"]
 
 
-@dataclass(frozen=True)
-class HistoryPage(PageContext):
+class HistoryPage(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit shown"]
     row: Annotated[FactRow, "the fact"]
     entries: Annotated[tuple[StoredFact, ...], "everything recorded of it, latest first"]

@@ -1,7 +1,6 @@
 """Facts of one unit in one round: what counts there, who vouches, what is missing, and the change of it in place."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -34,8 +33,7 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 
-@dataclass(frozen=True)
-class RoundFactsPage(PageContext):
+class RoundFactsPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     unit: Annotated[UnitAt, "the unit, as the round's tree has it"]
     kind: Annotated[str, "its kind as the checklist names it"]

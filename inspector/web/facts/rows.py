@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.contradictions import SETTLED
@@ -28,8 +28,7 @@ STATUSES = {
 }
 
 
-@dataclass(frozen=True)
-class FactCell:
+class FactCell(Struct, frozen=True):
     """One fact, of one stage or other dimension when it is kept by one."""
 
     key: str
@@ -53,8 +52,7 @@ class FactCell:
         return bool(self.known and self.value and self.known.status == "reported")
 
 
-@dataclass(frozen=True)
-class FactRow:
+class FactRow(Struct, frozen=True):
     id: str
     fact: Fact
     unit: Annotated[str, "unit of measure as printed"]

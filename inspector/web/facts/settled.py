@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.contradictions import Contradiction, Statement
@@ -23,8 +23,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
-class FigureView:
+class FigureView(Struct, frozen=True):
     """One figure; all of it as printed."""
 
     unit: str
@@ -37,8 +36,7 @@ class FigureView:
     who: str
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(Struct, frozen=True):
     number: int
     kind: Annotated[str, "message id of what differed"]
     unit: str

@@ -1,8 +1,8 @@
 """A contradiction settled: the choice is checked, kept with its reason, and recorded as a fact if it is a figure."""
 
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.contradictions import SETTLED, Contradiction
@@ -22,8 +22,7 @@ from inspector.web.rounds.draft import problem_words
 MOST_REASON = 500
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """`value` None: both stand. Good only when `errors` is empty."""
 
     value: str | None

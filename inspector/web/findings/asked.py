@@ -1,12 +1,13 @@
 """What is asked of the ledger, read from an address and written back into one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Request
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState
@@ -25,8 +26,7 @@ NO_DAY = N_("This is no day; it was left out of the search.")
 TURNED = N_("The first day lies after the last one.")
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """`typed` is what stands in the form; `errors` message ids by field: such a field asks for nothing."""
 
     filter: Filter

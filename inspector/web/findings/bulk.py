@@ -1,7 +1,6 @@
 """Many findings changed at once: looked at before, told row by row after, taken back while nobody went on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import parse_qsl
@@ -10,6 +9,7 @@ from uuid import uuid4
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingStep
@@ -38,8 +38,7 @@ TAKEN_BACK = N_("Taken back.")
 TOO_MANY = N_("At most 500 findings at once: narrow the list down.")
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """One row: what changes or has changed, or why nothing does."""
 
     row: Finding
@@ -55,8 +54,7 @@ class _LookedAt(Exception):
         self.outcomes = outcomes
 
 
-@dataclass(frozen=True)
-class BulkPage(PageContext):
+class BulkPage(PageContext, frozen=True):
     chosen: Annotated[tuple[Outcome, ...], "row by row"]
     steps: Annotated[Mapping[FindingStep, str], "what the reader may do to many, message ids"]
     step: Annotated[FindingStep, "what is done to them"]

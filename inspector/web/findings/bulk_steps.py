@@ -1,9 +1,10 @@
 """What can be done to many findings at once, and what that changes in each."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from inspector.casework.deadlines import Days
 from inspector.casework.finding_life import FindingStep, Step

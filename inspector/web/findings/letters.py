@@ -1,7 +1,6 @@
 """The findings a letter speaks of, with what it did to each."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState
@@ -13,8 +12,7 @@ KINDS = finding_letters.TELLING | {"urging", "recheck_opinion", "closure_slip"}
 """Letters that move findings."""
 
 
-@dataclass(frozen=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """`done` are message ids of steps that this letter took; `stays`: it was withdrawn, but not its telling."""
 
     row: Finding

@@ -1,7 +1,8 @@
 """A finding as a line of the ledger: its last day in words, so that nobody has to count or to see colours."""
 
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.casework.finding_life import ENDED, WITH_UNIT, FindingState, is_overdue
 from inspector.i18n import N_, gettext, ngettext
@@ -20,8 +21,7 @@ BADGES = {
 }
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """`left` says how its last day stands today, empty where none runs; `late` and `soon` go with it."""
 
     row: Finding

@@ -1,12 +1,12 @@
 """The ledger (整改台账): every finding of the reader's area, filtered, sorted, counted, page by page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import OFFICE_ROLES
@@ -26,8 +26,7 @@ ON_A_PAGE, ON_PAPER = 50, 1000
 BULK = frozenset({Role.clerk, Role.evaluator})
 
 
-@dataclass(frozen=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """What the filters offer, names by id."""
 
     districts: Mapping[str, str]
@@ -35,8 +34,7 @@ class Choices:
     offices: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Message ids by word."""
 
     states: Mapping[Any, str]
@@ -48,8 +46,7 @@ class Names:
 NAMES = Names(STATE_NAMES, GROUP_NAMES, KIND_NAMES, SEVERITY_NAMES)
 
 
-@dataclass(frozen=True)
-class LedgerPage(PageContext):
+class LedgerPage(PageContext, frozen=True):
     asked: Annotated[Asked, "filters, order and page as asked for"]
     totals: Annotated[Totals, "counts of what the filters leave"]
     lines: Annotated[tuple[Line, ...], "findings of this page"]

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.deadlines import Days
@@ -48,8 +48,7 @@ class Chapter(NamedTuple):
     share: str
 
 
-@dataclass(frozen=True)
-class StoryRecord:
+class StoryRecord(Struct, frozen=True):
     """`events` the newest first, `changes` by number what each set beside state and last day; `people` names by
     account, `files` by digest, `papers` letters by id.
 

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState, FindingStep, finding_steps
@@ -42,8 +42,7 @@ LETTERS: Mapping[FindingState, tuple[str, ...]] = {
 """Papers that may come next, for a problem."""
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A step that failed: its name, what was typed, and what is wrong by field or (under no name) of the whole."""
 
     step: str = ""
@@ -51,8 +50,7 @@ class Tried:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Message ids by word."""
 
     kinds: Mapping[str, str]
@@ -73,8 +71,7 @@ NAMES = Names(
 )
 
 
-@dataclass(frozen=True)
-class StoryPage(PageContext):
+class StoryPage(PageContext, frozen=True):
     line: Annotated[Line, "the finding as the ledger lists it"]
     record: Annotated[StoryRecord, "what else the record says of it"]
     offices: Annotated[tuple[tuple[str, ...], tuple[str, ...]], "who leads and who helps"]

@@ -1,7 +1,6 @@
 """Findings taken over into the ledger: of units above a confirmed one, and of a round that was confirmed before."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -30,8 +29,7 @@ AT_ONCE = 40
 """Units in one transaction: answers that are being saved meanwhile wait for no more than that."""
 
 
-@dataclass(frozen=True)
-class TakingPage(PageContext):
+class TakingPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     totals: Annotated[Totals, "what of it stands in the ledger by now"]
     units: Annotated[int, "its confirmed inspections"]

@@ -1,9 +1,9 @@
 """Entries that differ, side by side: who said what, when and on which device, for a person to choose."""
 
 import json
-from dataclasses import dataclass
 
 from babel.dates import format_datetime
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, typed
@@ -21,8 +21,7 @@ from inspector.web.pages import RESULT_NAMES, environment
 from inspector.web.visits import layout as visits
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     id: str
     who: str
     when: str

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Head, Level
@@ -26,8 +26,7 @@ ROSTER_CHANGED = N_("The roster has changed since this draw: it had {then} codes
 NO_ROSTER = N_("The roster that this draw was made from is gone; the draw carries a copy of it and stands.")
 
 
-@dataclass(frozen=True)
-class DrawView:
+class DrawView(Struct, frozen=True):
     """`frame` are the codes of the roster as one text, `warnings` what does not fit together."""
 
     head: str

@@ -7,11 +7,11 @@ same values into the cut text. Both give the same bytes.
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from markupsafe import Markup, escape
+from msgspec import Struct
 
 from inspector.i18n import current_locale
 from inspector.web.forms.layout_items import NEW_ROW, ROW_PLACE, CellView, ItemView, SectionView, sections
@@ -41,8 +41,7 @@ def _mark(kind: str, key: str = "") -> Markup:
     return Markup(f"{BEGIN}{kind}:{key}{END}")
 
 
-@dataclass(frozen=True, eq=False)
-class Layout:
+class Layout(Struct, frozen=True, eq=False):
     """Text with gaps: `parts` as they read when nothing is entered, `places` of each slot among them."""
 
     parts: tuple[str, ...]
@@ -72,8 +71,7 @@ def compiled(template: str, **views: object) -> Layout:
     return compile_text(html.replace(ROW_PLACE, str(_mark("code"))))
 
 
-@dataclass(frozen=True, eq=False)
-class Form:
+class Form(Struct, frozen=True, eq=False):
     """The compiled form of (edition, selection, kind, locale) and of the dates and lines that vary by unit.
 
     `cells` are its inputs by address, `columns` those of the samples by head and column, `constant` the values

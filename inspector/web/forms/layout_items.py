@@ -1,7 +1,8 @@
 """The constant part of a form as its templates read it: sections, items, occurrences, tables, cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import DOCUMENT_PARTS, NONE_OF_THEM, Field, sign
@@ -18,8 +19,7 @@ ROW_PLACE = "\ue002"
 """Stands for the code in the addresses of a sample's row until the row is rendered."""
 
 
-@dataclass(frozen=True)
-class CellView:
+class CellView(Struct, frozen=True):
     """One input. `path` is its address, `key` the same without the parts that a row fills in."""
 
     path: str
@@ -34,8 +34,7 @@ class CellView:
     parts: tuple["CellView", ...] = ()
 
 
-@dataclass(frozen=True)
-class RowView:
+class RowView(Struct, frozen=True):
     """`lines` where the line depends on the answer to the question `by`; `line` then holds them all."""
 
     key: str
@@ -49,8 +48,7 @@ class RowView:
     lines: tuple[LineView, ...] = ()
 
 
-@dataclass(frozen=True)
-class SampleView:
+class SampleView(Struct, frozen=True):
     """`fact` is the number that the rows are drawn from, `least` how many at least; 0: all of them."""
 
     label: str
@@ -60,8 +58,7 @@ class SampleView:
     row: RowView
 
 
-@dataclass(frozen=True)
-class BlockView:
+class BlockView(Struct, frozen=True):
     """One occurrence of an item; `head` begins the address of all its cells."""
 
     head: str
@@ -72,28 +69,24 @@ class BlockView:
     sample: SampleView | None
 
 
-@dataclass(frozen=True)
-class ClauseView:
+class ClauseView(Struct, frozen=True):
     locator: str
     says: str
 
 
-@dataclass(frozen=True)
-class FactView:
+class FactView(Struct, frozen=True):
     label: str
     unit: str
     key: str
 
 
-@dataclass(frozen=True)
-class RequestView:
+class RequestView(Struct, frozen=True):
     key: str
     label: str
     photo: bool
 
 
-@dataclass(frozen=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     id: str
     ordinal: int
     title: str
@@ -108,8 +101,7 @@ class ItemView:
     fed_by: str
 
 
-@dataclass(frozen=True)
-class SectionView:
+class SectionView(Struct, frozen=True):
     id: str
     title: str
     items: tuple[ItemView, ...]

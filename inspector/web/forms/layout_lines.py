@@ -1,7 +1,8 @@
 """The line of a question as it stands beside it: figures, date and what they vary with, in a reader's words."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -38,8 +39,7 @@ def line_text(edition: Edition, at_least: Line | None, at_most: Line | None, var
     return gettext(", ").join(dict.fromkeys(parts))
 
 
-@dataclass(frozen=True)
-class LineView:
+class LineView(Struct, frozen=True):
     """What is asked where the earlier question was answered with `when`; `label` is that answer's."""
 
     when: str

@@ -1,13 +1,13 @@
 """The form of an inspection: one page, filled from what the record holds by now."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from markupsafe import Markup
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
@@ -45,8 +45,7 @@ STATE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Struct, frozen=True):
     """What a form is shown with: the rosters of its unit, who takes which section, files on their way."""
 
     rosters: Mapping[str, Sequence[str]]
@@ -60,8 +59,7 @@ class Around:
 NOTHING_AROUND = Around({}, {})
 
 
-@dataclass(frozen=True)
-class FormPage(PageContext):
+class FormPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection with its unit and round"]
     state_name: Annotated[str, "its state, a message id"]
     content: Annotated[Markup, "sections and questions, filled in"]
@@ -76,8 +74,7 @@ class FormPage(PageContext):
     shared: Annotated[bool, "whether some of its sections are the reader's"]
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What the pages about one inspection read from the record."""
 
     live: Live

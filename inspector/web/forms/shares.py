@@ -1,7 +1,6 @@
 """The sections of a form split between the members of the team: who sees to which first. It locks nobody out."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -34,8 +33,7 @@ NOT_YOURS = N_("Sections are given out by an evaluator, by whom the inspection i
 STANDS_STILL = N_("This inspection takes no more entries: its sections stay as they are.")
 
 
-@dataclass(frozen=True)
-class SharesPage(PageContext):
+class SharesPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     sections: Annotated[tuple[tuple[str, str, int], ...], "id, title and number of questions of each section"]
     members: Annotated[tuple[MemberLine, ...], "members of the team who may take sections here"]

@@ -1,9 +1,9 @@
 """Whose table of days is looked at, and who changes it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.i18n import N_
@@ -19,8 +19,7 @@ from inspector.web.sessions import account_of, require, store_of
 GUARDS = [require(Role.administrator)]
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Struct, frozen=True):
     """`others` are cities the reader may look at instead."""
 
     city: UnitAt

@@ -1,7 +1,6 @@
 """A whole announcement pasted in: read, shown beside the table as it is, and taken over only without a flaw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -34,8 +33,7 @@ FLAWS: Mapping[Flaw, str] = {
 }
 
 
-@dataclass(frozen=True)
-class AnnouncementPage(PageContext):
+class AnnouncementPage(PageContext, frozen=True):
     chosen: Annotated[Chosen, "whose table it is"]
     year: Annotated[int, "the year of days without one"]
     text: Annotated[str, "the announcement as typed"]

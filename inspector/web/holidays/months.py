@@ -2,8 +2,9 @@
 
 from calendar import Calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.casework.deadlines import Days
 from inspector.i18n import N_
@@ -12,8 +13,7 @@ from inspector.storage.tables import Holiday
 KIND_NAMES = {"off": N_("off"), "worked": N_("worked"), "usual": N_("as its weekday")}
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """`kind`: off, worked, weekend or empty for an ordinary working day; `own`: the city says so itself."""
 
     day: date
@@ -22,8 +22,7 @@ class Cell:
     own: bool
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Struct, frozen=True):
     """Weeks from Monday to Sunday; None where a day belongs to another month."""
 
     number: int

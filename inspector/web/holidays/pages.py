@@ -1,13 +1,13 @@
 """The table of days that all terms are counted with: looked at by all, kept by an administrator of the city."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -31,8 +31,7 @@ EMPTY = {"day": "", "kind": "off", "name": "", "source": ""}
 NO_SOURCE = N_("Say who announced the days of this year, with number and day; without a source nobody can check them.")
 
 
-@dataclass(frozen=True)
-class HolidaysPage(PageContext):
+class HolidaysPage(PageContext, frozen=True):
     chosen: Annotated[Chosen, "whose table it is and whether the reader changes it"]
     year: Annotated[int, "the year shown"]
     on: Annotated[date, "the day of today"]
@@ -47,8 +46,7 @@ class HolidaysPage(PageContext):
     errors: Annotated[Mapping[str, str], "what is wrong, by field"]
 
 
-@dataclass(frozen=True)
-class TypedDay:
+class TypedDay(Struct, frozen=True):
     """One day as typed, with what is wrong by field."""
 
     texts: Mapping[str, str] = field(default_factory=lambda: EMPTY)

@@ -1,11 +1,11 @@
 """The terms a city sets: how many days for each step, from which event, on whose word."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct, field
 
 from inspector.casework.deadlines import Rule
 from inspector.casework.terms import EVENTS, LOCAL_RULES, MOST_DAYS, Event, LocalRule, Term
@@ -40,8 +40,7 @@ KIND_NAMES = {"calendar": N_("calendar days"), "working": N_("working days")}
 LONGEST_SOURCE = 200
 
 
-@dataclass(frozen=True)
-class TermRow:
+class TermRow(Struct, frozen=True):
     """One term of the form, as typed or as kept; days empty: not set."""
 
     term: Term
@@ -52,8 +51,7 @@ class TermRow:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class TermsPage(PageContext):
+class TermsPage(PageContext, frozen=True):
     chosen: Annotated[Chosen, "whose terms they are and whether the reader changes them"]
     rows: Annotated[tuple[TermRow, ...], "all terms"]
     offered: Annotated[str, "name of the local rule the form was filled with, or empty"]

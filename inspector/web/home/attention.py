@@ -1,8 +1,8 @@
 """What the calendar brings to mind on the start page: last days, reports that wait, years without holidays."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import Role
@@ -17,8 +17,7 @@ KEEPING_DAYS = frozenset({Role.clerk, Role.administrator})
 MOST = 8
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """A city whose days of a year nobody knows."""
 
     city: str
@@ -26,8 +25,7 @@ class Missing:
     year: int
 
 
-@dataclass(frozen=True)
-class Attention:
+class Attention(Struct, frozen=True):
     """`lines` the most urgent of `whole`; `troubles` counts messages of reminders that did not arrive.
 
     `letters` wait for an answer; `late` are ids of those whose last day is over.

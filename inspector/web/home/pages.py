@@ -1,6 +1,5 @@
 """Today: what is mine to do, by role."""
 
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
@@ -24,8 +23,7 @@ from inspector.web.self_evaluations.access import STATE_NAMES as SELF_STATE_NAME
 from inspector.web.sessions import account_of, store_of
 
 
-@dataclass(frozen=True)
-class HomePage(PageContext):
+class HomePage(PageContext, frozen=True):
     role: Annotated[Role, "the reader's role"]
     on: Annotated[date, "the day of today"]
     work: Annotated[Work, "lists of work, those of the role filled"]

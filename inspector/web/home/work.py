@@ -1,10 +1,11 @@
 """What is to be done today, read from the record for each role."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import IN_HOUSE, LetterState
@@ -46,8 +47,7 @@ NOTHING = Numbers()
 Seen = frozenset[str] | None
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(Struct, frozen=True):
     """One inspection in a list of work."""
 
     line: InspectionLine
@@ -59,8 +59,7 @@ class Task:
     """Titles of those that are the reader's, where the form is split."""
 
 
-@dataclass(frozen=True)
-class RoundWork:
+class RoundWork(Struct, frozen=True):
     """`self_waiting`: self-evaluations approved by their units that nobody has released yet."""
 
     round: Round
@@ -68,8 +67,7 @@ class RoundWork:
     self_waiting: int
 
 
-@dataclass(frozen=True)
-class DraftLetter:
+class DraftLetter(Struct, frozen=True):
     """A letter that has not gone out; `state` is a message id, `returned` why it was returned to its drafter."""
 
     letter: Letter
@@ -78,8 +76,7 @@ class DraftLetter:
     returned: str = ""
 
 
-@dataclass(frozen=True)
-class Work:
+class Work(Struct, frozen=True):
     """Only the lists of the reader's role are filled."""
 
     mine: tuple[Task, ...] = ()

@@ -1,9 +1,9 @@
 """Who takes which files over, and whose imports they see."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.storage import imports, units
@@ -52,8 +52,7 @@ async def import_in_scope(request: Request[Any, Any, Any], import_id: str) -> Im
     return row
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What an account sees of the imports: those of its cities begun inside its area, of what it may take over.
 
     Before anybody has said what a file holds, only whoever handed it in sees it.

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -37,8 +37,7 @@ DATED = ("units", "facts")
 MOVED = N_("This file was taken over meanwhile.")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What is chosen above the columns."""
 
     place: int
@@ -46,16 +45,14 @@ class Choice:
     edition: Edition | None
 
 
-@dataclass(frozen=True)
-class ColumnView:
+class ColumnView(Struct, frozen=True):
     place: int
     title: str
     samples: tuple[str, ...]
     field: str
 
 
-@dataclass(frozen=True)
-class ColumnsPage(PageContext):
+class ColumnsPage(PageContext, frozen=True):
     row: Annotated[Import, "the import"]
     outlines: Annotated[tuple[Outline, ...], "the tables of the file"]
     choice: Annotated[Choice, "table, target and edition chosen"]

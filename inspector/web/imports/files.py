@@ -5,8 +5,10 @@ Everything here works on the disk and takes its time: to be run in a thread.
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from inspector.checklist.edition import Edition
 from inspector.sheets.columns import targets
@@ -21,8 +23,7 @@ SAMPLES = 3
 LONGEST_SAMPLE = 60
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """A table of a file without its rows: what the page of its columns shows."""
 
     sheet: str

@@ -4,10 +4,10 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -28,8 +28,7 @@ MOST_ABSENT = 20
 ORDER = {Verdict.conflict: 0, Verdict.changed: 1, Verdict.new: 2, Verdict.same: 3}
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """What was read and what it would change; `report` is how it is shown again."""
 
     preview: Preview

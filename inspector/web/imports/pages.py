@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -36,8 +35,7 @@ NO_FILE = N_("No file was chosen.")
 NO_TABLE = N_("No table was found in this file: a row of titles with rows of values below it.")
 
 
-@dataclass(frozen=True)
-class ImportsPage(PageContext):
+class ImportsPage(PageContext, frozen=True):
     rows: Annotated[tuple[Import, ...], "imports the reader may see, newest first"]
     people: Annotated[dict[int, str], "names by account id"]
     states: Annotated[Mapping[str, str], "names by state"]
@@ -46,8 +44,7 @@ class ImportsPage(PageContext):
     city_names: Annotated[Mapping[str, str], "names of cities by id"]
 
 
-@dataclass(frozen=True)
-class UploadPage(PageContext):
+class UploadPage(PageContext, frozen=True):
     import_id: Annotated[str, "id the import will have"]
     cities: Annotated[tuple[UnitAt, ...], "cities to choose from"]
     new_city: Annotated[bool, "whether the file may bring the city itself"]

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -36,8 +35,7 @@ UNDONE = N_("This import was undone. Hand the file in again to take it over anew
 NONE_LEFT = N_("Everybody of this file has set a password already.")
 
 
-@dataclass(frozen=True)
-class ImportPage(PageContext):
+class ImportPage(PageContext, frozen=True):
     row: Annotated[Import, "the import"]
     report: Annotated[Report | None, "what it would change, or changed"]
     people: Annotated[dict[int, str], "names by account id"]

@@ -1,6 +1,5 @@
 """Rosters of one unit: the codes that a sample is drawn from on site."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -19,8 +18,7 @@ from inspector.web.sessions import store_of
 from inspector.web.units.tree import editions_for
 
 
-@dataclass(frozen=True)
-class RostersPage(PageContext):
+class RostersPage(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit shown"]
     rosters: Annotated[tuple[tuple[str, tuple[str, ...]], ...], "name of each roster with its codes"]
 

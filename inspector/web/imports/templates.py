@@ -1,9 +1,9 @@
 """Tables to fill in, filled with what is known: taken over unchanged they change nothing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -24,8 +24,7 @@ LEFT_OUT = {"facts": ("code", "fact", "dimension", "value"), "accounts": ("paren
 NOTES = N_("How to fill it in")
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What a template is filled from: the units of the reader's area, and what is known of them on a day."""
 
     edition: Edition | None

@@ -1,6 +1,5 @@
 """Undoing a whole import: asked first, then what stood before stands again; what has moved on stays and says why."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -23,8 +22,7 @@ from inspector.web.sessions import account_of, store_of
 NOT_TAKEN = N_("Only what was taken over can be undone, and only once.")
 
 
-@dataclass(frozen=True)
-class UndoPage(PageContext):
+class UndoPage(PageContext, frozen=True):
     row: Annotated[Import, "the import"]
     new: Annotated[int, "things it brought in"]
     changed: Annotated[int, "things it changed"]

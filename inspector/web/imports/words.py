@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import sign
@@ -41,16 +42,14 @@ UNIT_FIELDS = {
 ACCOUNT_FIELDS = {"name": N_("Name of the person"), "role": N_("Role"), "scope": N_("Area")}
 
 
-@dataclass(frozen=True)
-class ProblemLine:
+class ProblemLine(Struct, frozen=True):
     sheet: str
     cell: str
     words: str
     fatal: bool
 
 
-@dataclass(frozen=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True):
     """One row of the change report; `parts` are label, former and new value, the former empty for something new."""
 
     verdict: Verdict
@@ -61,8 +60,7 @@ class ChangeLine:
     note: str
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """The preview as it is shown."""
 
     rows: int

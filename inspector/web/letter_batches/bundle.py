@@ -2,10 +2,11 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from inspector.i18n import gettext, using_locale
 from inspector.letters.kinds import KINDS
@@ -27,8 +28,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True)
-class Bundled:
+class Bundled(Struct, frozen=True):
     place: int
     unit: str
     letter: Letter

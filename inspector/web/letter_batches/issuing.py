@@ -1,8 +1,8 @@
 """A letter of a batch goes out: reviewed, signed, numbered, issued in one transaction, or on trial and back again."""
 
 import asyncio
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
@@ -26,8 +26,7 @@ class _TakenBack(Exception):
     """Ends a trial: the writer takes back what the job has done."""
 
 
-@dataclass(frozen=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """The letter as it will go out."""
 
     letter: Letter

@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from inspector.casework.letter_numbers import LetterNumber, is_code, read_code
 from inspector.i18n import gettext
@@ -15,8 +17,7 @@ DAYS = ("signed_on", "issued_on")
 LONGEST_NOTE = 500
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Struct, frozen=True):
     """As typed. `numbers`: "run" counts on from `first` as the document office assigned it, "series" draws from the
     own series. `note` goes with the review, `reason` with opinions that go out before the time for an answer is over.
     """

@@ -1,8 +1,8 @@
 """Who would get a paper of one kind, in administrative order, and what keeps one from being made."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.states import State
@@ -23,8 +23,7 @@ STOPS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class PlanLine:
+class PlanLine(Struct, frozen=True):
     """`stops`: names of STOPS. `letter` is the newest of the kind, `settled` whether all its numbers are confirmed."""
 
     unit: str

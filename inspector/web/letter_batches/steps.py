@@ -4,9 +4,9 @@ import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -55,8 +55,7 @@ class LineFailed(Exception):
         self.reason, self.detail = reason, detail
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What all lines of a run are made with: the round as it stood when the run began, and the stationery."""
 
     store: Store

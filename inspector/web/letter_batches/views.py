@@ -1,8 +1,9 @@
 """What the pages of batches show."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
+
+from msgspec import Struct
 
 from inspector.casework.letter_life import LetterState
 from inspector.i18n import N_
@@ -29,8 +30,7 @@ STEP_NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class BatchView:
+class BatchView(Struct, frozen=True):
     """`total` and `through` count the lines that were not left out; `current` is the unit at work."""
 
     batch: LetterBatch
@@ -57,15 +57,13 @@ class BatchView:
         return self.batch.state == "running"
 
 
-@dataclass(frozen=True)
-class LineView:
+class LineView(Struct, frozen=True):
     name: str
     line: LetterBatchLine
     letter: Letter | None
 
 
-@dataclass(frozen=True)
-class PlanPage(PageContext):
+class PlanPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     kind: Annotated[str, "kind of paper"]
     kinds: Annotated[Mapping[str, str], "message ids of the kinds that are made in batches"]
@@ -82,8 +80,7 @@ class PlanPage(PageContext):
     refused: Annotated[str, "why nothing was made, or empty"]
 
 
-@dataclass(frozen=True)
-class BatchPage(PageContext):
+class BatchPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     view: Annotated[BatchView, "the batch and how far it is"]
     lines: Annotated[tuple[LineView, ...], "its units in administrative order, as far as the reader's area goes"]

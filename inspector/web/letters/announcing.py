@@ -1,10 +1,11 @@
 """A notice from the round's record: team without who keeps out of the unit, planned days, and what a clerk types."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.fieldwork.team import Duty
@@ -46,8 +47,7 @@ TEXTS = ("office", "legal_basis", "contact")
 DAYS = ("visit_from", "visit_to", "self_until")
 
 
-@dataclass(frozen=True)
-class NoticeWish:
+class NoticeWish(Struct, frozen=True):
     """As typed; `errors` says by field what is wrong with it. Dates are ISO texts or empty; `once` as in a Wish."""
 
     unit: str
@@ -69,8 +69,7 @@ class NoticeWish:
         return date.fromisoformat(text) if text else None
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What the record says beside the survey."""
 
     members: tuple[MemberLine, ...]

@@ -1,7 +1,8 @@
 """What the form of a paper shows beside its inputs: the problems to choose from, and what is still missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.i18n import N_, gettext
 from inspector.letters.composition_followup import problems_for
@@ -20,8 +21,7 @@ SENDER_LABELS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(Struct, frozen=True):
     """A problem that a paper can be about; `unit` is named where the paper speaks of several."""
 
     key: str

@@ -1,7 +1,6 @@
 """Files beside a letter: bound to it, downloaded, and an edited text laid beside the issued one."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -27,8 +26,7 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 
-@dataclass(frozen=True)
-class DifferencesPage(PageContext):
+class DifferencesPage(PageContext, frozen=True):
     letter: Annotated[Letter, "the issued letter"]
     pairs: Annotated[tuple[Pair, ...], "paragraphs and rows that differ, side by side"]
     same: Annotated[int, "how many stand unchanged"]

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -25,8 +24,7 @@ from inspector.web.sessions import store_of
 NOT_ALIKE = N_("Only letters of the same kind to the same unit can be laid beside each other.")
 
 
-@dataclass(frozen=True)
-class ComparePage(PageContext):
+class ComparePage(PageContext, frozen=True):
     letter: Annotated[Letter, "the letter on the right"]
     other: Annotated[Letter | None, "the letter on the left; None while none is chosen"]
     others: Annotated[tuple[Letter, ...], "letters that can be laid beside it, the newest first"]

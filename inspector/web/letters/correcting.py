@@ -1,8 +1,8 @@
 """A correction of an issued letter: a draft of its own, begun with what the old one was written with."""
 
 import json
-from dataclasses import replace
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import OUT
@@ -44,7 +44,7 @@ def as_before(first: Wish, old: Letter) -> Wish:
     return replace(
         first,
         office=old.office,
-        variant=old.variant,  # type: ignore[arg-type]
+        variant=old.variant,
         sender=sender_before(occasion, code_of(old)),
         legal_basis=occasion["legal_basis"],
         typed={**first.typed, **inputs.get("typed", {})},

@@ -3,14 +3,12 @@
 import asyncio
 import json
 import re
-from dataclasses import dataclass, replace
-from functools import cache
 from hashlib import sha256
-from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
-from pydantic import TypeAdapter
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState
@@ -32,8 +30,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A paper to look at: blocks by the name of their kind, in order; `warnings` tell what the text policy removed.
 
     `marked` stands over the mark: 份号, 密级和保密期限, 紧急程度.
@@ -54,12 +51,6 @@ class Sheet:
     def source(self, origin: Origin) -> str:
         """The page that follows the sentence down to its answer; empty where there is none."""
         return unit_path(self.round_id, origin.unit, origin.item) if self.round_id else ""
-
-
-@cache
-def papers(kind: str) -> TypeAdapter[Any]:
-    """How papers of a kind are frozen and thawed; made when first asked for, since to make all takes long."""
-    return TypeAdapter(KINDS[kind].paper)
 
 
 def sheet_of(
@@ -89,7 +80,7 @@ def frozen(opened: OpenedRound, wish: Wish, paper: Paper) -> str:
             "variant": wish.variant,
             "typed": wish.typed,
             "chosen": wish.chosen,
-            "paper": papers(wish.kind).dump_python(paper, mode="json"),
+            "paper": to_builtins(paper),
             "edition": round_.edition_digest,
             "scheme": round_.scheme_digest,
             "selection": round_.selection_digest,
@@ -105,7 +96,7 @@ def thawed(row: LetterRow) -> tuple[Paper, Variant]:
     kind, frozen_paper = row.kind, inputs["paper"]
     if kind == "opinion" and frozen_paper.get("heard") is False:  # before 初步督导意见 was a kind of its own
         kind, frozen_paper = "preliminary_opinion", frozen_paper | {"reply_to": frozen_paper["occasion"]["office"]}
-    paper: Paper = papers(kind).validate_python(frozen_paper)
+    paper: Paper = convert(frozen_paper, KINDS[kind].paper)
     return paper, inputs["variant"]
 
 
@@ -117,8 +108,7 @@ async def keep_draft(store: Store, opened: OpenedRound, wish: Wish, paper: Paper
     return await store.write(made.keep)
 
 
-@dataclass(frozen=True)
-class LaidDown:
+class LaidDown(Struct, frozen=True):
     """A new draft whose file is on disk; `keep` is a job of the writer."""
 
     letter: LetterRow

@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
+from msgspec import Struct, to_builtins
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterObstacle, LetterStep
@@ -22,14 +23,13 @@ from inspector.storage.letter_problems import LifeProblem
 from inspector.storage.letters import Final
 from inspector.storage.store import Store
 from inspector.storage.tables import Blob, Letter
-from inspector.web.letters.drafts import WORD, file_name, papers, thawed
+from inspector.web.letters.drafts import WORD, file_name, thawed
 from inspector.web.letters.stationery import Stationery, stationery_of
 
 TRIES = 50
 
 
-@dataclass(frozen=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """What a person says when a letter goes out: `number` as assigned, or the code of an own `series` to draw from.
 
     `day` is 成文日期; `today` dates the printing; `note` is the reason to go out before the unit was heard.
@@ -45,8 +45,7 @@ class Issue:
     seen: int | None = None
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """The final file, the inputs it was printed from, and what the checker found."""
 
     content: bytes
@@ -72,7 +71,7 @@ def printed(letter: Letter, desk: Stationery, number: str, day: date, today: dat
     occasion = replace(paper.occasion, number=number, issued=day, printed=today)
     final: Paper = replace(paper, occasion=occasion)
     content = render(final, desk.reference, desk.wording)
-    inputs = json.loads(letter.inputs) | {"paper": papers(letter.kind).dump_python(final, mode="json")}
+    inputs = json.loads(letter.inputs) | {"paper": to_builtins(final)}
     return Printed(content, canonical(inputs), tuple(check_docx(content)))
 
 

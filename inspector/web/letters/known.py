@@ -1,9 +1,10 @@
 """What the record says for a paper's form beside the survey: the timetable, who visited when, the newest paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 
+from msgspec import Struct, field
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.deadlines import Days, Rule, deadline
@@ -19,8 +20,7 @@ from inspector.web.districts.survey import OpenedRound
 from inspector.web.rechecks.papers import Prefilled, prefilled
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """`papers`: title and number of the newest about the unit by kind, those that are out first, the newest first.
 
     `offices`, `days` to count with and `terms` that are set: those of the city. `rechecked`: what the last

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 
 from inspector.casework.letter_life import OUT, LetterState, LetterStep, letter_steps
 from inspector.i18n import N_
@@ -39,8 +39,7 @@ CHECKED = frozenset({LetterStep.review, LetterStep.sign, LetterStep.issue})
 DAMAGED = N_("The file of this letter is missing or damaged on the server. Tell your administrator.")
 
 
-@dataclass(frozen=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """A state on the visible line, with the event that brought the letter there; None while it lies ahead."""
 
     state: LetterState
@@ -48,8 +47,7 @@ class Stage:
     current: bool
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """A step that failed: what was typed, and what is wrong, by field or (under no name) of the whole.
 
     `seen` is set when the step came too late: later events are news.
@@ -61,8 +59,7 @@ class Tried:
     seen: int | None = None
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Message ids by word."""
 
     kinds: Mapping[str, str]
@@ -75,8 +72,7 @@ class Names:
 NAMES = Names(KIND_NAMES, STATE_NAMES, EVENT_NAMES, WAY_NAMES, WAITS)
 
 
-@dataclass(frozen=True)
-class LetterPage(PageContext):
+class LetterPage(PageContext, frozen=True):
     letter: Annotated[Letter, "the letter as kept"]
     record: Annotated[LetterRecord, "what else the record says of it"]
     stages: Annotated[tuple[Stage, ...], "the visible line of its states"]

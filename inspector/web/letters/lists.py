@@ -1,13 +1,13 @@
 """The letters of a round or unit: in which state each is, under which number, and what can be made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 
 from inspector.casework.letter_life import LetterState
 from inspector.storage import letters
@@ -22,8 +22,7 @@ from inspector.web.pages import PageContext, page
 from inspector.web.sessions import account_of, store_of
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """`corrected` is the version that was issued in its place."""
 
     letter: Letter
@@ -31,8 +30,7 @@ class Listed:
     corrected: Letter | None
 
 
-@dataclass(frozen=True)
-class Filters:
+class Filters(Struct, frozen=True):
     """As chosen; empty: all."""
 
     state: str = ""
@@ -44,8 +42,7 @@ class Filters:
         return all(not wish or wish == value for wish, value in wanted)
 
 
-@dataclass(frozen=True)
-class LettersPage(PageContext):
+class LettersPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "the unit whose letters these are, empty for the whole round"]
     unit_path: Annotated[str, "that unit's page"]

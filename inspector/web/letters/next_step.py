@@ -1,8 +1,9 @@
 """The step that a reader takes next with a letter, and what its form shows before anybody typed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.casework.letter_life import LetterState, LetterStep, Way, letter_steps
 from inspector.letters.kinds import KINDS
@@ -14,8 +15,7 @@ from inspector.web.letters.words import in_words
 ONWARD = (LetterStep.review, LetterStep.sign, LetterStep.issue, LetterStep.deliver, LetterStep.reply)
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """`own_draft`: the reader has made it; `series`: its number is drawn from an own series.
 
     `hearing` says in words why the opinion should not go out yet. `typed` holds the form's fields.

@@ -4,13 +4,14 @@ import asyncio
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.fieldwork.readiness import Gap
@@ -47,8 +48,7 @@ from inspector.web.sessions import account_of, require, store_of
 CLERKS = require(Role.clerk)
 
 
-@dataclass(frozen=True)
-class NoticeLine:
+class NoticeLine(Struct, frozen=True):
     """A unit that gets a notice, with its newest draft."""
 
     unit: str
@@ -56,15 +56,13 @@ class NoticeLine:
     letter: Letter | None
 
 
-@dataclass(frozen=True)
-class NoticesPage(PageContext):
+class NoticesPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     lines: Annotated[tuple[NoticeLine, ...], "units that can get a notice, with the newest draft of each"]
     may_make: Annotated[bool, "whether the reader writes notices"]
 
 
-@dataclass(frozen=True)
-class NoticePage(PageContext):
+class NoticePage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "whom the notice goes to"]
     wish: Annotated[NoticeWish, "what is typed into the form"]
@@ -128,7 +126,7 @@ async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) 
 
 
 def _for(wish: NoticeWish, unit: str) -> NoticeWish:
-    return NoticeWish(**{**vars(wish), "unit": unit, "corrects": ""})
+    return replace(wish, unit=unit, corrects="")
 
 
 async def _explained(request: Request[Any, Any, Any], round_: Round, reason: str) -> bool:

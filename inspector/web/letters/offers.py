@@ -1,8 +1,9 @@
 """Which letters can be made here, in the order of a supervision."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote, urlencode
+
+from msgspec import Struct
 
 from inspector.i18n import N_
 from inspector.letters.kinds import KINDS
@@ -20,8 +21,7 @@ STEP_NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A letter that could be made: of what kind, about whom, where its form is."""
 
     kind: str

@@ -1,13 +1,13 @@
 """Drafts of letters: the form, the preview, and what has to be settled first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from inspector.i18n import N_
 from inspector.letters.kinds import Paper
@@ -39,8 +39,7 @@ from inspector.web.sessions import account_of, require, store_of
 CLERKS = require(Role.clerk)
 
 
-@dataclass(frozen=True)
-class PreviewPage(PageContext):
+class PreviewPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     unit_name: Annotated[str, "whom the letter is about"]
     wish: Annotated[Wish, "what is typed into the form"]

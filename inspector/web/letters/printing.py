@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -41,8 +40,7 @@ _AT_WORK: WeakKeyDictionary[Store, asyncio.Lock] = WeakKeyDictionary()
 _WORK: set["asyncio.Future[Any]"] = set()  # the loop itself keeps them only weakly
 
 
-@dataclass(frozen=True)
-class PagesPage(PageContext):
+class PagesPage(PageContext, frozen=True):
     letter: Annotated[Letter, "the letter"]
     pages: Annotated[int, "how many pages; 0 without pictures of them"]
     missing: Annotated[tuple[str, ...], "fonts of the letter that this server lacks"]

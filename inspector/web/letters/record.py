@@ -1,9 +1,9 @@
 """What the record says of one letter beside its own row."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.letter_life import LetterState, LetterStep
@@ -19,8 +19,7 @@ from inspector.web.letters.stationery import Stationery, StationeryProblem
 from inspector.web.refusals import not_found
 
 
-@dataclass(frozen=True)
-class LetterRecord:
+class LetterRecord(Struct, frozen=True):
     """`events` in order; `people` are names by account id, `files` media types by digest.
 
     `replaced` is the letter that this one corrects; `corrections` are versions that correct this one, `code` is

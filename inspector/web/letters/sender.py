@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from inspector.i18n import N_
 from inspector.letters.blocks import Variant
@@ -21,8 +23,7 @@ COPY_NUMBER = re.compile("[0-9]{1,6}")
 SECRECY = re.compile("(绝密|机密|秘密)(★[^★]{1,10})?")
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(Struct, frozen=True):
     """As typed; `copies` and `joint` have a name on each line, the host office left out.
 
     An office brings nothing of what stands over the mark and beside the number: 份号, 密级和保密期限, 紧急程度, 签发人.
@@ -123,7 +124,7 @@ def read_sender(values: Mapping[str, str], offices: tuple[Office, ...], office: 
     typed = Sender(seal="seal" in values, **texts)
     if not switched(values, office) or known(offices, office) is None:
         return typed
-    kept = {name: value for name, value in vars(typed).items() if value != getattr(before, name)}
+    kept = {name: value for name, value in asdict(typed).items() if value != getattr(before, name)}
     return replace(usual, **kept)
 
 

@@ -1,7 +1,6 @@
 """What stands in a letter's file, to look at: as blocks where they still give that file, else as its plain text."""
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from pydantic import ValidationError
 
 from inspector.letters.compare import texts_of
@@ -14,8 +13,7 @@ from inspector.web.letters.drafts import Sheet, sheet_of, thawed
 from inspector.web.letters.stationery import Stationery
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """`sheet` None: the wording has changed since or has gone bad, and `texts` are the paragraphs of the file itself.
 
     `damaged`: the file is missing or its bytes are not those that were kept.

@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -35,8 +35,7 @@ BAD = N_(
 DAMAGED = N_("It was damaged after it was taken over.")
 
 
-@dataclass(frozen=True)
-class Stationery:
+class Stationery(Struct, frozen=True):
     """`allowed` names rules of the checker from which the office deviates, for a reason that is kept with it."""
 
     reference: Reference
@@ -70,8 +69,7 @@ def stationery_of(connection: Connection, city_id: str, office: str, variant: Va
     return Stationery(reference, wording_of(connection, city_id), allowed)
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """For a form: offices to choose from, the city's wording, the mark of the office's file, what is wrong with it."""
 
     offices: tuple[OfficeRow, ...]

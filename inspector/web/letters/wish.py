@@ -1,10 +1,12 @@
 """What a clerk wants of a letter: read from the form, filled in where the round knows it, made into a paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, get_args
 from uuid import uuid4
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from inspector.casework.accountability import AccountabilityReport
 from inspector.casework.deadlines import Days
@@ -55,8 +57,7 @@ PICK = "pick"
 """The check box of a problem is named pick:<key>, a field of it <field>:<key>."""
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """As typed; `errors` says by name of the input what is wrong with it.
 
     `typed` is by field of the kind, `chosen` by key of a problem and then by field; `offered` are the keys of the
@@ -149,7 +150,7 @@ def read_wish(values: Mapping[str, str], first: Wish, known: Known = NOTHING_KNO
         sender=read_sender(values, known.offices, office),
         legal_basis=values.get("legal_basis", first.legal_basis).strip(),
         earlier=values.get("earlier", first.earlier),
-        variant=variant,  # type: ignore[arg-type]
+        variant=variant,
         typed={one.name: _typed(one, values, first.typed) for one in about.asks},
         chosen={key: {one.name: values.get(f"{one.name}:{key}", "").strip() for one in about.each} for key in chosen},
     )

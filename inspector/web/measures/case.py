@@ -1,13 +1,13 @@
 """One case: why, where it stands, which terms run, what happened, its letters, and the next step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection, select
 
 from inspector.casework.measure_clocks import source_of
@@ -74,15 +74,13 @@ WHERE = {
 }
 
 
-@dataclass(frozen=True)
-class TriedStep:
+class TriedStep(Struct, frozen=True):
     step: str = ""
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Struct, frozen=True):
     """A step as a form: which inputs it has, the choices of its outcome and post, and what stands there at first."""
 
     step: CaseStep
@@ -93,8 +91,7 @@ class Offered:
     first: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """An event with its words; `letter` is the one bound by it."""
 
     event: MeasureEvent
@@ -104,8 +101,7 @@ class Told:
     letter: Letter | None
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     """A statement against the measure; `decision` is empty while it waits."""
 
     id: str
@@ -115,8 +111,7 @@ class Said:
     late: bool
 
 
-@dataclass(frozen=True)
-class CasePage(PageContext):
+class CasePage(PageContext, frozen=True):
     case: Annotated[MeasureCase, "the case"]
     reasons: Annotated[tuple[Reason, ...], "why it was proposed, as the facts were then"]
     findings: Annotated[tuple[Finding, ...], "findings it rests on"]

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from inspector.casework.measure_clocks import Running, source_of
 from inspector.casework.measures import Ground, Proposal
@@ -15,8 +16,7 @@ from inspector.storage.tables import Finding, MeasureCase
 from inspector.web.measures.words import CLOCK_NAMES, HOW_FAR, how_far
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """`number` is the finding's in the ledger, 0 for the unit as a whole; `rules` say which line asks for what."""
 
     finding_id: str
@@ -30,8 +30,7 @@ class Reason:
         return in_words(self.facts)
 
 
-@dataclass(frozen=True)
-class ProposalLine:
+class ProposalLine(Struct, frozen=True):
     measure: str
     title: str
     against: str
@@ -45,8 +44,7 @@ class ProposalLine:
     skipped: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ClockLine:
+class ClockLine(Struct, frozen=True):
     """`source` empty: no law sets the term; `unsure` are years whose days off are not known."""
 
     name: str

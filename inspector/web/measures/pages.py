@@ -1,11 +1,11 @@
 """Accountability: what is proposed in the reader's area, the cases that run, the archive, and the ladder itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.measure_life import CaseState
@@ -32,8 +32,7 @@ from inspector.web.scope import today
 from inspector.web.sessions import account_of, store_of
 
 
-@dataclass(frozen=True)
-class UnitLine:
+class UnitLine(Struct, frozen=True):
     """A unit for which something is proposed: the measures by name, and why in one line."""
 
     id: str
@@ -42,22 +41,19 @@ class UnitLine:
     why: str
 
 
-@dataclass(frozen=True)
-class CaseLine:
+class CaseLine(Struct, frozen=True):
     case: MeasureCase
     why: str
 
 
-@dataclass(frozen=True)
-class MeasuresPage(PageContext):
+class MeasuresPage(PageContext, frozen=True):
     proposed: Annotated[tuple[UnitLine, ...], "units for which the ladder proposes something"]
     cases: Annotated[tuple[CaseLine, ...], "cases, the newest first"]
     states: Annotated[Mapping[CaseState, str], "message ids by state"]
     archived: Annotated[bool, "whether this is the archive"]
 
 
-@dataclass(frozen=True)
-class LadderPage(PageContext):
+class LadderPage(PageContext, frozen=True):
     ladders: Annotated[tuple[Ladder, ...], "the ladders that hold in the reader's cities"]
     words: Annotated[Mapping[str, Mapping[Any, str]], "message ids by what they name"]
     asked: Annotated[Mapping[tuple[str, str], tuple[str, ...]], "what triggers ask for, by ladder and measure"]

@@ -1,13 +1,13 @@
 """One unit: what is proposed and why, taking or not taking it, and what people state of it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.measure_life import Bar, CaseObstacle, CaseState
@@ -44,8 +44,7 @@ FIELDS = {
 Deciding = Callable[..., MeasureCase]
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What was typed and is not kept yet: `about` is a measure, `fact`, or the id of a stated fact."""
 
     about: str = ""
@@ -53,8 +52,7 @@ class Tried:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class UnitPage(PageContext):
+class UnitPage(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit as last known"]
     exists: Annotated[bool, "whether it exists today"]
     ladder_title: Annotated[str, "the ladder that holds for its city"]

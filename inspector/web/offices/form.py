@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from inspector.i18n import gettext
 from inspector.letters.text import clean, one_line
@@ -19,8 +20,7 @@ LISTS = ("copies", "joint")
 SWITCHES = ("seal", "usual")
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Texts by field, lists with a name on each line; `errors` says by field what is wrong."""
 
     city: str

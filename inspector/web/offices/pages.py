@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -31,21 +32,18 @@ from inspector.web.sessions import account_of, store_of
 MOVED_ON = N_("Somebody changed this office since you opened it. Nothing was overwritten: compare and save again.")
 
 
-@dataclass(frozen=True)
-class OfficesPage(PageContext):
+class OfficesPage(PageContext, frozen=True):
     cities: Annotated[tuple[tuple[UnitAt, tuple[Office, ...], bool], ...], "city, its offices, may they be changed"]
 
 
-@dataclass(frozen=True)
-class OfficeForm(PageContext):
+class OfficeForm(PageContext, frozen=True):
     typed: Annotated[Typed, "as typed or as kept"]
     office: Annotated[Office | None, "the office as kept; None for a new one"]
     city_name: Annotated[str, "the city it belongs to"]
     moved_on: Annotated[str, "message id: somebody else was faster, or empty"]
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(Struct, frozen=True):
     """One kind of head: what is in use, why it does not serve, all versions, rule and reason of deviations."""
 
     variant: str
@@ -55,8 +53,7 @@ class Head:
     allowed: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True)
-class OfficePage(PageContext):
+class OfficePage(PageContext, frozen=True):
     office: Annotated[Office, "the office"]
     copies: Annotated[tuple[str, ...], "who usually gets a copy"]
     joint: Annotated[tuple[str, ...], "with whom it issues jointly"]

@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Annotated, Any
 
@@ -11,6 +10,8 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -42,8 +43,7 @@ NOT_TO_ALLOW = frozenset({"file"})
 """Clauses that are no matter of an office's rule: a file that Word cannot open."""
 
 
-@dataclass(frozen=True)
-class Deviation:
+class Deviation(Struct, frozen=True):
     """Places where a rule of the standard is not kept. `reason` is why that is allowed, if it is."""
 
     rule: str
@@ -55,8 +55,7 @@ class Deviation:
     at: int = 0
 
 
-@dataclass(frozen=True)
-class ReferencePage(PageContext):
+class ReferencePage(PageContext, frozen=True):
     office: Annotated[Office, "whose file it is"]
     row: Annotated[OfficeReference, "the version shown"]
     head_name: Annotated[str, "message id of the kind of head"]

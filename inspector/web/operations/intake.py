@@ -1,9 +1,10 @@
 """What devices send, taken into the record: read, decided, judged and scored in one job of the writer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem
@@ -36,8 +37,7 @@ class Entry(NamedTuple):
     trusted: bool = False
 
 
-@dataclass(frozen=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of a batch, in its order, and the inspection afterwards.
 
     `arrived` is the last arrival number given out in the city by then.

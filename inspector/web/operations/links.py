@@ -1,8 +1,9 @@
 """Which items of a form can change when one is answered, and which are needed to judge them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct, field
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.items import Item
@@ -12,8 +13,7 @@ MOST_KEPT = 1000
 Graph = Mapping[str, frozenset[str]]
 
 
-@dataclass(eq=False)
-class Links:
+class Links(Struct, eq=False):
     """`uses`: the items that an item's conditions or its line ask for; `used_by`: the other way round.
 
     `fed`: of each item that rolls up, the items below that it stands on, however many levels down."""

@@ -6,9 +6,11 @@ never changed, only followed by another one.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import count
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from inspector.checklist.cells import DRAW, in_visit
 from inspector.checklist.edition import Edition
@@ -43,8 +45,7 @@ def path_of(inspection: str, level: Level) -> str:
     return f"/self-evaluations/{inspection}" if level is Level.self else f"/inspections/{inspection}"
 
 
-@dataclass(eq=False)
-class Ground:
+class Ground(Struct, eq=False):
     """What one level of a round's inspections stands on; `arrived` is the last operation that `survey` knows of.
 
     `cells` and `results` are those of the whole round, shared with the survey, which fills the results in.
@@ -78,8 +79,7 @@ class Ground:
                 self.changed[name] = self.changes
 
 
-@dataclass(frozen=True, eq=False)
-class Live:
+class Live(Struct, frozen=True, eq=False, dict=True):
     """One level of an inspection as it stands after the operation `tip`.
 
     `times` are the occurrences of each item, none where it leaves this unit out. `log` names what changed, in

@@ -6,10 +6,10 @@ rolled back) shows in the stamp, and the inspection is loaded anew.
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import replace
 from threading import RLock
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import in_visit

@@ -1,9 +1,10 @@
 """The score of an inspection kept up to date: the same numbers as `score_inspection`, without its explanation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+
+from msgspec import Struct, field
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.models import Scheme
@@ -14,8 +15,7 @@ from inspector.scoring.tree import Model, shares
 MOST_KEPT = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """Points in millionths as they are stored; None when nothing counts."""
 
     low: int | None
@@ -24,16 +24,14 @@ class Tally:
     grade: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Shares:
+class _Shares(Struct, frozen=True):
     """The final weights as whole numbers over one denominator, in the order of the form; 0 counts for nothing."""
 
     parts: tuple[int, ...]
     whole: int
 
 
-@dataclass
-class Tallying:
+class Tallying(Struct):
     """Weights depend only on which items count, so they are worked out once for each such pattern."""
 
     edition: Edition

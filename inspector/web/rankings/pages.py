@@ -1,7 +1,6 @@
 """The ranking of a round: grades in administrative order first, places as an internal annex."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -35,8 +34,7 @@ PUBLICATION = {
 }
 
 
-@dataclass(frozen=True)
-class RankingPage(PageContext):
+class RankingPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     path: Annotated[str, "this page"]
     city_path: Annotated[str, "page of the whole city, empty outside the account's area"]

@@ -1,7 +1,8 @@
 """The lines of a ranking: places with their intervals, scores printed apart, reasons for not taking part in words."""
 
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.prevalence import compared
 from inspector.casework.standing import bar_figures
@@ -22,8 +23,7 @@ BAR_WORDS: dict[Bar, str] = {
 }
 
 
-@dataclass(frozen=True)
-class RankingRow:
+class RankingRow(Struct, frozen=True):
     """`rank` 0: no place; `barred` says why. `order` is the administrative one; `grade` counts from the best, 0."""
 
     standing: Standing

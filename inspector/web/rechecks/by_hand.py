@@ -1,7 +1,6 @@
 """A finding that no short form can ask about any more: an evaluator says what was found, with reason and proof."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -37,8 +36,7 @@ from inspector.web.sessions import account_of, require, store_of
 LONGEST_NAME = 100
 
 
-@dataclass(frozen=True)
-class ByHandPage(PageContext):
+class ByHandPage(PageContext, frozen=True):
     finding: Annotated[Finding, "the finding"]
     state_name: Annotated[str, "its state, a message id"]
     why: Annotated[str, "why no form asks it, or empty when one could"]

@@ -1,9 +1,9 @@
 """What the first inspection found beside what the re-check found, finding by finding, and both scores."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState
@@ -27,8 +27,7 @@ AGAIN = frozenset({FindingState.verified.value, FindingState.closed.value})
 """States in which a finding that fails again is opened anew instead."""
 
 
-@dataclass(frozen=True)
-class Side:
+class Side(Struct, frozen=True):
     """One of the two: result, share in per cent or empty, answers as a reader sees them."""
 
     state: str
@@ -36,8 +35,7 @@ class Side:
     answers: tuple[PrintedAnswer, ...]
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """`kept` once it was decided; `way`: what can be decided about it now, checked, again or nothing.
 
     `pieces` are SHA-256 of the evidence that was kept on the re-check.
@@ -58,8 +56,7 @@ class Row:
         return self.told or (gettext(MET_NOW) if self.compared.proposed == "done" else "")
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(Struct, frozen=True):
     """Ends in millionths of a point. `first` is what the first inspection gave, `before` with earlier re-checks."""
 
     first: tuple[int | None, int | None]
@@ -72,8 +69,7 @@ class Scores:
         return points(*self.first), points(*self.before), points(*self.after)
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     recheck: Recheck
     line: InspectionLine
     live: Live

@@ -1,7 +1,6 @@
 """One re-check: before and after of each finding, the decision about all of them at once, or calling it off."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -38,8 +37,7 @@ from inspector.web.sessions import account_of, require, store_of
 OFFICE = [require(Role.clerk, Role.evaluator)]
 
 
-@dataclass(frozen=True)
-class RecheckPage(PageContext):
+class RecheckPage(PageContext, frozen=True):
     found: Annotated[Comparison, "the re-check and what it follows"]
     first: Annotated[Round, "the round it follows"]
     state_name: Annotated[str, "its state, a message id"]

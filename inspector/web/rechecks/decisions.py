@@ -1,8 +1,10 @@
 """What an evaluator decides about a re-check: read from its form, finding by finding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from inspector.casework.deadlines import Days
 from inspector.casework.finding_life import FindingStep, Outcome, Step
@@ -16,8 +18,7 @@ from inspector.web.rechecks.comparing import Comparison, Row
 RECHECKED: Mapping[str, Outcome] = {"done": "done", "partly": "partly", "not_done": "not_done"}
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """As typed; `version` is the finding's as the page showed it."""
 
     row: Row
@@ -51,8 +52,7 @@ class Decision:
         )
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """The whole form, with what is wrong in it by name of the input."""
 
     day: date | None

@@ -1,7 +1,6 @@
 """Which units wait to be checked again, what is under way, and how a re-check is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -38,8 +37,7 @@ MOST_FINDINGS = 500
 UNDER_WAY = frozenset(State) - {State.confirmed, State.void}
 
 
-@dataclass(frozen=True)
-class RechecksPage(PageContext):
+class RechecksPage(PageContext, frozen=True):
     waiting: Annotated[tuple[Waiting, ...], "units with findings to check again"]
     running: Annotated[tuple[InspectionLine, ...], "re-checks that are not confirmed yet"]
     over: Annotated[tuple[InspectionLine, ...], "confirmed ones and those called off"]
@@ -48,8 +46,7 @@ class RechecksPage(PageContext):
     may: Annotated[bool, "whether the reader makes re-checks"]
 
 
-@dataclass(frozen=True)
-class NewPage(PageContext):
+class NewPage(PageContext, frozen=True):
     groups: Annotated[tuple[Group, ...], "findings by unit"]
     people: Annotated[tuple[Person, ...], "inspectors to choose from"]
     states: Annotated[Mapping[Any, str], "names by state of a finding"]

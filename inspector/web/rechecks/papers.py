@@ -1,8 +1,8 @@
 """What the last re-check of a unit brings to the papers that follow it, as it would be typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState
@@ -15,8 +15,7 @@ OUTCOMES = {"done": "closed", "partly": "partly", "not_done": "open", "reopen": 
 Texts = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Prefilled:
+class Prefilled(Struct, frozen=True):
     """By field of a paper, and by item of a chosen problem and then by field of it."""
 
     typed: Texts = field(default_factory=dict)

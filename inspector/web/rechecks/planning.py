@@ -1,9 +1,9 @@
 """From chosen findings to the short form that asks about them again."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.rechecked import Why, not_askable
@@ -25,8 +25,7 @@ WHYS: Mapping[Why, str] = {
 NO_FORM = N_("There is no confirmed inspection with a form for this finding: check it by hand.")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A finding that can be chosen; `barred` says why it cannot, `running` is the inspection that has it already."""
 
     finding: Finding
@@ -34,8 +33,7 @@ class Choice:
     running: str = ""
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """The findings of one unit that one round told last: together they are one re-check."""
 
     unit_id: str

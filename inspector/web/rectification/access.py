@@ -1,10 +1,10 @@
 """Whose pages these are: people of a unit act for their own unit, and a district's read what lies below it."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.writings import Key, read_key
@@ -20,8 +20,7 @@ UNIT = [require(Role.reporter, Role.head)]
 _ID = re.compile(r"\w{1,64}", re.ASCII)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Struct, frozen=True):
     """What a unit's text is about: a finding it was told of, or a paper that was delivered, and of which finding."""
 
     key: Key

@@ -1,13 +1,13 @@
 """A paper that the unit received: its findings, what may be said against it until when, and what was said."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Moment, Remedy, course
@@ -32,8 +32,7 @@ from inspector.web.scope import today
 from inspector.web.sessions import store_of
 
 
-@dataclass(frozen=True)
-class Point:
+class Point(Struct, frozen=True):
     """What may be said: about one finding, or about the paper as a whole (no finding)."""
 
     key: str
@@ -42,8 +41,7 @@ class Point:
     unsent: Writing | None
 
 
-@dataclass(frozen=True)
-class PaperPage(PageContext):
+class PaperPage(PageContext, frozen=True):
     letter: Annotated[Letter, "the paper"]
     lines: Annotated[tuple[Line, ...], "its course: received, said, decided, and what is still to come"]
     points: Annotated[tuple[Point, ...], "what may still be said"]

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.deadlines import Deadline
@@ -32,8 +32,7 @@ MOST_PAGES = 10_000
 NUMBER = N_("No. %(number)s")
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Message ids by word."""
 
     states: Mapping[FindingState, str]
@@ -44,8 +43,7 @@ class Names:
 NAMES = Names(STATE_NAMES, SEVERITY_NAMES, WRITING_NAMES)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A finding in the list; `left` says how much time there is, `late` that there is none any more."""
 
     finding: Finding
@@ -53,8 +51,7 @@ class Row:
     late: bool
 
 
-@dataclass(frozen=True)
-class Unsent:
+class Unsent(Struct, frozen=True):
     """A text that was written and not sent; `about` names the finding or the paper."""
 
     row: Writing
@@ -62,8 +59,7 @@ class Unsent:
     about: str
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     rows: list[Finding]
     numbers: Numbers
     below: list[str]
@@ -71,8 +67,7 @@ class Listed:
     unsent: tuple[Unsent, ...]
 
 
-@dataclass(frozen=True)
-class RectificationPage(PageContext):
+class RectificationPage(PageContext, frozen=True):
     rows: Annotated[tuple[Row, ...], "findings, those that wait for the unit first"]
     numbers: Annotated[Numbers, "how many there are"]
     unit: Annotated[str, "the reader's unit"]
@@ -139,8 +134,7 @@ def keyed(found: list[Writing]) -> tuple[tuple[Writing, Key], ...]:
     return tuple((one, key) for one in found if (key := read_key(one.key)))
 
 
-@dataclass(frozen=True)
-class FindingPage(PageContext):
+class FindingPage(PageContext, frozen=True):
     row: Annotated[Finding, "the finding"]
     basis: Annotated[tuple[str, ...], "where the plan asks it"]
     offices: Annotated[tuple[str, ...], "responsible offices, the first one leads"]

@@ -1,6 +1,5 @@
 """One file of a text that was not sent yet, as the page shows it."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from inspector.storage.tables import Proof
@@ -8,7 +7,6 @@ from inspector.web.pages import PageContext
 from inspector.web.rectification.access import Place
 
 
-@dataclass(frozen=True)
-class ProofPiece(PageContext):
+class ProofPiece(PageContext, frozen=True):
     place: Annotated[Place, "the text it belongs to"]
     proof: Annotated[Proof, "the file"]

@@ -1,11 +1,11 @@
 """A text of a unit goes out: as a step with a finding, or as a statement against a paper; all of it or nothing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from litestar import Request
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingObstacle, FindingStep, Step

@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, tzinfo
+
+from msgspec import Struct
 
 from inspector.casework.deadlines import Deadline
 from inspector.casework.remedies import Moment, Stage
@@ -18,8 +19,7 @@ UNTOLD = frozenset({"found", "anew", "gone", "restore", "seen_again"})
 """What the record notes of a finding before and beside what its unit is told."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """`day` is None for what is still to come; `words` say how much time is left.
 
     `last` is its last day, `source` the rule that sets it ("" is no legal source; None where there is no term to

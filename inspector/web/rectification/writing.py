@@ -1,13 +1,13 @@
 """One text of a unit: typed and kept, given to the head, sent. Nothing typed is lost, whatever happens meanwhile."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from litestar.serialization import encode_json
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.finding_life import FindingState, FindingStep, finding_steps
@@ -45,8 +45,7 @@ NO_FILES = frozenset({"plan"})
 OVER = N_("This step is not open any more. What was written stays here until you throw it away.")
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     """What was typed and could not be kept or sent; `error` is of the whole, `errors` by field."""
 
     typed: Mapping[str, str] | None = None
@@ -56,8 +55,7 @@ class Tried:
     status: int = 200
 
 
-@dataclass(frozen=True)
-class WritingPage(PageContext):
+class WritingPage(PageContext, frozen=True):
     place: Annotated[Place, "what the text is about"]
     kind: Annotated[str, "kind of writing"]
     title: Annotated[str, "its name, a message id"]

@@ -1,12 +1,12 @@
 """Where a person's reminders go, and for the administrator what was sent, what failed, and the feeds of the city."""
 
 import re
-from dataclasses import dataclass
 from secrets import token_urlsafe
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -36,8 +36,7 @@ STATES = {
 }
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message of the list; `to` is a person's or a city's name."""
 
     row: ReminderDigest
@@ -45,8 +44,7 @@ class Message:
     state: str
 
 
-@dataclass(frozen=True)
-class RemindersPage(PageContext):
+class RemindersPage(PageContext, frozen=True):
     mail: Annotated[str, "the mail server, empty: switched off"]
     robot: Annotated[bool, "whether a robot is switched on"]
     messages: Annotated[tuple[Message, ...], "the newest messages"]

@@ -5,11 +5,11 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
 from datetime import date
 from http.client import HTTPException
 
 from litestar import Litestar
+from msgspec import Struct
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -33,8 +33,7 @@ FAILURES = (OSError, HTTPException, ValueError)
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """An account with an address, or a city's group."""
 
     channel: str

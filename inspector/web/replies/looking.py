@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.ledger_lines import LedgerLine
@@ -30,8 +30,7 @@ from inspector.web.sessions import account_of, store_of
 LONGEST_SHOWN = 300
 
 
-@dataclass(frozen=True)
-class FaultLine:
+class FaultLine(Struct, frozen=True):
     """`row` with sheet as the office sees it; `words` what is wrong and what to do."""
 
     sheet: str
@@ -42,8 +41,7 @@ class FaultLine:
     words: str
 
 
-@dataclass(frozen=True)
-class ChangeLine:
+class ChangeLine(Struct, frozen=True):
     """`parts` are title of the column, what stands there and what is to stand there."""
 
     sheet: str
@@ -54,8 +52,7 @@ class ChangeLine:
     parts: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True)
-class ReplyReport:
+class ReplyReport(Struct, frozen=True):
     """What the page shows. `left` are ledger numbers that somebody else was faster with while it was taken over,
     `kept` those that somebody had gone on with when it was taken back."""
 

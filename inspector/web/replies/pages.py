@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -36,8 +35,7 @@ MOST_LISTED = 50
 NO_FILE = N_("No file was chosen.")
 
 
-@dataclass(frozen=True)
-class RepliesPage(PageContext):
+class RepliesPage(PageContext, frozen=True):
     rows: Annotated[tuple[Import, ...], "returned sheets, newest first"]
     people: Annotated[Mapping[int, str], "names by account id"]
     states: Annotated[Mapping[str, str], "names by state"]

@@ -1,7 +1,6 @@
 """A returned sheet: what is wrong with it, what it changes, and taking that over."""
 
 import json
-from dataclasses import dataclass
 from functools import partial
 from typing import IO, Annotated, Any
 
@@ -39,8 +38,7 @@ NOT_TAKEN = N_("Only what was taken over can be taken back, and only once.")
 DONE = N_("This file has been dealt with already.")
 
 
-@dataclass(frozen=True)
-class ReplyPage(PageContext):
+class ReplyPage(PageContext, frozen=True):
     row: Annotated[Import, "the returned sheet"]
     report: Annotated[ReplyReport, "its faults and differences"]
     person: Annotated[str, "who handed it in"]

@@ -6,10 +6,10 @@ brings exactly what is not there yet.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Decision, Outcome
@@ -34,8 +34,7 @@ CONFLICT = N_("Somebody else entered something different meanwhile: both are kep
 FILE = N_("A photo or document")
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """An entry or file that does not stand, in words; `kept` when the record has it all the same."""
 
     item: str
@@ -44,8 +43,7 @@ class Aside:
     kept: bool
 
 
-@dataclass
-class Part:
+class Part(Struct):
     """One person's work in one form, and what became of it."""
 
     checked: Checked
@@ -58,8 +56,7 @@ class Part:
         return not self.checked.refusal and bool(self.checked.new or self.checked.new_files)
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     head: container.Head
     earlier: Sequence[records.Brought]
     parts: Sequence[Part]

@@ -1,8 +1,8 @@
 """Whether what a rescue file holds may come in: as its authors could send it, and within the importer's area."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
@@ -23,8 +23,7 @@ CLOSED = N_("The account that entered this is disabled. Have it enabled, then im
 NOT_THEIRS = N_("The person who entered this may not enter anything in this form. Check role and area of the account.")
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """A share with its names; `refusal` is a message id, empty when it may come in.
 
     `line` is None where the importer does not see the inspection.

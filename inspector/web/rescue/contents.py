@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any
 
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from inspector.fieldwork.operations import Level
@@ -64,8 +64,7 @@ class _Said(BaseModel):
     intents: list[_Signed] = []
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Struct, frozen=True):
     """What one person entered in one form, the entries in the device's order."""
 
     account: int

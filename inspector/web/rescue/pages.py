@@ -1,7 +1,6 @@
 """The page that saves what waits on a device as a file, and the pages that bring such a file in."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,19 +33,16 @@ TOO_LARGE = N_("The file is larger than 150 MB: no device saves such a rescue fi
 GONE = N_("The file was not handed in, or too long ago. Hand it in once more.")
 
 
-@dataclass(frozen=True)
-class RescuePage(PageContext):
+class RescuePage(PageContext, frozen=True):
     key: Annotated[str, "the public key of this server, base64"]
     key_id: Annotated[str, "16 hex digits, by which a file says for whom it is"]
 
 
-@dataclass(frozen=True)
-class ImportPage(PageContext):
+class ImportPage(PageContext, frozen=True):
     error: Annotated[str, "why the file was not taken, or empty"]
 
 
-@dataclass(frozen=True)
-class LookPage(PageContext):
+class LookPage(PageContext, frozen=True):
     look: Annotated[Look, "what an import would bring, or brought"]
     digest: Annotated[str, "of the file, to go on with it"]
 

@@ -1,9 +1,9 @@
 """The answers of an inspection as an evaluator reads them: section by section, with result and findings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.findings import Finding, findings
@@ -22,8 +22,7 @@ from inspector.web.visits.layout import place_text
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class ReviewPiece:
+class ReviewPiece(Struct, frozen=True):
     digest: str
     thumb: str
     name: str
@@ -31,8 +30,7 @@ class ReviewPiece:
     place: str
 
 
-@dataclass(frozen=True)
-class ReviewItem:
+class ReviewItem(Struct, frozen=True):
     id: str
     ordinal: int
     question: str
@@ -49,15 +47,13 @@ class ReviewItem:
     draws: tuple[ReviewDraw, ...] = ()
 
 
-@dataclass(frozen=True)
-class ReviewSection:
+class ReviewSection(Struct, frozen=True):
     id: str
     title: str
     items: tuple[ReviewItem, ...]
 
 
-@dataclass(frozen=True)
-class ReviewedLate:
+class ReviewedLate(Struct, frozen=True):
     """An entry that was kept but not taken over."""
 
     item: str

@@ -1,6 +1,6 @@
 """How the samples of an inspection came about."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from inspector.checklist.cells import DRAW
 from inspector.fieldwork.operations import Head
@@ -9,8 +9,7 @@ from inspector.web.operations.fields import drawn
 from inspector.web.operations.live import Live
 
 
-@dataclass(frozen=True)
-class ReviewDraw:
+class ReviewDraw(Struct, frozen=True):
     """`time` is the occurrence it belongs to, in words, `roster` what it was drawn from."""
 
     head: str

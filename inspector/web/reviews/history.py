@@ -1,11 +1,11 @@
 """Who entered what, when and on which device: every entry of one question, whatever became of it."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import VISIT, in_visit
@@ -31,8 +31,7 @@ OUTCOMES = {
 }
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Struct, frozen=True):
     field: str
     place: str
     shown: str
@@ -45,8 +44,7 @@ class Said:
     """Who brought it in from a rescue file, or empty."""
 
 
-@dataclass(frozen=True)
-class HistoryPage(PageContext):
+class HistoryPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     title: Annotated[str, "the question"]
     item: Annotated[str, "its id"]

@@ -1,7 +1,8 @@
 """What an inspection still lacks before it is submitted, each with the place to go to."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
@@ -32,8 +33,7 @@ NOT_FILLED_IN = N_("Not filled in.")
 BLOCKING = frozenset({"conflict", "contradiction", "reason", "file"})
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """`item` leads to the question; `words` say what is wrong there."""
 
     kind: str

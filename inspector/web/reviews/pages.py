@@ -1,6 +1,5 @@
 """From the hands of the inspector to the evaluator: submit, review, return with reasons, confirm."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, NamedTuple
 
 from litestar import Request, Response, get, post
@@ -38,8 +37,7 @@ from inspector.web.sessions import account_of, require, store_of
 from inspector.web.visits.lacking import Hints, hints
 
 
-@dataclass(frozen=True)
-class SubmitPage(PageContext):
+class SubmitPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     blocking: Annotated[tuple[Missing, ...], "what must be settled first"]
     other: Annotated[tuple[Missing, ...], "what may stay as it is"]
@@ -50,8 +48,7 @@ class SubmitPage(PageContext):
     visit: Annotated[Hints, "what the work record of the visit lacks, with the path to it"]
 
 
-@dataclass(frozen=True)
-class ReviewPage(PageContext):
+class ReviewPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     state_name: Annotated[str, "its state, a message id"]
     sections: Annotated[tuple[ReviewSection, ...], "all answers with results and findings"]

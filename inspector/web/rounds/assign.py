@@ -1,13 +1,13 @@
 """Who inspects which unit of an open round, and when the visit is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
@@ -33,8 +33,7 @@ MOVABLE = frozenset({State.assigned, State.in_progress, State.returned, State.su
 WHICH = {"free": N_("Those nobody has yet"), "not_begun": N_("All that are not begun")}
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Struct, frozen=True):
     """An inspector with the units in their area (None: everywhere), and those they keep out of by recusal."""
 
     account: Account
@@ -48,8 +47,7 @@ class Person:
         return self.reaches(unit_id) and unit_id not in self.recused
 
 
-@dataclass(frozen=True)
-class AssignPage(PageContext):
+class AssignPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     groups: Annotated[tuple[Group, ...], "districts with their inspections"]
     chosen: Annotated[Group | None, "the district whose inspections are shown one by one"]
@@ -134,8 +132,7 @@ async def assign_each(
     return redirect(request, f"/rounds/{round_.id}/assign?group={group.id}")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     line: InspectionLine
     inspector: int | None
     visit: date | None

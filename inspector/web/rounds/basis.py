@@ -1,7 +1,6 @@
 """Kind, legal basis, approval number and publication of a round: what may still change while it is open."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -26,8 +25,7 @@ CLOSED = N_("This round is closed: what it was stands still.")
 FIELDS = ("supervision", "legal_basis", "approval_number", "publication")
 
 
-@dataclass(frozen=True)
-class BasisPage(PageContext):
+class BasisPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     typed: Annotated[Mapping[str, str], "as typed, or as stored"]
     errors: Annotated[Mapping[str, str], "what is wrong, by field"]

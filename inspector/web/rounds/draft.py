@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct, field
 
 from inspector.checklist.edition import Edition
 from inspector.checklist.fields import Field, FieldProblem, parse
@@ -26,8 +27,7 @@ TEXTS = {"title": 100, "legal_basis": 500, "approval_number": 100}
 DAY = Field(type="date")
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Struct, frozen=True):
     """Every field as text; `settings` by name, `items` and `units` as ticked."""
 
     values: Mapping[str, str]
@@ -36,8 +36,7 @@ class Typed:
     units: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """`columns` of the round when `errors` is empty. `taken_along`: items that chosen ones need."""
 
     columns: dict[str, Any]

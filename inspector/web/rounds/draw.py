@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Annotated, Any
 from unicodedata import normalize
@@ -11,6 +10,7 @@ from unicodedata import normalize
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 
 from inspector.fieldwork.draw import DrawError, check_seed
 from inspector.fieldwork.draw_protocol import Protocol, from_text, to_text
@@ -36,8 +36,7 @@ LONGEST_TEXT = 500
 HEADS = ("stratum", "stratum_name", "unit", "name", "key", "drawn")
 
 
-@dataclass(frozen=True)
-class DrawnGroup:
+class DrawnGroup(Struct, frozen=True):
     """One stratum of a draw that was made, with the units the reader may see."""
 
     name: str
@@ -47,8 +46,7 @@ class DrawnGroup:
     drawn: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     draw: Draw
     by: str
     groups: tuple[DrawnGroup, ...]
@@ -58,8 +56,7 @@ class Made:
     same_frame: Annotated[bool, "whether the round's units are still those it was made from"]
 
 
-@dataclass(frozen=True)
-class DrawPage(PageContext):
+class DrawPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     made: Annotated[Made | None, "the draw that holds"]
     waiting: Annotated[Draw | None, "a draw whose seed is fixed and whose quotas are still to be set"]

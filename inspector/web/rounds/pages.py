@@ -1,12 +1,12 @@
 """Rounds: the list, the page of one, opening and closing."""
 
 import json
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -40,22 +40,19 @@ from inspector.web.security import redirect
 from inspector.web.sessions import account_of, require, store_of
 
 
-@dataclass(frozen=True)
-class RoundCard:
+class RoundCard(Struct, frozen=True):
     round: Round
     city: str
     progress: Progress | None
 
 
-@dataclass(frozen=True)
-class RoundsPage(PageContext):
+class RoundsPage(PageContext, frozen=True):
     cards: Annotated[tuple[RoundCard, ...], "one a stored edition, or one a round"]
     may_set_up: Annotated[bool, "whether the reader sets up rounds of the city"]
     states: Annotated[dict[str, str], "draft, open, closed"]
 
 
-@dataclass(frozen=True)
-class RoundPage(PageContext):
+class RoundPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     edition: Annotated[Edition, "the edition shown or used"]
     scheme: Annotated[Scheme, "the scheme shown, or used; None: none"]

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Annotated
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -30,8 +30,7 @@ ROUND_STATES = {"draft": N_("Draft"), "open": N_("Open"), "closed": N_("Closed")
 DONE = frozenset({State.submitted, State.confirmed})
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Struct, frozen=True):
     """A district with the inspections in it; the city itself for what lies in no district."""
 
     id: str
@@ -61,8 +60,7 @@ class Group:
         return sum(line.inspector_id is None and line.state is not State.void for line in self.lines)
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Struct, frozen=True):
     groups: tuple[Group, ...]
     states: Annotated[dict[State, int], "inspections by state, those without any left out"]
     coverage: Fraction | None

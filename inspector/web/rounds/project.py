@@ -1,9 +1,9 @@
 """The project as a whole (督导项目): each of its parts in a line, and what is still missing."""
 
 import json
-from dataclasses import dataclass
 from typing import Annotated
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.readiness import Gap, Stage, gaps, unexplained
@@ -35,8 +35,7 @@ PAGES = {
 FROZEN = N_("frozen at opening")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Struct, frozen=True):
     """One line of the overview. An empty `page` leads nowhere."""
 
     name: str
@@ -45,8 +44,7 @@ class Part:
     frozen: bool = False
 
 
-@dataclass(frozen=True)
-class Missing:
+class Missing(Struct, frozen=True):
     """`waived`: the written reason for going on without it."""
 
     words: str
@@ -54,8 +52,7 @@ class Missing:
     waived: str
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Struct, frozen=True):
     parts: tuple[Part, ...]
     missing: tuple[Missing, ...]
     ask_reason: Annotated[bool, "whether opening needs a written reason"]

@@ -1,7 +1,6 @@
 """Recusal (回避): members declare, an administrator records and lifts; inspections taken back go to somebody else."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
@@ -42,8 +42,7 @@ CLOSED = N_("This round is closed: nothing is declared any more.")
 LONGEST_NOTE = 500
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A person of the round, and whether they have declared."""
 
     account_id: int
@@ -51,8 +50,7 @@ class Standing:
     declared_at: int | None
 
 
-@dataclass(frozen=True)
-class RecusalPage(PageContext):
+class RecusalPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     people: Annotated[tuple[Standing, ...], "team members; for a member only the reader"]
     others: Annotated[tuple[Account, ...], "further accounts of the city that can be recused"]

@@ -1,9 +1,9 @@
 """The draw of a sample as a page needs it: the frame of a round, its strata, and the quotas typed for them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -20,8 +20,7 @@ ALL = "all"
 LONGEST_QUOTA = 8
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What a draw can be made from: the units of the round's tree by kind, and how they are grouped."""
 
     round: Round
@@ -59,8 +58,7 @@ def frame_of(connection: Connection, round_: Round) -> Frame:
     return Frame(round_, edition, tree, district_kind(edition, scheme))
 
 
-@dataclass(frozen=True)
-class QuotaRow:
+class QuotaRow(Struct, frozen=True):
     """One stratum in the form."""
 
     id: str

@@ -1,16 +1,16 @@
 """What the plan leaves open, as a round has set it."""
 
 import json
-from dataclasses import dataclass
 from typing import Annotated
+
+from msgspec import Struct
 
 from inspector.checklist.edition import Edition
 from inspector.storage.tables import Round
 from inspector.web.rounds.draft import left_open
 
 
-@dataclass(frozen=True)
-class SettingView:
+class SettingView(Struct, frozen=True):
     label: str
     value: Annotated[str, "what was set, or empty"]
     doubt: str

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -47,16 +46,14 @@ OPEN = N_("This round is no draft any more: what was chosen stands still.")
 GUARDS = [require(Role.administrator, Role.evaluator)]
 
 
-@dataclass(frozen=True)
-class ChoosePage(PageContext):
+class ChoosePage(PageContext, frozen=True):
     """Before the form: which city and which edition."""
 
     cities: Annotated[tuple[UnitAt, ...], "cities the reader may set up a round for"]
     editions: Annotated[tuple[EditionLine, ...], "editions to choose from"]
 
 
-@dataclass(frozen=True)
-class SetupPage(PageContext):
+class SetupPage(PageContext, frozen=True):
     round_id: Annotated[str, "id the draft has or will have"]
     city: Annotated[UnitAt, "the city"]
     edition: Annotated[Edition, "the edition shown or used"]

@@ -1,12 +1,12 @@
 """The team (督导组) of a round: who leads, who is in it, who left, and what it lacks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.team import SUPERVISIONS_WITH_TEAM, Duty, Group, groups
@@ -29,16 +29,14 @@ CLOSED = N_("This round is closed: its team stands still.")
 LONGEST_GROUP, LONGEST_REASON = 40, 500
 
 
-@dataclass(frozen=True)
-class TeamGroup:
+class TeamGroup(Struct, frozen=True):
     """A group of the team, and what it still lacks."""
 
     found: Group
     lines: tuple[MemberLine, ...]
 
 
-@dataclass(frozen=True)
-class TeamPage(PageContext):
+class TeamPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     team: Annotated[tuple[TeamGroup, ...], "groups with their members, the leader first"]
     left: Annotated[tuple[MemberLine, ...], "who left, with day and reason"]

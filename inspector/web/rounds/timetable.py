@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
@@ -42,8 +42,7 @@ LONGEST_SOURCE = 200
 YEARS = range(2000, 2100)
 
 
-@dataclass(frozen=True)
-class StepRow:
+class StepRow(Struct, frozen=True):
     """One line of the form: as typed, or as stored."""
 
     step: Step
@@ -55,8 +54,7 @@ class StepRow:
     error: str = ""
 
 
-@dataclass(frozen=True)
-class TimetablePage(PageContext):
+class TimetablePage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     steps: Annotated[tuple[tuple[Step, RoundStep], ...], "what is planned, in the order of the steps"]
     rows: Annotated[tuple[StepRow, ...], "all steps for the form"]

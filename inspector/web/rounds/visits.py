@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
@@ -36,16 +36,14 @@ PARTS = ("day", "position", "start", "note")
 LONGEST_NOTE, MOST_STOPS = 200, 99
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """One day's route; `day` None: not planned yet."""
 
     day: date | None
     visits: tuple[PlannedVisit, ...]
 
 
-@dataclass(frozen=True)
-class VisitsPage(PageContext):
+class VisitsPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     days: Annotated[tuple[Day, ...], "days with their routes, what has no day last"]
     places: Annotated[Mapping[str, str], "by unit: the district it lies in"]
@@ -56,8 +54,7 @@ class VisitsPage(PageContext):
     state_names: Annotated[Mapping[Any, str], "names by state of an inspection"]
 
 
-@dataclass(frozen=True)
-class PlanPage(PageContext):
+class PlanPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     group: Annotated[tuple[str, str], "the district planned, id and name"]
     planned: Annotated[tuple[PlannedVisit, ...], "its visits"]
@@ -131,8 +128,7 @@ async def plan_visits(
     return redirect(request, f"/rounds/{round_.id}/visits/{group_id}")
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Struct, frozen=True):
     """The new place of a visit, and what the form showed before."""
 
     day: date | None

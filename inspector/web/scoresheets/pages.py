@@ -1,7 +1,6 @@
 """The score sheet of an inspection, and its workbook."""
 
 import asyncio
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -27,8 +26,7 @@ from inspector.web.sessions import require
 READERS = require(Role.inspector, Role.evaluator, Role.clerk, Role.administrator)
 
 
-@dataclass(frozen=True)
-class ScoreSheetPage(PageContext):
+class ScoreSheetPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     table: Annotated[ScoreTable, "sections and rows with all words"]
     about: Annotated[tuple[tuple[str, str], ...], "name and text of what stands above the table"]

@@ -1,9 +1,10 @@
 """From a round that was opened to the score sheet of one of its units."""
 
-from dataclasses import dataclass, replace
 from typing import Any
 
 from litestar import Request
+from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from inspector.casework.score_table import ScoreTable, score_table
@@ -21,8 +22,7 @@ from inspector.web.scoresheets.rules import rule_text
 from inspector.web.sessions import store_of
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The table, and what stands above it; `provisional` while the inspection is not confirmed."""
 
     table: ScoreTable

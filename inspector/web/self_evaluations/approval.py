@@ -1,6 +1,5 @@
 """From the unit to the district: what is missing, approving, withdrawing, releasing, returning; and on paper."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -50,8 +49,7 @@ STEP_NAMES = {
 WISHES = {one.value: one for one in SelfAction if one is not SelfAction.enter}
 
 
-@dataclass(frozen=True)
-class ApprovalPage(PageContext):
+class ApprovalPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     path: Annotated[str, "address of the self-evaluation"]
     state_name: Annotated[str, "its state, a message id"]

@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.casework.credibility import Credibility, credibility
@@ -27,8 +27,7 @@ OVERDUE = N_("The unit has not handed in a self-evaluation in time: the team goe
 WAITING = N_("The unit has not handed in its self-evaluation yet.")
 
 
-@dataclass(frozen=True)
-class Beside:
+class Beside(Struct, frozen=True):
     """`fragments` by item; `notice` says why there are none, empty where the unit was never asked."""
 
     fragments: Mapping[str, str]

@@ -1,8 +1,9 @@
 """A workbook that came back, as entries on top of what it was made from; and every problem by sheet and cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+
+from msgspec import Struct
 
 from inspector.checklist.fields import FieldProblem, normalise
 from inspector.fieldwork.operations import Decision, Head, Outcome, said
@@ -24,8 +25,7 @@ NEWER = N_("Somebody entered another answer after this workbook was downloaded. 
 DIFFER = N_("Somebody entered another answer after this workbook was downloaded. Choose between the two in the form.")
 
 
-@dataclass(frozen=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """What the workbook wants one cell of the form to say; `at` is where that stands in the workbook."""
 
     path: str
@@ -34,8 +34,7 @@ class Wish:
     at: Filled
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Struct, frozen=True):
     """What became of a workbook: cells changed, cells that said so already, and problems by sheet and cell."""
 
     changed: int

@@ -1,7 +1,8 @@
 """The form of one unit as the lines of a workbook: every cell that may be filled in, with what it holds by now."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from inspector.fieldwork.operations import Head
 from inspector.i18n import N_, gettext

@@ -1,6 +1,5 @@
 """A unit's own form: the team's questions at the level of the self-evaluation, saved by the same operations."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
@@ -32,8 +31,7 @@ from inspector.web.sessions import account_of, require, store_of
 UNIT = [require(Role.reporter, Role.head)]
 
 
-@dataclass(frozen=True)
-class SelfFormPage(PageContext):
+class SelfFormPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection with its unit and round"]
     path: Annotated[str, "address of this form"]
     state_name: Annotated[str, "state of the self-evaluation, a message id"]

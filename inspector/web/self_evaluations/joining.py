@@ -1,7 +1,6 @@
 """A unit comes in by its link: an account of its own, once, and straight on to its form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
@@ -31,8 +30,7 @@ CLOSED = N_(
 )
 
 
-@dataclass(frozen=True)
-class JoinPage(PageContext):
+class JoinPage(PageContext, frozen=True):
     path: Annotated[str, "address of the link"]
     invitation: Annotated[OpenInvitation, "unit, round and role that it is for"]
     typed: Annotated[Mapping[str, str], "what was typed: login, name"]

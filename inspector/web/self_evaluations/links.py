@@ -2,7 +2,6 @@
 
 import io
 import secrets
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ import segno
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.fields import FieldProblem, parse
@@ -34,8 +34,7 @@ from inspector.web.sessions import account_of, store_of
 CHOICES = {"reporter": (Role.reporter,), "head": (Role.head,), "both": (Role.reporter, Role.head), "none": ()}
 
 
-@dataclass(frozen=True)
-class NewLink:
+class NewLink(Struct, frozen=True):
     """Shown this once: the record keeps only the hash of its token."""
 
     unit: str
@@ -45,8 +44,7 @@ class NewLink:
     path: str
 
 
-@dataclass(frozen=True)
-class LinksPage(PageContext):
+class LinksPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     groups: Annotated[tuple[tuple[str, tuple[NewLink, ...]], ...], "links by district, in the order of its units"]
     due: Annotated[date, "day after which the links open nothing"]

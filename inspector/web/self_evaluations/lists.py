@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.self_evaluation import ENTERING, SelfAction, SelfState, in_charge, overdue
@@ -41,8 +41,7 @@ FILTERS = {
 }
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """`charge`: whether the reader releases and returns it. `done`: the team went on, nothing moves any more."""
 
     line: SelfLine
@@ -53,8 +52,7 @@ class Row:
     links: Mapping[Role, Link]
 
 
-@dataclass(frozen=True)
-class SelfEvaluationsPage(PageContext):
+class SelfEvaluationsPage(PageContext, frozen=True):
     round: Annotated[Round, "the round"]
     groups: Annotated[tuple[tuple[str, tuple[Row, ...]], ...], "districts with their units, overdue ones first"]
     counts: Annotated[dict[str, int], "units by filter"]

@@ -1,6 +1,5 @@
 """自评表 on A4: what the unit says of itself, with the self-score and a line for its head's signature."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -21,8 +20,7 @@ from inspector.web.self_evaluations.access import STATE_NAMES, must_see
 from inspector.web.sessions import store_of
 
 
-@dataclass(frozen=True)
-class SelfRecordPage(PageContext):
+class SelfRecordPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection"]
     own: Annotated[SelfLine, "where the self-evaluation stands"]
     path: Annotated[str, "address of the self-evaluation"]

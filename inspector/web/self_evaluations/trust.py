@@ -1,8 +1,9 @@
 """自评可信度 in words: of one inspection for its review, of a district with its units."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
+
+from msgspec import Struct
 
 from inspector.casework.credibility import Credibility, Pooled, of_unit, pooled
 from inspector.checklist.wording import number
@@ -10,16 +11,14 @@ from inspector.scoring.results import MILLION
 from inspector.scoring.survey import Survey
 
 
-@dataclass(frozen=True)
-class CredibilityRow:
+class CredibilityRow(Struct, frozen=True):
     name: str
     found: Credibility
     share: str
     gap: str
 
 
-@dataclass(frozen=True)
-class DistrictCredibility:
+class DistrictCredibility(Struct, frozen=True):
     pooled: Pooled
     share: str
     gap: str

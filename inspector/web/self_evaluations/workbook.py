@@ -2,7 +2,6 @@
 
 import asyncio
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import Annotated, Any
@@ -57,8 +56,7 @@ OTHER = {
 }
 
 
-@dataclass(frozen=True)
-class WorkbookPage(PageContext):
+class WorkbookPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection with its unit and round"]
     path: Annotated[str, "address of the self-evaluation"]
     writable: Annotated[bool, "whether entries are taken now"]

@@ -1,13 +1,13 @@
 """Statements on one letter: its course, and a clerk's entry of one that came on paper."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Remedy
@@ -37,16 +37,14 @@ PATH = "/letters/{letter_id:str}/statements"
 NO_DAY = N_("Give the day.")
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     typed: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
 
 
-@dataclass(frozen=True)
-class LetterStatementsPage(PageContext):
+class LetterStatementsPage(PageContext, frozen=True):
     letter: Annotated[Letter, "the letter"]
     lines: Annotated[tuple[Line, ...], "its course"]
     listed: Annotated[tuple[Listed, ...], "what was said"]

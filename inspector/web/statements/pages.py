@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 
 from inspector.casework.remedies import AGAINST_MEASURES, Decision, Remedy, StatementObstacle
@@ -48,8 +48,7 @@ TEXTS = ("decision", "reason", "change", "day")
 DECIDING = (Role.clerk, Role.evaluator)
 
 
-@dataclass(frozen=True)
-class Names:
+class Names(Struct, frozen=True):
     """Message ids by word."""
 
     kinds: Mapping[Remedy, str]
@@ -59,8 +58,7 @@ class Names:
 NAMES = Names(REMEDY_NAMES, DECISION_NAMES)
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A statement with what it is about."""
 
     statement: Statement
@@ -72,8 +70,7 @@ class Listed:
         return self.finding.unit_name if self.finding else self.letter.recipient if self.letter else ""
 
 
-@dataclass(frozen=True)
-class StatementsPage(PageContext):
+class StatementsPage(PageContext, frozen=True):
     waiting: Annotated[tuple[Listed, ...], "statements that nobody decided about, the oldest first"]
     decided: Annotated[tuple[Listed, ...], "the others, the newest first"]
     names: Annotated[Names, "what things are called"]
@@ -107,16 +104,14 @@ def about(connection: Connection, row: Statement) -> Listed:
     return Listed(row, letter, findings.by_id(connection, row.finding_id) if row.finding_id else None)
 
 
-@dataclass(frozen=True)
-class Tried:
+class Tried(Struct, frozen=True):
     typed: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
 
 
-@dataclass(frozen=True)
-class StatementPage(PageContext):
+class StatementPage(PageContext, frozen=True):
     one: Annotated[Listed, "the statement and what it is about"]
     lines: Annotated[tuple[Line, ...], "its course with those of the same paper"]
     files: Annotated[tuple[tuple[str, str], ...], "its files: name and address"]

@@ -1,13 +1,13 @@
 """Changing units: a new one, another name, kind or parent from a day on, and the end of one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -31,8 +31,7 @@ GUARDS = [require(Role.administrator)]
 FIELDS = {"name": 100, "kind": 64, "parent": 64, "code": 20, "valid_from": 20}
 
 
-@dataclass(frozen=True)
-class UnitForm(PageContext):
+class UnitForm(PageContext, frozen=True):
     unit_id: Annotated[str, "id the unit has or will have"]
     unit: Annotated[UnitAt | None, "the unit to be changed; None: a new one"]
     typed: Annotated[Mapping[str, str], "what was typed, by field"]
@@ -44,8 +43,7 @@ class UnitForm(PageContext):
     may_be_top: Annotated[bool, "whether it may lie below nothing"]
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Struct, frozen=True):
     version: UnitVersion | None
     errors: dict[str, str] = field(default_factory=dict)
 

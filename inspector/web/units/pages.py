@@ -1,12 +1,12 @@
 """Units: the tree with search, and the page of one unit."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -31,8 +31,7 @@ from inspector.web.units.changes import handlers as change_handlers
 from inspector.web.units.tree import Branch, branches, editions_for, kind_labels, path
 
 
-@dataclass(frozen=True)
-class UnitsPage(PageContext):
+class UnitsPage(PageContext, frozen=True):
     branches: Annotated[tuple[Branch, ...], "the tree from the top"]
     found: Annotated[tuple[UnitAt, ...] | None, "what the search found; None: nothing is searched for"]
     names: Annotated[dict[str, str], "of the unit right above, by unit id"]
@@ -43,15 +42,13 @@ class UnitsPage(PageContext):
     may_change: Annotated[bool, "whether the reader changes units"]
 
 
-@dataclass(frozen=True)
-class VersionView:
+class VersionView(Struct, frozen=True):
     version: UnitVersion
     parent: Annotated[str, "name of the unit above at that time"]
     running: bool
 
 
-@dataclass(frozen=True)
-class UnitPage(PageContext):
+class UnitPage(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit shown"]
     above: Annotated[tuple[UnitAt, ...], "units above, the highest first"]
     below: Annotated[tuple[UnitAt, ...], "units right below"]

@@ -1,8 +1,8 @@
 """The tree of units as a list of branches, narrowed to an area and to what is searched for."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.edition import Edition
@@ -10,8 +10,7 @@ from inspector.storage import editions, rounds, surveys, units
 from inspector.storage.units import UnitAt
 
 
-@dataclass(frozen=True)
-class Branch:
+class Branch(Struct, frozen=True):
     """A unit with everything right below it."""
 
     unit: UnitAt

@@ -1,6 +1,5 @@
 """The work record of a visit as a form: entries like any other, in the inspection that keeps the record."""
 
-from dataclasses import dataclass
 from secrets import token_hex
 from typing import Annotated, Any
 
@@ -30,8 +29,7 @@ from inspector.web.visits.gathering import Served, Visited, team_of, visited
 from inspector.web.visits.layout import SIGNERS, layout
 
 
-@dataclass(frozen=True)
-class VisitFormPage(PageContext):
+class VisitFormPage(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection that keeps the record"]
     served: Annotated[tuple[Served, ...], "the inspections of the visit"]
     content: Annotated[Markup, "the cells, filled in"]

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.checklist.cells import VISIT, in_visit
@@ -22,8 +22,7 @@ from inspector.web.operations.memory import Memory
 EVIDENCE = f"{VISIT}/evidence/{SIGNATURE}"
 
 
-@dataclass(frozen=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """A section of an inspection: questions settled and in sight; of the whole inspection with its evidence."""
 
     title: str
@@ -31,8 +30,7 @@ class Looked:
     whole: int
 
 
-@dataclass(frozen=True)
-class Served:
+class Served(Struct, frozen=True):
     """An inspection that the visit serves."""
 
     line: InspectionLine
@@ -50,8 +48,7 @@ class Served:
         return sum(one.whole for one in self.sections)
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Struct, frozen=True):
     """A signature as pages show it: `at` by the device's clock, `digest` and `thumb` empty until it is drawn."""
 
     signature: Signature
@@ -121,8 +118,7 @@ def signatures(live: Live) -> tuple[Signed, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class Visited:
+class Visited(Struct, frozen=True):
     """One visit: the inspection that keeps its record first."""
 
     live: Live

@@ -1,7 +1,6 @@
 """The visit to a unit: what is open there for this reader, in all rounds, with the one work record of the day."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Annotated, Any
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.fieldwork.visit_signing import Gap
@@ -26,8 +26,7 @@ from inspector.web.visits.gathering import Visited, visited
 from inspector.web.visits.lacking import GAPS, lacking
 
 
-@dataclass(frozen=True)
-class DayOfVisit:
+class DayOfVisit(Struct, frozen=True):
     """The inspections of one visit, that which keeps the work record first; `lacks`: what the record lacks."""
 
     day: date | None
@@ -35,8 +34,7 @@ class DayOfVisit:
     lacks: tuple[Gap, ...]
 
 
-@dataclass(frozen=True)
-class VisitPage(PageContext):
+class VisitPage(PageContext, frozen=True):
     unit: Annotated[UnitAt, "the unit visited"]
     on: Annotated[date, "the day of today"]
     days: Annotated[tuple[DayOfVisit, ...], "its open visits: today's first, then by day, without a day last"]

@@ -1,6 +1,5 @@
 """实地督导工作记录 and 访谈记录 on A4, as they stand now, with the signatures drawn on site."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, get
@@ -21,8 +20,7 @@ from inspector.web.sessions import store_of
 from inspector.web.visits.gathering import Served, Signed, Visited, visited
 
 
-@dataclass(frozen=True)
-class RecordPaper(PageContext):
+class RecordPaper(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection that keeps the record"]
     rounds: Annotated[tuple[Round, ...], "the rounds that the visit serves"]
     served: Annotated[tuple[Served, ...], "their inspections of this unit"]
@@ -33,8 +31,7 @@ class RecordPaper(PageContext):
     changed: Annotated[bool, "whether a signature stands for something else than what is printed"]
 
 
-@dataclass(frozen=True)
-class TalkPaper(PageContext):
+class TalkPaper(PageContext, frozen=True):
     line: Annotated[InspectionLine, "the inspection that keeps the record"]
     talk: Annotated[Talk, "the talk"]
     day: Annotated[str, "its day as it was entered, or empty"]

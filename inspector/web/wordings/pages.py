@@ -1,13 +1,13 @@
 """The wording of each paper: as a Word file to the clerk, back as a new version, approved by somebody else."""
 
 import asyncio
-from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from msgspec import Struct
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -38,8 +38,7 @@ SAME = N_("The file says the same as the wording in use.")
 ALONE = N_("Somebody else should approve what you wrote. If there is nobody, say why.")
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True):
     name: str
     title: str
     version: int
@@ -48,13 +47,11 @@ class Listed:
     path: str
 
 
-@dataclass(frozen=True)
-class WordingsPage(PageContext):
+class WordingsPage(PageContext, frozen=True):
     cities: Annotated[tuple[tuple[UnitAt, tuple[Listed, ...]], ...], "cities with the wordings of their papers"]
 
 
-@dataclass(frozen=True)
-class WordingPage(PageContext):
+class WordingPage(PageContext, frozen=True):
     city: Annotated[UnitAt, "whose wording it is"]
     title: Annotated[str, "the paper"]
     path: Annotated[str, "address of this page"]
@@ -64,8 +61,7 @@ class WordingPage(PageContext):
     refused: Annotated[tuple[str, ...], "why the file was not taken over"]
 
 
-@dataclass(frozen=True)
-class VersionPage(PageContext):
+class VersionPage(PageContext, frozen=True):
     city: Annotated[UnitAt, "whose wording it is"]
     title: Annotated[str, "the paper"]
     path: Annotated[str, "address of the wording"]

@@ -3,8 +3,8 @@
 import difflib
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
@@ -33,8 +33,7 @@ PARTS: Mapping[str, str] = {
 """Message ids of the texts that several papers print."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line of the comparison: `mark` is + (new), - (gone) or empty."""
 
     mark: str

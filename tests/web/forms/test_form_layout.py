@@ -5,6 +5,7 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from inspector.fieldwork.operations import Head
 from inspector.i18n import using_locale
@@ -59,7 +60,7 @@ def test_what_was_typed_is_escaped_wherever_it_stands(world: World) -> None:
     form = form_of(live)
     rows = [f"{head}/K01/{column}" for head, columns in form.columns.items() for column in columns]
     heads = {path: Head("op", None, HOSTILE) for path in [*form.cells, *rows] if path.count("/") >= 1}
-    hostile = type(live)(**{name: getattr(live, name) for name in live.__dataclass_fields__} | {"heads": heads})
+    hostile = replace(live, heads=heads)
     html = form.content.fill(filled(hostile, form))
     assert "<script>alert" not in html
     assert "&lt;script&gt;" in html and 'alert("1")' not in html
