@@ -58,7 +58,6 @@ class ResultRow(NamedTuple):
     coverage: int
     grade: str
     vector: bytes
-    computed_for: str
     computed_at: int
 
 

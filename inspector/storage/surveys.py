@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from hashlib import sha256
 
 from sqlalchemy import Connection
 
@@ -23,7 +22,6 @@ from inspector.storage.results import ResultRow
 from inspector.storage.tables import Round
 from inspector.storage.units import UnitAt
 
-SORTED = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 ROUND_HEADS = """
 SELECT i.unit_id, h.field, h.value FROM head h JOIN inspection i ON i.id = h.inspection_id
 WHERE i.round_id = ? AND h.city_id = ? AND h.level = ? AND h.value IS NOT NULL AND i.state <> 'void'
@@ -118,23 +116,20 @@ def refreshed(connection: Connection, round_: Round, found: Survey, touched: Col
 
 
 def row(
-    round_: Round,
+    round_id: str,
     inspection_id: str,
     subject: Subject,
-    cells: Mapping[str, str],
     found: Iterable[Scored],
     score: Score,
     *,
     at: int,
 ) -> ResultRow:
-    """The cache row of one inspection: packed results, score, and a digest of all that they follow from."""
+    """The cache row of one inspection: packed results and score."""
     low, high, coverage, grade = score
     parent = next(iter(subject.above.values()), None)
-    names = [round_.edition_digest, round_.scheme_digest or "", round_.selection_digest, round_.settings]
-    names.append(SORTED.encode(dict(cells)))
     return ResultRow(
         inspection_id=inspection_id,
-        round_id=round_.id,
+        round_id=round_id,
         unit_id=subject.id,
         kind=subject.kind,
         parent_id=parent.id if parent else None,
@@ -143,7 +138,6 @@ def row(
         coverage=int(coverage * MILLION),
         grade=grade,
         vector=pack(list(found)),
-        computed_for=sha256("\n".join(names).encode()).hexdigest(),
         computed_at=at,
     )
 
@@ -152,7 +146,7 @@ def stored(round_: Round, line: InspectionLine, found: Survey, *, at: int) -> Re
     """The cache row of an inspection as a survey of its round has it."""
     subject, numbers = found.subjects[line.unit_id], found.inspected(line.unit_id)
     score = (numbers.low_micro, numbers.high_micro, numbers.coverage, numbers.grade)
-    return row(round_, line.id, subject, found.cells.get(subject.id, {}), found.results(subject.id), score, at=at)
+    return row(round_.id, line.id, subject, found.results(subject.id), score, at=at)
 
 
 def rescore(connection: Connection, round_id: str, *, at: int) -> int:

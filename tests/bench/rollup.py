@@ -13,10 +13,10 @@ SCORES, PARENTS = 1_000_000, 3_000
 # A linear congruence spreads the scores without a random source: 0 .. 100 points in millionths.
 FILL = """
 INSERT INTO result (inspection_id, round_id, unit_id, kind, parent_id, score_low, score_high, coverage, grade,
-                    vector, computed_for, computed_at)
+                    vector, computed_at)
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?)
 SELECT 'i' || i, 'r', 'u' || i, 'regular_school', 'd' || (i % ?), (i * 7919) % 100000001, (i * 7919) % 100000001,
-       1000000, '合格', x'00000000', 'x', 0 FROM n
+       1000000, '合格', x'00000000', 0 FROM n
 """
 
 

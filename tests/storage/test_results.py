@@ -33,7 +33,6 @@ def result(score: Score, inspection_id: str) -> Result:
         score_high=score.high,
         coverage=1_000_000,
         vector=bytes(8),
-        computed_for="0" * 64,
         computed_at=AT,
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0020_rechecks"
+NEWEST = "0021_results_without_digest"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

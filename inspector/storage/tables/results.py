@@ -29,7 +29,6 @@ class Result(Record, table=True):
     coverage: int = 0  # check coverage in millionths
     grade: str | None = None
     vector: bytes = Field(sa_type=LargeBinary)
-    computed_for: str = Field(max_length=64)  # digest of everything the numbers follow from
     computed_at: int = Field(sa_type=Instant)
 
 

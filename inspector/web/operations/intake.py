@@ -161,4 +161,4 @@ def row(live: Live, at: int) -> ResultRow:
     """The stored result, the same that `rescore` writes."""
     tally = live.tally()
     score = (tally.low, tally.high, tally.coverage, tally.grade)
-    return surveys.row(live.ground.round, live.id, live.subject, live.cells, live.results.values(), score, at=at)
+    return surveys.row(live.ground.round.id, live.id, live.subject, live.results.values(), score, at=at)
