@@ -8,6 +8,7 @@ from sqlmodel import Field
 from inspector.storage.columns import CivilDate, Instant, Record
 
 STANDING = text("removed_at IS NULL")
+"""The history asks it of PostgreSQL too; named here as well, it would load that dialect at each start."""
 
 
 class Holiday(Record, table=True):
@@ -17,9 +18,7 @@ class Holiday(Record, table=True):
     """
 
     __tablename__ = "holiday"
-    __table_args__ = (
-        Index("ix_holiday_day", "city_id", "day", unique=True, sqlite_where=STANDING, postgresql_where=STANDING),
-    )
+    __table_args__ = (Index("ix_holiday_day", "city_id", "day", unique=True, sqlite_where=STANDING),)
 
     id: int | None = Field(default=None, primary_key=True)
     city_id: str = Field(max_length=64)

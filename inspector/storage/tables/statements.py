@@ -8,6 +8,7 @@ from sqlmodel import Field
 from inspector.storage.columns import CivilDate, Instant, Record
 
 UNSENT = text("sent_at IS NULL")
+"""The history asks it of PostgreSQL too, as `holidays.STANDING`."""
 
 
 class Statement(Record, table=True):
@@ -51,9 +52,7 @@ class Writing(Record, table=True):
     """
 
     __tablename__ = "writing"
-    __table_args__ = (
-        Index("ix_writing_key_unsent", "unit_id", "key", unique=True, sqlite_where=UNSENT, postgresql_where=UNSENT),
-    )
+    __table_args__ = (Index("ix_writing_key_unsent", "unit_id", "key", unique=True, sqlite_where=UNSENT),)
 
     id: str = Field(primary_key=True, max_length=64)
     unit_id: str = Field(foreign_key="unit.id", max_length=64)
