@@ -280,6 +280,7 @@ def test_forty_answers_outlive_a_dead_server_and_a_killed_browser(
     kill(tmp_path)
     gate.way = "open"
     context = on_disk(playwright, tmp_path)
+    context.clear_cookies()  # after half a minute Chromium has written the session down, and would still be signed in
     page = context.pages[0]
     sign_in(page, gate.url, "inspector-yuncheng")
     arrived(page, served, form_path, typed)
