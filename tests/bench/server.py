@@ -20,7 +20,6 @@ from inspector.settings import Settings
 from inspector.storage.store import open_store
 from inspector.web.app import create_app
 from inspector.web.forms import pages as forms
-from inspector.web.forms.filling import filled
 from inspector.web.forms.layout import form_of
 from inspector.web.operations.answer import answer
 from inspector.web.operations.intake import Taken, entries_of
@@ -50,7 +49,7 @@ def content_of(live: Live, **how: Any) -> Markup:
     if not AS_TEMPLATE.get():
         return compiled(live, **how)
     form = form_of(live)
-    return Markup(rendered(form, filled(live, form, **how)))
+    return Markup(rendered(form, forms.values_of(live, form, **how)))
 
 
 @get("/bench/plain/{inspection:str}")

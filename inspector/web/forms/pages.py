@@ -23,7 +23,7 @@ from inspector.web.evidence.awaited import AwaitedFile, awaited_files
 from inspector.web.forms.conflicts import conflict_fragments
 from inspector.web.forms.drawing import draw_fragments, frames
 from inspector.web.forms.filling import NOTHING, filled
-from inspector.web.forms.layout import form_of
+from inspector.web.forms.layout import Form, form_of
 from inspector.web.forms.words import score_text
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
@@ -144,8 +144,15 @@ async def form_page(request: Request[Any, Any, Any], inspection: str) -> FormPag
     )
 
 
-def content_of(
+def content_of(live: Live, **how: Any) -> Markup:
+    """The questions as they stand, filled in as `values_of` is asked to."""
+    form = form_of(live)
+    return Markup(form.content.fill(values_of(live, form, **how)))
+
+
+def values_of(
     live: Live,
+    form: Form,
     *,
     read_only: bool,
     conflicts: Mapping[str, str],
@@ -153,11 +160,10 @@ def content_of(
     beside: Mapping[str, str] = NOTHING,
     around: Around = NOTHING_AROUND,
     mine: Collection[str] = (),
-) -> Markup:
-    form = form_of(live)
+) -> dict[str, str]:
     draws = draw_fragments(live, form, around.rosters, conflicts)
     names = {section: one.name for section, one in around.shares.items()}
-    values = filled(
+    return filled(
         live,
         form,
         read_only=read_only,
@@ -168,7 +174,6 @@ def content_of(
         shares=names,
         mine=mine,
     )
-    return Markup(form.content.fill(values))
 
 
 handlers: list[HTTPRouteHandler] = [show_form]
