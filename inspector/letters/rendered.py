@@ -27,8 +27,8 @@ _ONE_IN = 14
 _DATE = re.compile(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日")
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
-_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]")
-"""How a line begins that got a character of the line above it: neither may stand at the edge."""
+_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]|[0-9A-Za-z]")
+"""How a line begins that left room in the line above it: a mark may not stand at the edge, a number is not broken."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -137,7 +137,7 @@ def lines_a_page(pages: list[Page]) -> Iterator[Finding]:
 
 
 def characters_a_line(pages: list[Page]) -> Iterator[Finding]:
-    """Lines that reach the right edge hold 28 characters, unless a mark of the next one took a character along."""
+    """Lines that reach the right edge hold 28 characters, unless the next one begins with what may not be broken."""
     for number, page in enumerate(pages, 1):
         if not page.upright:
             continue

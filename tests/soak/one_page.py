@@ -1,0 +1,137 @@
+"""Exactly one page: a short paper of every kind under every head, filled line by line over the end of page 1.
+
+The last step that is still one page is full to the foot, the next one has two; both are checked and measured, and the
+steps beside them. The shipped wording of most kinds is longer than a page holds: they are named with the reason, and
+measured in an office's own, brief wording.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from random import Random
+from typing import NamedTuple, TypeVar
+
+from inspector.letters.blocks import AttachmentStart, Block, Chart, Letter, Variant
+from inspector.letters.drafting import draft
+from inspector.letters.kinds import KINDS, kind_of
+from inspector.letters.rendered import Page
+from inspector.letters.writer import write
+from tests.letters.samples import reference
+from tests.letters.samples_brief import brief_wording
+from tests.letters.samples_short import SHORT
+from tests.soak.laid_out import ONE_LINE, filled, laid_out
+
+LINE, GLYPH_EDGES = 28.95, 7.0
+"""Points: the pitch of the text, and what boxes of glyphs leave free over and under themselves."""
+FOOT = 262 * 72 / 25.4
+BEFORE, BEHIND = 2, 2
+"""Steps that are tried before and behind the one that should just fill the page."""
+_Key = TypeVar("_Key")
+
+
+class Longer(NamedTuple):
+    """Why a kind is longer than a page in its shipped wording, and whether a paper is so."""
+
+    why: str
+    holds: Callable[[Sequence[Block]], bool]
+
+
+def _has(kind: type[Block]) -> Callable[[Sequence[Block]], bool]:
+    return lambda blocks: any(isinstance(block, kind) for block in blocks)
+
+
+ATTACHED = Longer("its list is an attachment, which begins a page of its own (7.3.7)", _has(AttachmentStart))
+CHARTED = Longer("tables or charts stand between its chapters", _has(Chart))
+WORDED = Longer("its chapters alone take more lines than any head leaves", lambda blocks: True)
+LONGER: Mapping[str, Longer] = {
+    "notice": ATTACHED,
+    "accountability": ATTACHED,
+    "city_report": CHARTED,
+    "district_report": CHARTED,
+    "work_record": WORDED,
+    "rectification_notice": WORDED,
+    "preliminary_opinion": WORDED,
+    "opinion": WORDED,
+    "urging": WORDED,
+    "recheck_opinion": WORDED,
+    "talk_notice": WORDED,
+    "measure_proposal": WORDED,
+    "measure_circular": WORDED,
+    "situation_circular": WORDED,
+}
+"""In every head. All other kinds are one page in the heads of ROOMY."""
+ROOMY: tuple[Variant, ...] = ("letter", "plain")
+CRAMPED = "between the addressee and a sealed name over 版记 there is room for three lines"
+
+
+def crossed(variants: Sequence[Variant], chance: Random) -> list[str]:
+    """A head at a time, so that a run of LibreOffice stays small. An AssertionError names paper, head and step."""
+    made = sum(_filled_over(_one_page_letters(variant), variant, chance) for variant in variants)
+    pairs = len(SHORT) * len(variants)
+    shipped = sum(_is_one_page(kind, variant) for kind in KINDS for variant in variants)
+    return [
+        f"exactly one page, filled line by line over the end of page 1: {pairs} of {pairs}, short papers of "
+        f"{len(SHORT)} kinds in {len(variants)} heads, {made} files more",
+        f"  {shipped} of them in the shipped wording, {pairs - shipped} in an office's own, brief one, because the "
+        "shipped one is longer than page 1",
+        *(f"  - in every head: {', '.join(names)}: {why}" for why, names in _named().items()),
+        f"  - in the heads {', '.join(one for one in variants if one not in ROOMY)}: all kinds: {CRAMPED}",
+    ]
+
+
+def _named() -> Mapping[str, list[str]]:
+    return {one.why: [name for name in LONGER if LONGER[name] is one] for one in dict.fromkeys(LONGER.values())}
+
+
+def _is_one_page(kind: str, variant: Variant) -> bool:
+    """In the shipped wording."""
+    return kind not in LONGER and variant in ROOMY
+
+
+def _one_page_letters(variant: Variant) -> dict[str, Letter]:
+    """By kind, in the shipped wording or, where that is shown to be as long as is said here, in a brief one."""
+    papers = {kind_of(paper).name: paper for paper in SHORT}
+    assert set(papers) == set(KINDS), "a short paper of every kind is needed"
+    letters = {kind: draft(paper, variant).letter for kind, paper in papers.items()}
+    for kind, wrong, pages in laid_out(_written(letters, variant)):
+        assert not wrong, f"{kind} in {variant}, short: {wrong[0]}"
+        assert (len(pages) == 1) == _is_one_page(kind, variant), f"{kind} in {variant}, short: {len(pages)} pages"
+        assert kind not in LONGER or LONGER[kind].holds(letters[kind].blocks), f"{kind}: not so: {LONGER[kind].why}"
+        if len(pages) > 1:
+            letters[kind] = draft(papers[kind], variant, brief_wording()).letter
+    return letters
+
+
+def _filled_over(letters: Mapping[str, Letter], variant: Variant, chance: Random) -> int:
+    """How many files were made: each letter with the lines that should just fill its page, with fewer and with more."""
+    steps = {}
+    for kind, _, pages in laid_out(_written(letters, variant)):
+        fitting = int((_room(pages[0]) - GLYPH_EDGES) / LINE)
+        for lines in range(max(fitting - BEFORE, 0), fitting + BEHIND + 1):
+            steps[kind, lines] = filled(letters[kind], lines, ONE_LINE, chance)
+    pages_by_kind: dict[str, dict[int, list[Page]]] = defaultdict(dict)
+    for (kind, lines), wrong, pages in laid_out(_written(steps, variant)):
+        assert not wrong, f"{kind} in {variant}, short, with {lines} more lines: {wrong[0]}"
+        pages_by_kind[kind][lines] = pages
+    for kind, found in pages_by_kind.items():
+        _goes_over(found, f"{kind} in {variant}, short")
+    return 2 * len(letters) + len(steps)
+
+
+def _goes_over(found: Mapping[int, list[Page]], which: str) -> None:
+    """From one page to two, and not before less than a line of page 1 is free."""
+    counts = [len(pages) for pages in found.values()]
+    assert set(counts) == {1, 2} and counts == sorted(counts), f"{which}: pages {counts}"
+    full = counts.count(1) - 1
+    room = _room(list(found.values())[full][0])
+    assert 0 <= room < LINE + GLYPH_EDGES, f"{which} goes over while {room:.0f} points are free"
+
+
+def _room(page: Page) -> float:
+    """Points between the text and 版记, or the foot of the type area where there is none."""
+    rows = [line.top for line in page.body if line.text.startswith("抄送") or line.text.rstrip().endswith("印发")]
+    foot = min(rows, default=FOOT)
+    return foot - max(line.bottom for line in page.body if line.top < foot)
+
+
+def _written(letters: Mapping[_Key, Letter], variant: Variant) -> dict[_Key, bytes]:
+    return {key: write(letter, reference(variant)) for key, letter in letters.items()}
