@@ -108,7 +108,8 @@ class _Body:
     def _wants_wide(self, block: Block) -> bool:
         if isinstance(block, Table | AttachmentStart):
             return block.landscape
-        return self._wide and isinstance(block, Note)
+        nothing = isinstance(block, Imprint) and not imprint_xml(_on_lines(block), self._reference)
+        return self._wide and (nothing or isinstance(block, Note))
 
     def _section(self) -> str:
         sections = self._reference.sections
@@ -210,8 +211,7 @@ class _Body:
         )
 
     def _imprint(self, block: Imprint) -> None:
-        cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
-        self._out.append(imprint_xml(cleaned, self._reference))
+        self._out.append(imprint_xml(_on_lines(block), self._reference))
 
     def _note(self, block: Note) -> None:
         if block.place == "end":
@@ -219,6 +219,10 @@ class _Body:
             return
         for line in block.text.split("\n"):
             self._text(s.TABLE_NOTE, line)
+
+
+def _on_lines(block: Imprint) -> Imprint:
+    return Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
 
 
 def _title_runs(block: Title) -> str:

@@ -12,10 +12,13 @@ from io import BytesIO
 import pytest
 
 from inspector.letters.blocks import Imprint, Variant
+from inspector.letters.drafting import draft
 from inspector.letters.imprint import imprint_xml
+from inspector.letters.papers.accountability import Accountability
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
 from tests.letters.samples import VARIANTS, reference
+from tests.letters.samples_short import SHORT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -126,6 +129,21 @@ def test_the_imprint_box_counts_turned_lines() -> None:
     assert imprint_height(("市教育局",), "某局") == 2 * 480 + 40
     # 30 names of 22 halves with their marks: 720 halves in lines of 50: 15 lines at least
     assert imprint_height(tuple("某某区第十教育局办公室" for _ in range(30)), "某局") >= 16 * 480 + 40
+
+
+@pytest.mark.parametrize(
+    ("copies", "sections"), [(("市教育局",), ["upright", "turned", "upright"]), ((), ["upright", "turned"])]
+)
+def test_only_an_imprint_with_words_in_it_takes_a_page_behind_a_turned_one(
+    copies: tuple[str, ...], sections: list[str]
+) -> None:
+    """What the document office has not filled in yet must leave no empty page behind (7.3.7)."""
+    (paper,) = (one for one in SHORT if isinstance(one, Accountability))
+    occasion = replace(paper.occasion, copies=copies, printer="", printed=None)
+    data = write(draft(replace(paper, occasion=occasion), "red").letter, reference("red"))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sizes = re.findall("<w:pgSz[^>]*>", archive.read("word/document.xml").decode())
+    assert ["turned" if "landscape" in size else "upright" for size in sizes] == sections
 
 
 def imprint_height(offices: tuple[str, ...], printer: str) -> int:
