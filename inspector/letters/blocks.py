@@ -79,7 +79,7 @@ class Column:
 class Table:
     """The heads are repeated on each page; a row of one cell heads a group and spans the table.
 
-    Caption and notes stay with the table on its (landscape) page.
+    Caption and notes stay with the table on its (landscape) page. `together`: so does every row, and the text above it.
     """
 
     columns: tuple[Column, ...]
@@ -87,6 +87,7 @@ class Table:
     caption: str = ""
     notes: tuple[str, ...] = ()
     landscape: bool = False
+    together: bool = False
 
 
 @dataclass(frozen=True)

@@ -128,8 +128,10 @@ class _Body:
         self._fresh = True
 
     def _end(self) -> Lay:
-        """Of the text's last paragraph, which stays with attachments and name: no page has these alone."""
-        return KEPT if isinstance(self._next, Signature | AttachmentNote) else PLAIN
+        """Of the text's last paragraph, which stays with attachments, name and signatures: no page has these alone."""
+        below = self._next
+        signed = isinstance(below, Signature | Signatories) or (isinstance(below, Table) and below.together)
+        return KEPT if signed or isinstance(below, AttachmentNote) else PLAIN
 
     def _put(self, style: str, runs: str, lay: Lay = PLAIN) -> None:
         """One paragraph; takes a pending page break along, or drops one that a new section already made."""

@@ -11,10 +11,11 @@ from io import BytesIO
 
 import pytest
 
-from inspector.letters.blocks import Imprint, Variant
+from inspector.letters.blocks import Block, Imprint, Letter, Paragraph, Signatories, Title, Variant
 from inspector.letters.drafting import draft
 from inspector.letters.imprint import imprint_xml
 from inspector.letters.papers.accountability import Accountability
+from inspector.letters.papers.signing import signatures
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
 from tests.letters.samples import VARIANTS, reference
@@ -144,6 +145,24 @@ def test_only_an_imprint_with_words_in_it_takes_a_page_behind_a_turned_one(
     with zipfile.ZipFile(BytesIO(data)) as archive:
         sizes = re.findall("<w:pgSz[^>]*>", archive.read("word/document.xml").decode())
     assert ["turned" if "landscape" in size else "upright" for size in sizes] == sections
+
+
+SIGNED_BY_HAND: dict[str, tuple[Block, list[bool]]] = {
+    "lines": (Signatories((), ("督学签名：", "单位负责人签名：")), [True, True, False]),
+    "table": (signatures(("核查人", "记录人")), [True, *[True] * 3, *[True] * 4, *[False] * 4, False]),
+}
+"""Whether text, head, rows (whose middle cell holds two paragraphs) and end of the table stay with what follows."""
+
+
+@pytest.mark.parametrize("form", SIGNED_BY_HAND)
+def test_no_page_has_only_what_is_signed_by_hand(form: str) -> None:
+    """As 署名 and 成文日期 share their page with text (7.3.5)."""
+    block, kept = SIGNED_BY_HAND[form]
+    blocks = (Title(("记录",)), Paragraph("核对无误。"), block)
+    data = write(Letter("plain", blocks, date(2026, 4, 2), "记录", "某局"), reference("plain"))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        found = re.findall("<w:p>.*?</w:p>", archive.read("word/document.xml").decode())
+    assert ["<w:keepNext/>" in each for each in found[1:]] == kept
 
 
 def imprint_height(offices: tuple[str, ...], printer: str) -> int:

@@ -11,11 +11,13 @@ from inspector.letters.blocks import (
     AttachmentNote,
     AttachmentStart,
     Block,
+    Heading,
     Imprint,
     Letter,
     Paragraph,
     Signatories,
     Signature,
+    Table,
 )
 from inspector.letters.check import broken
 from inspector.letters.opened import Finding
@@ -28,14 +30,19 @@ _Key = TypeVar("_Key")
 
 
 def filled(letter: Letter, paragraphs: int, longest: int, chance: Random) -> Letter:
-    """With paragraphs shorter than `longest` before what closes the letter."""
-    closing = (AttachmentNote, AttachmentStart, Signature, Signatories, Imprint)
-    ends = (place for place, block in enumerate(letter.blocks) if isinstance(block, closing))
+    """With paragraphs shorter than `longest` before what closes the letter, or the heading over it."""
+    ends = (place for place, block in enumerate(letter.blocks) if _closes(block))
     at = next(ends, len(letter.blocks))
+    at -= isinstance(letter.blocks[at - 1], Heading)
     more: list[Block] = [
         Paragraph("".join(chance.choices(WORDS, k=chance.randrange(20, longest)))) for _ in range(paragraphs)
     ]
     return replace(letter, blocks=(*letter.blocks[:at], *more, *letter.blocks[at:]))
+
+
+def _closes(block: Block) -> bool:
+    closing = (AttachmentNote, AttachmentStart, Signature, Signatories, Imprint)
+    return isinstance(block, closing) or (isinstance(block, Table) and block.together)
 
 
 def laid_out(files: Mapping[_Key, bytes]) -> Iterator[tuple[_Key, list[Finding], list[Page]]]:
