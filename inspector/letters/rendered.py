@@ -25,7 +25,6 @@ _TOP, _BOTTOM, _LEFT, _RIGHT = (mm * _POINTS_PER_MM for mm in (37, 262, 28, 184)
 _DASH = (262 + 7) * _POINTS_PER_MM
 _ONE_IN = 14
 _DATE = re.compile(r"(20\d\d)?\s*年\s*\d*\s*月\s*\d*\s*日")
-_BY_HAND = re.compile(r"\S*签名\S*：(\s*(日期|见证人)：)?")
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
 _TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]|[0-9A-Za-z]")
@@ -205,9 +204,9 @@ def text_on_page_1(pages: list[Page]) -> Iterator[Finding]:
 
 
 def name_with_text(pages: list[Page]) -> Iterator[Finding]:
-    """署名 and 成文日期, and lines to sign by hand, share their page with text or a table: 此页无正文 is no way out."""
+    """署名 and 成文日期, filled in or not, share their page with text or a table: 此页无正文 is no way out any more."""
     for number, page in enumerate(pages, 1):
-        dates = [line for line in page.body if _is_signed(line, page)]
+        dates = [line for line in page.body if _DATE.fullmatch(line.text.strip()) and line.left > page.width / 2]
         if not dates:
             continue
         above = [
@@ -216,11 +215,6 @@ def name_with_text(pages: list[Page]) -> Iterator[Finding]:
             if line.top < dates[0].top and line.left < _LEFT + 60 and not line.text.startswith("附件")
         ]
         yield Finding(N_("printed: name and date with text"), "7.3.5", bool(above), "", said.page(number))
-
-
-def _is_signed(line: Line, page: Page) -> bool:
-    by_hand = _BY_HAND.fullmatch(line.text.strip())
-    return bool(by_hand or (_DATE.fullmatch(line.text.strip()) and line.left > page.width / 2))
 
 
 def no_empty_page(pages: list[Page]) -> Iterator[Finding]:
