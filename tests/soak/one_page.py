@@ -11,9 +11,22 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple, TypeVar
 
-from inspector.letters.blocks import AttachmentStart, Block, Chart, Letter, Variant
+from inspector.letters.blocks import (
+    Addressee,
+    AttachmentStart,
+    Block,
+    Chart,
+    Heading,
+    Imprint,
+    Letter,
+    Paragraph,
+    Signatories,
+    Variant,
+)
 from inspector.letters.drafting import draft
 from inspector.letters.kinds import KINDS, Paper, kind_of
+from inspector.letters.layout import wrapped_lines
+from inspector.letters.measures import LINE_HALVES
 from inspector.letters.rendered import Page
 from inspector.letters.writer import write
 from tests.letters.samples import reference
@@ -40,9 +53,16 @@ def _has(kind: type[Block]) -> Callable[[Sequence[Block]], bool]:
     return lambda blocks: any(isinstance(block, kind) for block in blocks)
 
 
+def _too_many_lines(blocks: Sequence[Block]) -> bool:
+    """By the widths of their texts, each two characters in."""
+    texts = [line for block in blocks if isinstance(block, Heading | Paragraph) for line in block.text.split("\n")]
+    by_hand = sum(len(block.blank) for block in blocks if isinstance(block, Signatories))
+    return sum(wrapped_lines(f"　　{text}", LINE_HALVES) for text in texts) + by_hand > max(ROOM.values())
+
+
 ATTACHED = Longer("its list is an attachment, which begins a page of its own (7.3.7)", _has(AttachmentStart))
 CHARTED = Longer("tables or charts stand between its chapters", _has(Chart))
-WORDED = Longer("its chapters alone take more lines than any head leaves", lambda blocks: True)
+WORDED = Longer("its chapters alone take more lines than any head leaves", _too_many_lines)
 LONGER: Mapping[str, Longer] = {
     "notice": ATTACHED,
     "accountability": ATTACHED,
@@ -70,7 +90,10 @@ SHIPPED: Mapping[Variant, tuple[str, ...]] = {
 }
 """The kinds that are one page in the shipped wording; others than SLIPS only without 版记."""
 ROOM: Mapping[Variant, int] = {"red": 4, "letter": 10, "plain": 14, "preprinted": 4}
-"""Lines between the addressee and a sealed name: 22 less those of the head (7.2, 7.3.1, 10.1) and of name and date."""
+OVER_IMPRINT: Mapping[Variant, int] = {"red": 3, "letter": 9, "plain": 12, "preprinted": 3}
+"""Lines between the addressee and a sealed name, without and with 版记: 22 less those of the head (7.2, 7.3.1, 10.1),
+two over the name, name, date and 版记.
+"""
 
 
 def crossed(variants: Sequence[Variant], chance: Random) -> list[str]:
@@ -84,7 +107,11 @@ def crossed(variants: Sequence[Variant], chance: Random) -> list[str]:
         f"  {shipped} of them in the shipped wording, {pairs - shipped} in an office's own, brief one, because the "
         "shipped one is longer than page 1:",
         *(f"  - in every head {', '.join(names)}: {why}" for why, names in _named().items()),
-        *(f"  - in the head {variant}, which leaves {ROOM[variant]} lines, {_others(variant)}" for variant in variants),
+        *(
+            f"  - in the head {variant}, which leaves {ROOM[variant]} lines ({OVER_IMPRINT[variant]} over 版记), "
+            f"{_others(variant)}"
+            for variant in variants
+        ),
     ]
 
 
@@ -129,17 +156,25 @@ def _filled_over(letters: Mapping[str, Letter], variant: Variant, chance: Random
         assert not wrong, f"{kind} in {variant}, short, with {lines} more lines: {wrong[0]}"
         pages_by_kind[kind][lines] = pages
     for kind, found in pages_by_kind.items():
-        _goes_over(found, f"{kind} in {variant}, short")
+        full = _last_single(found, f"{kind} in {variant}, short")
+        if _addressed_over_imprint(letters[kind]):
+            lines = len(full.text) - 1
+            assert lines == OVER_IMPRINT[variant], f"{kind} in {variant}, short, holds {lines} lines on one page"
     return 2 * len(letters) + len(steps)
 
 
-def _goes_over(found: Mapping[int, list[Page]], which: str) -> None:
-    """From one page to two, and not before less than a line of page 1 is free."""
+def _addressed_over_imprint(letter: Letter) -> bool:
+    imprint = any(isinstance(block, Imprint) and block.cc for block in letter.blocks)
+    return imprint and any(isinstance(block, Addressee) for block in letter.blocks)
+
+
+def _last_single(found: Mapping[int, list[Page]], which: str) -> Page:
+    """The page before there are two, of which less than a line may be free."""
     counts = [len(pages) for pages in found.values()]
     assert set(counts) == {1, 2} and counts == sorted(counts), f"{which}: pages {counts}"
-    full = counts.count(1) - 1
-    room = _room(list(found.values())[full][0])
-    assert 0 <= room < LINE + GLYPH_EDGES, f"{which} goes over while {room:.0f} points are free"
+    full = list(found.values())[counts.count(1) - 1][0]
+    assert 0 <= _room(full) < LINE + GLYPH_EDGES, f"{which} goes over while {_room(full):.0f} points are free"
+    return full
 
 
 def _room(page: Page) -> float:
