@@ -158,7 +158,7 @@ def _filled_over(letters: Mapping[str, Letter], variant: Variant, chance: Random
     for kind, found in pages_by_kind.items():
         full = _last_single(found, f"{kind} in {variant}, short")
         if _addressed_over_imprint(letters[kind]):
-            lines = len(full.text) - 1
+            lines = sum(line.top < _foot(full) for line in full.text) - 1
             assert lines == OVER_IMPRINT[variant], f"{kind} in {variant}, short, holds {lines} lines on one page"
     return 2 * len(letters) + len(steps)
 
@@ -178,10 +178,15 @@ def _last_single(found: Mapping[int, list[Page]], which: str) -> Page:
 
 
 def _room(page: Page) -> float:
-    """Points between the text and 版记, or the foot of the type area where there is none."""
-    rows = [line.top for line in page.body if line.text.startswith("抄送") or line.text.rstrip().endswith("印发")]
-    foot = min(rows, default=FOOT)
+    """Points between the text and its foot."""
+    foot = _foot(page)
     return foot - max(line.bottom for line in page.body if line.top < foot)
+
+
+def _foot(page: Page) -> float:
+    """Where 版记 begins, or the foot of the type area where there is none."""
+    rows = [line.top for line in page.body if line.text.startswith("抄送") or line.text.rstrip().endswith("印发")]
+    return min(rows, default=FOOT)
 
 
 def _written(letters: Mapping[_Key, Letter], variant: Variant) -> dict[_Key, bytes]:
