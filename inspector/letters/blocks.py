@@ -72,7 +72,7 @@ class Column(Struct, frozen=True):
 class Table(Struct, frozen=True):
     """The heads are repeated on each page; a row of one cell heads a group and spans the table.
 
-    Caption and notes stay with the table on its (landscape) page.
+    Caption and notes stay with the table on its (landscape) page. `together`: so does every row, and the text above it.
     """
 
     columns: tuple[Column, ...]
@@ -80,6 +80,7 @@ class Table(Struct, frozen=True):
     caption: str = ""
     notes: tuple[str, ...] = ()
     landscape: bool = False
+    together: bool = False
 
 
 class Series(Struct, frozen=True):

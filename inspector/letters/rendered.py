@@ -24,11 +24,11 @@ _POINTS_PER_MM = 72 / 25.4
 _TOP, _BOTTOM, _LEFT, _RIGHT = (mm * _POINTS_PER_MM for mm in (37, 262, 28, 184))
 _DASH = (262 + 7) * _POINTS_PER_MM
 _ONE_IN = 14
-_DATE = re.compile(r"20\d\d\s*年\s*\d+\s*月\s*\d+\s*日")
+_DATE = re.compile(r"(20\d\d)?\s*年\s*\d*\s*月\s*\d*\s*日")
 _NUMBER = re.compile(r"—\s*(\d+)\s*—")
 _FULL_WIDTH = re.compile("[\u2014\u2018-\u201d\u2026\u3000-\u9fff\uff00-\uffef]")
-_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]")
-"""How a line begins that got a character of the line above it: neither may stand at the edge."""
+_TAKEN_ALONG = re.compile("[（《〔“‘]|.[，。；：、！？）》〕”’]|[0-9A-Za-z]")
+"""How a line begins that left room in the line above it: a mark may not stand at the edge, a number is not broken."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 
@@ -135,7 +135,7 @@ def lines_a_page(pages: list[Page]) -> Iterator[Finding]:
 
 
 def characters_a_line(pages: list[Page]) -> Iterator[Finding]:
-    """Lines that reach the right edge hold 28 characters, unless a mark of the next one took a character along."""
+    """Lines that reach the right edge hold 28 characters, unless the next one begins with what may not be broken."""
     for number, page in enumerate(pages, 1):
         if not page.upright:
             continue
@@ -202,9 +202,9 @@ def text_on_page_1(pages: list[Page]) -> Iterator[Finding]:
 
 
 def name_with_text(pages: list[Page]) -> Iterator[Finding]:
-    """署名 and 成文日期 share their page with text or a table, as 此页无正文 is no way out any more."""
+    """署名 and 成文日期, filled in or not, share their page with text or a table: 此页无正文 is no way out any more."""
     for number, page in enumerate(pages, 1):
-        dates = [line for line in page.body if _DATE.fullmatch(line.text) and line.left > page.width / 2]
+        dates = [line for line in page.body if _DATE.fullmatch(line.text.strip()) and line.left > page.width / 2]
         if not dates:
             continue
         above = [

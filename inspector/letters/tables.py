@@ -16,7 +16,7 @@ def table_xml(block: Table, ids: dict[str, str], wide: int, kept: Lay = PLAIN) -
     """Caption, table and notes over `wide` twips; `kept` lays out its end."""
     widths = column_widths(block.columns, wide)
     heads = row(
-        "".join(_head(column, each, ids) for column, each in zip(block.columns, widths, strict=True)),
+        "".join(_head(block, column, each, ids) for column, each in zip(block.columns, widths, strict=True)),
         head=True,
     )
     rows = "".join(_row(block, at, widths, ids, kept) for at in range(len(block.rows)))
@@ -36,8 +36,9 @@ def column_widths(columns: tuple[Column, ...], wide: int) -> tuple[int, ...]:
     return tuple(after - before for before, after in pairwise(edges))
 
 
-def _head(column: Column, width: int, ids: dict[str, str]) -> str:
-    return cell(width, paragraph(ids[s.TABLE_HEAD], run(column.head)), '<w:vAlign w:val="center"/>')
+def _head(block: Table, column: Column, width: int, ids: dict[str, str]) -> str:
+    lay = Lay(keep_next=True) if block.together else PLAIN
+    return cell(width, paragraph(ids[s.TABLE_HEAD], run(column.head), lay), '<w:vAlign w:val="center"/>')
 
 
 def _row(block: Table, at: int, widths: tuple[int, ...], ids: dict[str, str], kept: Lay) -> str:
@@ -47,7 +48,7 @@ def _row(block: Table, at: int, widths: tuple[int, ...], ids: dict[str, str], ke
     for place, (content, column, width) in enumerate(zip(block.rows[at], block.columns, widths, strict=True)):
         below = block.rows[at + 1] if at + 1 < len(block.rows) else ()
         starts = place < len(below) and below[place].joined
-        held = at == len(block.rows) - 1 and (bool(block.notes) or kept.keep_next)
+        held = block.together if below else bool(block.notes) or kept.keep_next
         lay = Lay(keep_next=held, align="" if column.align == "left" else column.align)
         found.append(_cell(content, width, ids, lay, starts=starts))
     return row("".join(found))

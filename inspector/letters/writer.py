@@ -109,7 +109,8 @@ class _Body:
     def _wants_wide(self, block: Block) -> bool:
         if isinstance(block, Table | AttachmentStart):
             return block.landscape
-        return self._wide and isinstance(block, Note)
+        nothing = isinstance(block, Imprint) and not imprint_xml(_on_lines(block), self._reference)
+        return self._wide and (nothing or isinstance(block, Note))
 
     def _section(self) -> str:
         sections = self._reference.sections
@@ -128,8 +129,10 @@ class _Body:
         self._fresh = True
 
     def _end(self) -> Lay:
-        """Of the text's last paragraph, which stays with attachments and name: no page has these alone."""
-        return KEPT if isinstance(self._next, Signature | AttachmentNote) else PLAIN
+        """Of the text's last paragraph, which stays with attachments, name and signatures: no page has these alone."""
+        below = self._next
+        signed = isinstance(below, Signature | Signatories) or (isinstance(below, Table) and below.together)
+        return KEPT if signed or isinstance(below, AttachmentNote) else PLAIN
 
     def _put(self, style: str, runs: str, lay: Lay = PLAIN) -> None:
         """One paragraph; takes a pending page break along, or drops one that a new section already made."""
@@ -211,8 +214,7 @@ class _Body:
         )
 
     def _imprint(self, block: Imprint) -> None:
-        cleaned = Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
-        self._out.append(imprint_xml(cleaned, self._reference))
+        self._out.append(imprint_xml(_on_lines(block), self._reference))
 
     def _note(self, block: Note) -> None:
         if block.place == "end":
@@ -220,6 +222,10 @@ class _Body:
             return
         for line in block.text.split("\n"):
             self._text(s.TABLE_NOTE, line)
+
+
+def _on_lines(block: Imprint) -> Imprint:
+    return Imprint(tuple(one_line(name) for name in block.cc), one_line(block.printer), block.date)
 
 
 def _title_runs(block: Title) -> str:

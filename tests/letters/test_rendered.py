@@ -5,7 +5,7 @@ import pytest
 from inspector.letters.drafting import render
 from inspector.letters.kinds import KINDS
 from inspector.letters.opened import Finding
-from inspector.letters.rendered import check_rendered
+from inspector.letters.rendered import Line, Page, characters_a_line, check_rendered, name_with_text
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
 from tests.letters.breaking import DOCUMENT, STYLES, Change, changed, style, swap
@@ -66,3 +66,18 @@ def test_papers_are_printed_as_the_standard_says(found: dict[str, list[Finding]]
 @pytest.mark.parametrize("rule", WRONG)
 def test_a_page_that_is_wrong_is_found(found: dict[str, list[Finding]], rule: str) -> None:
     assert rule in {one.rule for one in found[rule] if not one.ok}
+
+
+@pytest.mark.parametrize(("below", "ok"), [("2025 年 11 月听取意见", True), ("于二〇二五年听取意见", False)])
+def test_a_line_is_short_of_a_character_only_before_what_is_not_broken(below: str, ok: bool) -> None:
+    """27 characters stretched over the 28 of a line: the year has no room in the last one, a Chinese character has."""
+    full = Line("督" * 27, 79.4, 400.0, 521.5, 420.8)
+    page = Page(595.3, 841.9, (full, Line(below, 79.4, 428.95, 300.0, 449.75)))
+    assert [(one.ok, one.found) for one in characters_a_line([page])] == [(ok, "27")] * (not ok)
+
+
+@pytest.mark.parametrize("day", ["2026 年 4 月 2 日", "年 月 日"])
+def test_a_date_needs_text_above_it_on_its_page_before_it_is_filled_in_too(day: str) -> None:
+    text, date = Line("核对无误。", 111.0, 110.0, 190.0, 130.8), Line(day, 360.0, 168.0, 500.0, 188.8)
+    alone, below = Page(595.3, 841.9, (date,)), Page(595.3, 841.9, (text, date))
+    assert [one.ok for page in (alone, below) for one in name_with_text([page])] == [False, True]

@@ -11,11 +11,15 @@ from io import BytesIO
 import pytest
 from msgspec.structs import replace
 
-from inspector.letters.blocks import Imprint, Variant
+from inspector.letters.blocks import Block, Imprint, Letter, Paragraph, Signatories, Title, Variant
+from inspector.letters.drafting import draft
 from inspector.letters.imprint import imprint_xml
+from inspector.letters.papers.accountability import Accountability
+from inspector.letters.papers.signing import signatures
 from inspector.letters.trial import trial_letter
 from inspector.letters.writer import write
 from tests.letters.samples import VARIANTS, reference
+from tests.letters.samples_short import SHORT
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -126,6 +130,39 @@ def test_the_imprint_box_counts_turned_lines() -> None:
     assert imprint_height(("市教育局",), "某局") == 2 * 480 + 40
     # 30 names of 22 halves with their marks: 720 halves in lines of 50: 15 lines at least
     assert imprint_height(tuple("某某区第十教育局办公室" for _ in range(30)), "某局") >= 16 * 480 + 40
+
+
+@pytest.mark.parametrize(
+    ("copies", "sections"), [(("市教育局",), ["upright", "turned", "upright"]), ((), ["upright", "turned"])]
+)
+def test_only_an_imprint_with_words_in_it_takes_a_page_behind_a_turned_one(
+    copies: tuple[str, ...], sections: list[str]
+) -> None:
+    """What the document office has not filled in yet must leave no empty page behind (7.3.7)."""
+    (paper,) = (one for one in SHORT if isinstance(one, Accountability))
+    occasion = replace(paper.occasion, copies=copies, printer="", printed=None)
+    data = write(draft(replace(paper, occasion=occasion), "red").letter, reference("red"))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        sizes = re.findall("<w:pgSz[^>]*>", archive.read("word/document.xml").decode())
+    assert ["turned" if "landscape" in size else "upright" for size in sizes] == sections
+
+
+SIGNED_BY_HAND: dict[str, tuple[Block, list[bool]]] = {
+    "lines": (Signatories((), ("督学签名：", "单位负责人签名：")), [True, True, False]),
+    "table": (signatures(("核查人", "记录人")), [True, *[True] * 3, *[True] * 4, *[False] * 4, False]),
+}
+"""Whether text, head, rows (whose middle cell holds two paragraphs) and end of the table stay with what follows."""
+
+
+@pytest.mark.parametrize("form", SIGNED_BY_HAND)
+def test_no_page_has_only_what_is_signed_by_hand(form: str) -> None:
+    """As 署名 and 成文日期 share their page with text (7.3.5)."""
+    block, kept = SIGNED_BY_HAND[form]
+    blocks = (Title(("记录",)), Paragraph("核对无误。"), block)
+    data = write(Letter("plain", blocks, date(2026, 4, 2), "记录", "某局"), reference("plain"))
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        found = re.findall("<w:p>.*?</w:p>", archive.read("word/document.xml").decode())
+    assert ["<w:keepNext/>" in each for each in found[1:]] == kept
 
 
 def imprint_height(offices: tuple[str, ...], printer: str) -> int:

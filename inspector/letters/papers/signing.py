@@ -9,9 +9,9 @@ BLANK = "　\n　"
 
 
 def signatures(who: Sequence[str]) -> Table:
-    """A row for each side, to be signed by hand."""
+    """A row for each side, to be signed by hand under some of the text."""
     rows = tuple((Cell(one), Cell(BLANK), Cell("年　　月　　日")) for one in who)
-    return Table((Column("签名人", 12), Column("签名", 18), Column("日期", 12, "center")), rows)
+    return Table((Column("签名人", 12), Column("签名", 18), Column("日期", 12, "center")), rows, together=True)
 
 
 def slip(rows: Sequence[tuple[str, str]]) -> Table:
