@@ -134,3 +134,21 @@ def screenshots(request: pytest.FixtureRequest) -> Path:
     folder = REPOSITORY / "build" / "screenshots" / request.path.stem / name
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+KEPT = """async (path) => {
+  for (const end = Date.now() + 10000; Date.now() < end;) {
+    if (await caches.match(path)) return true;
+    await new Promise((resolve) => { setTimeout(resolve, 200); });
+  }
+  return false;
+}"""
+
+
+def taken_along(page: Page, path: str) -> None:
+    """A worker that did not get all its files tries again on the next page."""
+    for _ in range(4):
+        if page.evaluate(KEPT, path):
+            return
+        page.reload()
+    raise AssertionError("the form is not kept on the device")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import FLAGS, PHONE, chromium_path
+from tests.browser.conftest import FLAGS, PHONE, chromium_path, taken_along
 from tests.browser.gate import ANSWERS, Gate, gate_before
 from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
@@ -227,6 +227,7 @@ def test_previews_give_way_to_text_and_no_room_at_all_is_loud(
     served: Served, gate: Gate, form: Page, form_path: str, screenshots: Path
 ) -> None:
     """The store is made to refuse by its own error: a real full disk takes a file system of its own (tests/soak)."""
+    taken_along(form, form_path)  # a page that is kept shall show what was sent before it is forgotten: one more write
     form.evaluate(A_PREVIEW)
     form.evaluate(NO_ROOM)
     gate.way = "shut"
@@ -244,6 +245,15 @@ def test_previews_give_way_to_text_and_no_room_at_all_is_loud(
     wake(form)
     saved(form)  # by the server, although the device has no room
     assert stored(served, form_path, "7601", "7602") == [(FIELD, "7601"), (FIELD, "7602")]
+    box.fill("7603")  # follows what was sent, though the device could not note that it was
+    saved(form)
+    expect(form.locator("[data-conflict]")).to_have_count(0)
+    assert stored(served, form_path, "7603") == [(FIELD, "7603")]
+    form.reload()
+    saved(form)
+    expect(box).to_have_value("7603")
+    expect(form.locator("#waiting [data-own]")).to_be_empty()
+    assert stored(served, form_path, "7601", "7602", "7603") == [(FIELD, "7601"), (FIELD, "7602"), (FIELD, "7603")]
 
 
 def test_signing_out_asks_first_while_entries_wait(gate: Gate, form: Page, screenshots: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import DESK, MILLISECONDS_TO_WAIT, open_page
+from tests.browser.conftest import DESK, MILLISECONDS_TO_WAIT, open_page, taken_along
 from tests.browser.test_outbox import FIELD, saved, sign_in, waiting
 from tests.browser.unfinished import first_with, unfinished
 from tests.browser.wire import Wire, wired
@@ -49,24 +49,6 @@ def record(served: Served, query: str, *values: object) -> list[tuple[object, ..
 def entries(served: Served, path: str, *ids: str) -> list[tuple[object, ...]]:
     query = "SELECT id, raw, outcome FROM operation WHERE inspection_id = ? AND seq > 0 ORDER BY arrival"
     return [row for row in record(served, query, path.rpartition("/")[2]) if row[0] in ids]
-
-
-KEPT = """async (path) => {
-  for (const end = Date.now() + 10000; Date.now() < end;) {
-    if (await caches.match(path)) return true;
-    await new Promise((resolve) => { setTimeout(resolve, 200); });
-  }
-  return false;
-}"""
-
-
-def taken_along(page: Page, path: str) -> None:
-    """A worker that did not get all its files tries again on the next page."""
-    for _ in range(4):
-        if page.evaluate(KEPT, path):
-            return
-        page.reload()
-    raise AssertionError("the form is not kept on the device")
 
 
 def saved_file(page: Page, wire: Wire, folder: Path, screenshots: Path) -> Path:

@@ -16,6 +16,7 @@ export const inspectionForm = form && document.getElementById("save-state") ? st
 function start() {
   const words = JSON.parse(form.dataset.words);
   const shown = new WeakMap();
+  const brought = new WeakMap(); // by `kept`, and nobody typed it here
   const timers = new Map();
   const cells = makeCells(form);
   const { cellOf, cellAt, inputs, read, say } = cells;
@@ -39,7 +40,7 @@ function start() {
         const cell = cellAt(field);
         if (!cell) continue;
         const busy = outbox.waits(field) || timers.has(cell);
-        const typed = cells.isTyped(cell);
+        const typed = cells.isTyped(cell) && read(cell) !== brought.get(cell);
         // who goes on typing in a cell that another changed goes on with the own entry, not over the other's
         cell.dataset.base = (typed && differing[field]) || told.base;
         if (!busy && !typed && read(cell) !== told.shown) write(cell, told.shown);
@@ -60,6 +61,7 @@ function start() {
       if (!cell || timers.has(cell)) return;
       if (base) cell.dataset.base = base;
       if (read(cell) !== raw) write(cell, raw);
+      brought.set(cell, raw);
       judge(cell);
       recalled = true;
       judgement.show();

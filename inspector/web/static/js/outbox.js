@@ -102,7 +102,7 @@ export function makeOutbox(form, _words, page) {
   serve({
     path, taken, wrote,
     mark: () => form.dataset.mark,
-    settled(results) { settled(results); show(); lookAgain(); },
+    settled(results) { settled(results); show(); lookAgain(results); },
   });
   listen(show);
   addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });

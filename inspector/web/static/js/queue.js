@@ -13,13 +13,16 @@ export const isAcknowledged = (one) => Boolean(one.outcome) && !isRefused(one);
 const held = new Map();
 const homeless = new Set(); // ids there was no room for: only this page has them
 const sending = new Set(); // on their way from this page, whatever the store could be told of it
+// What the server said where the disk had no room to note it. After a reload these go out once more: it says the same.
+const told = new Map();
+const known = (one) => ({ ...one, ...told.get(one.id) });
 let latest = 0;
 
 // Two pages that leave at the same moment may count alike; ids begin with the time.
 const inOrder = (one, other) => one.seq - other.seq || (one.id < other.id ? -1 : 1);
 
 export async function stored(place) {
-  const kept = await all("operations", place).catch(() => []);
+  const kept = (await all("operations", place).catch(() => [])).map(known);
   const here = [...kept, ...lost(kept)]
     .filter((one) => !place || (one.user === place[0] && one.form === place[1]))
     .sort(inOrder);
@@ -54,7 +57,7 @@ export async function keep(wish) {
 
 const write = (wish, device) => change(["operations", "device"], async (transaction) => {
   const operations = transaction.objectStore("operations");
-  const kept = await operations.index("place").getAll([wish.user, wish.form]);
+  const kept = (await operations.index("place").getAll([wish.user, wish.form])).map(known);
   const twin = kept.find((one) => one.id === wish.id);
   if (twin) return twin; // written while the page was being left
   const counter = transaction.objectStore("device");
@@ -118,7 +121,7 @@ export async function startSending(batch) {
 // What the server said of each. `stale`: a page in the cache does not show them yet.
 export async function settle(results, seen, stale) {
   release(results.map((one) => one.id));
-  await change(["operations"], async ({ store }) => {
+  const write = () => change(["operations"], async ({ store }) => {
     for (const { id, outcome, head, message } of results) {
       const one = await store.get(id);
       if (!one) continue;
@@ -127,6 +130,12 @@ export async function settle(results, seen, stale) {
       else await store.delete(id);
     }
   });
+  await write().catch(() => giveUpPreviews().then(write)).catch(() => {
+    for (const { id, outcome, head, message } of results) told.set(id, { outcome, head, seen, message: message ?? "" });
+  });
 }
 
-export const forget = (ids) => change(["operations"], ({ store }) => Promise.all(ids.map((id) => store.delete(id))));
+export async function forget(ids) {
+  await change(["operations"], ({ store }) => Promise.all(ids.map((id) => store.delete(id))));
+  ids.forEach((id) => told.delete(id));
+}
