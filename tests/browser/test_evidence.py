@@ -140,6 +140,26 @@ def test_a_full_device_says_so_and_the_page_still_sends(phone: Page, form: int, 
     expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
 
 
+def test_what_a_full_device_took_before_is_sent_all_the_same(served: Served, phone: Page, form: int) -> None:
+    """It gets room by what it sends, so that it must not need room to send."""
+    phone.context.set_offline(True)
+    take(phone, photo(6, (400, 300)), photo(7, (400, 300)))
+    queued = slot(phone).locator("[data-queued]")
+    expect(queued).to_have_count(2)
+    phone.evaluate(FULL)
+    queued.first.locator("[data-caption]").fill("校门")
+    queued.first.locator("[data-caption]").blur()
+    phone.context.set_offline(False)
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(queued).to_have_count(0)
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 2)
+    expect(slot(phone).locator("li.cell").nth(form).locator("[data-caption]")).to_have_value("校门")
+    phone.reload()
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 2)
+    expect(phone.locator("#waiting")).to_be_hidden()
+    assert rows(served.data_folder, "SELECT count(*) FROM upload WHERE done_at IS NULL") == [(0,)]
+
+
 def test_the_place_is_added_only_when_asked_for_and_can_be_removed(phone: Page, form: int) -> None:
     phone.context.grant_permissions(["geolocation"])
     phone.context.set_geolocation({"latitude": 35.02628, "longitude": 111.00699, "accuracy": 12})

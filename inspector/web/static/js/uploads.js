@@ -24,9 +24,13 @@ channel.addEventListener("message", ({ data }) => { for (const listener of liste
 const waits = (file) => !file.problem;
 const homeless = new Map(); // there was no room for them on the device: only this page has them
 export const unsaved = (id) => homeless.has(id);
+// What became of files that are on the disk where it had no room to note it: after a reload their delivery begins
+// anew, and the server takes each once. A full device gets room by what it sends.
+const noted = new Map();
+const known = (file) => file && { ...file, ...noted.get(file.id) };
 
 async function stored(place) {
-  const kept = await all("files", place).catch(() => []);
+  const kept = (await all("files", place).catch(() => [])).map(known);
   const more = [...homeless.values()].filter((file) => !place || file.form === place[1]);
   return [...kept, ...more].sort((one, other) => one.created - other.created);
 }
@@ -60,15 +64,28 @@ async function house() {
 // Resolves to the file as it is by then, or to nothing when it is gone.
 async function update(id, changes) {
   if (homeless.has(id)) homeless.set(id, { ...homeless.get(id), ...changes });
-  return homeless.get(id) ?? change(["files"], async ({ store }) => {
-    const file = await store.get(id);
-    if (file) await store.put({ ...file, ...changes });
-    return file && { ...file, ...changes };
+  if (homeless.has(id)) return homeless.get(id);
+  return write(id, changes).catch(() => giveUpPreviews().then(() => write(id, changes))).catch(() => {
+    noted.set(id, { ...noted.get(id), ...changes });
+    return current(id);
   });
 }
 
-const current = async (id) => homeless.get(id) ?? get("files", id);
-const drop = (id) => homeless.delete(id) || remove("files", [id]);
+async function write(id, changes) {
+  const written = await change(["files"], async ({ store }) => {
+    const file = await store.get(id);
+    if (file) await store.put({ ...known(file), ...changes });
+    return file && { ...known(file), ...changes };
+  });
+  noted.delete(id);
+  return written;
+}
+
+const current = async (id) => homeless.get(id) ?? known(await get("files", id));
+async function drop(id) {
+  if (!homeless.delete(id)) await remove("files", [id]);
+  noted.delete(id);
+}
 
 export const describe = (id, changes) => update(id, changes).then(wake);
 export const again = (id) => update(id, { problem: "" }).then(wake);
