@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-BARS = ("kills", "once", "reused", "writers", "full", "clocks", "simulation")
+BARS = ("kills", "once", "reused", "writers", "full", "clocks", "simulation", "evidence")
 SEED = 20261128
 
 

@@ -39,7 +39,8 @@ def run(seed: int, short: bool) -> list[str]:
 
 
 def _run(server: OwnServer, chance: random.Random, files: int, most_kills: int) -> list[str]:
-    client = Device(server).client
+    device = Device(server)  # its connection closes with it
+    client = device.client
     ((user,),) = rows(server.data, "SELECT id FROM account WHERE login = ?", INSPECTOR)
     form = f"/inspections/{SCHOOL}"
     waiting = [_file(chance) for _ in range(files)]
