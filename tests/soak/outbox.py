@@ -28,6 +28,7 @@ from tests.serving import Served, free_port, wait_until_served
 REPOSITORY = Path(__file__).parents[2]
 LOGIN, PASSWORD = "inspector-yuncheng", "demo-inspector-2026"
 ROUND = "yuncheng_2023-final"
+TEXTS = 20
 BOXES = "#form :is(input[inputmode], textarea):visible"
 OPEN_ALL = "document.querySelectorAll('#form details').forEach((one) => { one.open = true; })"
 PHOTO = """(id) => new Promise((resolve) => {
@@ -228,27 +229,38 @@ def full_disk(playwright: Playwright, server: Server, profile: Path, form: str) 
 def filled_up(page: Page, server: Server, profile: Path, form: str) -> list[str]:
     server.kill()
     photos = next(count for count in range(400) if not page.evaluate(PHOTO, f"photo-{count}"))
+    longer = until_loud(page, 3000, range(TEXTS))
+    assert len(longer) == TEXTS, f"text number {len(longer)} found no room after the photos"
     (profile / "ballast").write_bytes(b"x" * max(0, free_bytes(profile) - 4096))
-    boxes, saved = page.locator(BOXES), 0
-    said: dict[str, str] = {}
-    loud = page.locator("#save-state[data-state=failed]")
-    for place in range(min(boxes.count(), 40)):
-        said |= typed(page, [place], 3000 + place)
-        page.wait_for_timeout(1000)
-        if loud.count():
-            break
-        saved += 1
+    last = until_loud(page, 4000, range(TEXTS, min(page.locator(BOXES).count(), 3 * TEXTS)))
+    said = longer | last
     shown = {field: page.locator(f'[name="{field}"]').first.input_value() for field in said}
     assert shown == said, shown
-    assert saved or loud.count(), "neither saved nor said"
+    loud = is_loud(page)
     server.start()
     page.evaluate("dispatchEvent(new Event('online'))")
     page.locator("#save-state[data-state=saved]").wait_for(timeout=60_000)
     assert_once(server, form, said)
+    kept, end = len(last) - loud, "said within 1 s" if loud else "not needed"
     return [
-        f"R8 photos until the disk was full: {photos}, texts saved after that: {saved} of {len(said)}",
-        f"R8 not saved was {'said within 1 s' if len(said) > saved else 'not needed'}; all {len(said)} stored once",
+        f"R8 photos until there was no room for one: {photos}, texts kept after that: {len(longer)} of {TEXTS}",
+        f"R8 on the last page of the disk, kept: {kept}, not saved {end}; all {len(said)} on the screen, stored once",
     ]
+
+
+def until_loud(page: Page, text: int, places: range) -> dict[str, str]:
+    """Types into these boxes, a second each, until one is told not to be saved; that one is the last."""
+    said: dict[str, str] = {}
+    for place in places:
+        said |= typed(page, [place], text + place)
+        page.wait_for_timeout(1000)
+        if is_loud(page):
+            break
+    return said
+
+
+def is_loud(page: Page) -> bool:
+    return bool(page.locator("#save-state[data-state=failed]").count())
 
 
 def free_bytes(folder: Path) -> int:

@@ -1,6 +1,7 @@
 // The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
 import { deviceId, uuid } from "./device.js";
 import { hold, isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
+import { holdRoom } from "./room.js";
 import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
 import { sentence, words } from "./waiting.js";
 
@@ -107,6 +108,7 @@ export function makeOutbox(form, _words, page) {
   listen(show);
   addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
   writing = writing.then(recall).then(wake);
+  holdRoom().catch(() => {});
   return {
     add, leave, show,
     send: wake,

@@ -1,6 +1,7 @@
 // The entries this device keeps. One waits while it has no `outcome`; once it was sent it is never changed, so that
 // the server may hold an id to its content. An acknowledged one stays until the page in the cache shows it.
 import { deviceId } from "./device.js";
+import { giveRoom } from "./room.js";
 import { all, change, putAtOnce } from "./store.js";
 
 export const OUTCOMES = ["applied", "same", "conflict", "refused", "id_reused"];
@@ -45,7 +46,7 @@ export function release(ids) {
 export async function keep(wish) {
   const device = await deviceId();
   const kept = await write(wish, device)
-    .catch(() => giveUpPreviews().then(() => write(wish, device)))
+    .catch(() => giveRoom().then(() => write(wish, device)))
     .catch(() => {
       const alone = following(wish, lost([]).sort(inOrder), device, (latest += 1));
       homeless.add(alone.id);
@@ -83,14 +84,6 @@ export function keepAtOnce(wishes, device) {
   return { made, done };
 }
 
-// Text comes before pictures: what previews take is given back, one at a time, for each is written anew.
-async function giveUpPreviews() {
-  const files = await all("files");
-  for (const one of files.filter(({ preview }) => preview)) {
-    await change(["files"], ({ store }) => store.put({ ...one, preview: null })).catch(() => {});
-  }
-}
-
 export const unsaved = () => homeless.size;
 
 // Another try for what the store does not have.
@@ -121,7 +114,7 @@ export async function startSending(batch) {
 // What the server said of each. `stale`: a page in the cache does not show them yet.
 export async function settle(results, seen, stale) {
   release(results.map((one) => one.id));
-  const write = () => change(["operations"], async ({ store }) => {
+  await change(["operations"], async ({ store }) => {
     for (const { id, outcome, head, message } of results) {
       const one = await store.get(id);
       if (!one) continue;
@@ -129,8 +122,7 @@ export async function settle(results, seen, stale) {
       if (lasting) await store.put({ ...one, outcome, head, seen, message: message ?? "" });
       else await store.delete(id);
     }
-  });
-  await write().catch(() => giveUpPreviews().then(write)).catch(() => {
+  }).catch(() => {
     for (const { id, outcome, head, message } of results) told.set(id, { outcome, head, seen, message: message ?? "" });
   });
 }

@@ -40,18 +40,14 @@ export const ofOthers = async () => (await stored()).filter((file) => file.user 
 
 const put = (file) => change(["files"], ({ store }) => store.put(file));
 
-// True when it is on the disk, for which previews make room; otherwise this page alone has it, and sends it.
+// True when it is on the disk, if need be without its preview; otherwise this page alone has it, and sends it.
 export async function keep(wish) {
   const file = { ...wish, user, sent: 0, problem: "", announced: false };
-  const kept = await put(file).catch(() => giveUpPreviews().then(() => put({ ...file, preview: null })).catch(() => null));
+  const kept = await put(file).catch(() => put({ ...file, preview: null })).catch(() => null);
   if (!kept) homeless.set(file.id, file);
   wake();
   return Boolean(kept);
 }
-
-const giveUpPreviews = () => change(["files"], async ({ store }) => {
-  for (const one of await store.getAll()) if (one.preview) await store.put({ ...one, preview: null });
-});
 
 async function house() {
   for (const file of homeless.values()) {
@@ -65,7 +61,7 @@ async function house() {
 async function update(id, changes) {
   if (homeless.has(id)) homeless.set(id, { ...homeless.get(id), ...changes });
   if (homeless.has(id)) return homeless.get(id);
-  return write(id, changes).catch(() => giveUpPreviews().then(() => write(id, changes))).catch(() => {
+  return write(id, changes).catch(() => {
     noted.set(id, { ...noted.get(id), ...changes });
     return current(id);
   });
