@@ -83,7 +83,7 @@ def _saves(port: int, cells: list[Cell]) -> Iterator[Measured]:
     note = f"{min(one.cpu for one, _ in pairs) * 1000:.2f} ms CPU a save, {CLIENTS} clients"
     yield Measured("answer saved and scored / route without both", cost, "x CPU", "at most", 2.5, note)
     devices.save(ORM, 1)
-    orm = [(devices.save(OURS), devices.save(ORM, 4)) for _ in range(3)]
+    orm = [(devices.save(OURS), devices.save(ORM, 4)) for _ in range(ROUNDS)]
     rate = median(slow.wall / ours.wall for ours, slow in orm)
     rates = f"{1 / orm[0][0].wall:.0f} against {1 / orm[0][1].wall:.0f} saves a second"
     yield Measured("answers saved a second / the same through the async ORM", rate, "x", "at least", 10, rates)
