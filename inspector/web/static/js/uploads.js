@@ -68,12 +68,14 @@ async function update(id, changes) {
 }
 
 async function write(id, changes) {
+  const before = noted.get(id);
   const written = await change(["files"], async ({ store }) => {
     const file = await store.get(id);
-    if (file) await store.put({ ...known(file), ...changes });
-    return file && { ...known(file), ...changes };
+    const next = file && { ...file, ...before, ...changes };
+    if (next) await store.put(next);
+    return next;
   });
-  noted.delete(id);
+  if (noted.get(id) === before) noted.delete(id);
   return written;
 }
 
