@@ -143,9 +143,15 @@ class ImpossibleStepError(ValueError):
         self.obstacle = obstacle
 
 
-def letter_steps(state: LetterState, role: Role) -> tuple[LetterStep, ...]:
+def letter_steps(state: LetterState, role: Role, *, own_draft: bool = False) -> tuple[LetterStep, ...]:
     """What to offer on the page, the step that goes on first."""
-    return tuple(step for step in LetterStep if (state, step) in MOVES and role in ROLES[step])
+    return tuple(step for step in LetterStep if role in ROLES[step] and _leads_on(state, step, own_draft))
+
+
+def _leads_on(state: LetterState, step: LetterStep, own_draft: bool) -> bool:
+    """Nobody returns an own draft to oneself."""
+    returned = own_draft and (state, step) == (LetterState.draft, LetterStep.send_back)
+    return (state, step) in MOVES and not returned
 
 
 def move(
@@ -163,7 +169,7 @@ def move(
     """
     if role not in ROLES[step]:
         raise ImpossibleStepError(LetterObstacle.role)
-    if (state, step) not in MOVES:
+    if not _leads_on(state, step, own_draft):
         raise ImpossibleStepError(LetterObstacle.state)
     found = _lacking(step, given, own_draft)
     if found is None and step in DATED and given.day is not None and before is not None and given.day < before:

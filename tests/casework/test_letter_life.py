@@ -60,6 +60,14 @@ def test_who_made_the_draft_reviews_it_only_with_a_reason() -> None:
     assert move(LetterState.draft, LetterStep.review, Role.clerk, Given())
 
 
+def test_nobody_returns_an_own_draft_to_oneself() -> None:
+    reason = Given(note="与记录不符")
+    assert blocked("draft", "return", given=reason, own_draft=True) == "state"
+    assert move(LetterState.draft, LetterStep.send_back, Role.clerk, reason) == LetterState.draft
+    assert move(LetterState.reviewed, LetterStep.send_back, Role.clerk, reason, own_draft=True) == LetterState.draft
+    assert LetterStep.send_back not in letter_steps(LetterState.draft, Role.clerk, own_draft=True)
+
+
 @pytest.mark.parametrize(
     ("state", "step", "given", "obstacle"),
     [

@@ -31,6 +31,7 @@ FOLLOWS = {
     ("signed", "issue"): "issued",
     ("issued", "deliver"): "delivered",
     ("delivered", "reply"): "replied",
+    ("draft", "return"): "draft",  # by a second person
     ("reviewed", "return"): "draft",
     ("signed", "return"): "draft",
     **{(state, "withdraw"): "withdrawn" for state in ("draft", "reviewed", "signed", "issued", "delivered", "replied")},
@@ -100,23 +101,22 @@ class Clerks(RuleBasedStateMachine):
         step=st.sampled_from(["review", "sign", "deliver", "reply", "return", "withdraw"]),
         note=st.sampled_from(["", "有理由"]),
         person=st.sampled_from(["", "王某"]),
-        stranger=st.booleans(),
+        by=st.sampled_from([CLERK, OTHER, ADMINISTRATOR]),
     )
-    def take(self, place: int, step: str, note: str, person: str, stranger: bool) -> None:
+    def take(self, place: int, step: str, note: str, person: str, by: int) -> None:
         letter = self.made[place % len(self.made)]
-        by = ADMINISTRATOR if stranger else CLERK
         given: dict[str, Any] = {"note": note, "person": person, "day": DAY, "way": "posted"}
         before = self.states[letter]
-        wanted = FOLLOWS.get((before, step))
-        lacking = (step in ("review", "return", "withdraw", "reply") and not note) or (
-            step in ("sign", "deliver") and not person
-        )
+        closed = by == ADMINISTRATOR or (before, step, by) == ("draft", "return", CLERK)  # who drafted all of them
+        wanted = None if closed else FOLLOWS.get((before, step))
+        worded = ("return", "withdraw", "reply") if by == OTHER else ("review", "return", "withdraw", "reply")
+        lacking = (step in worded and not note) or (step in ("sign", "deliver") and not person)
         try:
             self.store.write_now(lambda c: advance(c, letter, LetterStep(step), by=by, at=AT, **given))
-            assert wanted is not None and not lacking and not stranger
+            assert wanted is not None and not lacking
             self.states[letter] = wanted
         except LifeProblem:
-            assert wanted is None or lacking or stranger
+            assert wanted is None or lacking
 
     @precondition(lambda self: self.made)
     @rule(place=PLACES)
@@ -125,7 +125,7 @@ class Clerks(RuleBasedStateMachine):
         letter = self.made[place % len(self.made)]
         onward = {"draft": "review", "reviewed": "sign", "issued": "deliver", "delivered": "reply"}
         if (state := self.states[letter]) in onward:
-            self.take(place, onward[state], "有理由", "王某", False)
+            self.take(place, onward[state], "有理由", "王某", CLERK)
         elif state == "signed":
             self.issue(place, 0, "当面听取")
 

@@ -9,7 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from msgspec import Struct, field
 
-from inspector.casework.letter_life import OUT, LetterState, LetterStep, letter_steps
+from inspector.casework.letter_life import OUT, REASONED, LetterState, LetterStep, letter_steps
 from inspector.i18n import N_
 from inspector.letters.check import check_docx
 from inspector.letters.opened import Finding
@@ -136,13 +136,8 @@ def _anew(letter: Letter) -> str:
 
 
 def _backward(letter: Letter, reader: SignedIn) -> frozenset[LetterStep]:
-    """Nobody returns an own draft to oneself."""
-    found = frozenset(letter_steps(LetterState(letter.state), reader.role)) & {
-        LetterStep.send_back,
-        LetterStep.withdraw,
-    }
-    own = letter.state == LetterState.draft and letter.created_by == reader.account_id
-    return found - {LetterStep.send_back} if own else found
+    own = letter.created_by == reader.account_id
+    return REASONED & frozenset(letter_steps(LetterState(letter.state), reader.role, own_draft=own))
 
 
 async def _checked(store: Store, letter: Letter, step: NextStep | None, looked: Shown) -> tuple[Finding, ...]:
