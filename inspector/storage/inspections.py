@@ -10,6 +10,7 @@ from inspector.storage import finding_taking, recusals, rounds
 from inspector.storage.raw import Cursor
 from inspector.storage.rows import add, one, table
 from inspector.storage.tables import Account, Inspection, Round, RoundUnit
+from inspector.storage.units import LINE_ABOVE
 
 A = table(Account).c
 I = table(Inspection).c  # noqa: E741 (the initial of the noun, as in the other modules)
@@ -58,6 +59,9 @@ LINE = (
 )
 
 PLACE = "SELECT round_id, unit_id FROM inspection WHERE id = ?"
+PLACE_WITHIN = f"""
+{LINE_ABOVE.format("SELECT unit_id FROM inspection WHERE id = ?")} {PLACE} AND ? IN (SELECT unit_id FROM above)
+"""  # asked with every answer that is saved
 STANDING = select(I.state, I.submitted_by, R.state.label("round_state")).join_from(
     table(Inspection), table(Round), R.id == I.round_id
 )
@@ -82,6 +86,15 @@ def by_id(connection: Connection, inspection_id: str) -> Inspection | None:
 def place(connection: Connection, inspection_id: str) -> Place | None:
     """Asked at the door of every page; None for an inspection that does not exist."""
     row = Cursor(connection, alone=True).row(PLACE, (inspection_id,))
+    return None if row is None else Place._make(row)
+
+
+def place_within(connection: Connection, inspection_id: str, scope: str | None, on: date) -> Place | None:
+    """None also for an inspection of a unit that lay outside that scope on that date (`units.is_within`)."""
+    if scope is None:
+        return place(connection, inspection_id)
+    day = on.isoformat()
+    row = Cursor(connection, alone=True).row(PLACE_WITHIN, (inspection_id, day, day, inspection_id, scope))
     return None if row is None else Place._make(row)
 
 

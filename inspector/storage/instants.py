@@ -1,6 +1,7 @@
 """Instants are UTC microseconds since 1970 as int; civil dates are read off them in the office's zone."""
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from time import time_ns
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -17,7 +18,13 @@ def moment(instant: int, zone: tzinfo) -> datetime:
 
 
 def civil_date(instant: int, zone: tzinfo) -> date:
-    return moment(instant, zone).date()
+    return _date_in_second(instant // SECOND, zone)
+
+
+@lru_cache(maxsize=256)
+def _date_in_second(second: int, zone: tzinfo) -> date:
+    """Every request asks for today's; a zone knows no part of a second."""
+    return moment(second * SECOND, zone).date()
 
 
 def from_moment(moment: datetime) -> int:

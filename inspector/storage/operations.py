@@ -1,6 +1,6 @@
 """Queries about operations: the hot path that takes them in, and what pages show of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -42,10 +42,9 @@ START = "UPDATE inspection SET state = 'in_progress' WHERE id = ? AND state = 'a
 HEADS = """
 SELECT field, operation_id, value, raw FROM head WHERE city_id = ? AND inspection_id = ? AND level = ?
 """
-HISTORY = f"""
-SELECT {COLUMNS}, outcome, head, reason, arrival, received_at FROM operation
-WHERE city_id = ? AND inspection_id = ? ORDER BY arrival
-"""
+ENTRIES = f"SELECT {COLUMNS}, outcome, head, reason, arrival, received_at FROM operation WHERE city_id = ? "
+ENTRY = ENTRIES + "AND id = ?"
+HISTORY = ENTRIES + "AND inspection_id = ? ORDER BY arrival"
 ANY_CONFLICT = "SELECT 1 FROM operation WHERE inspection_id = ? AND outcome = 'conflict' LIMIT 1"
 DISPUTED = """
 SELECT DISTINCT i.city_id, i.id, i.unit_id FROM inspection i
@@ -180,7 +179,13 @@ def heads(connection: Connection, city_id: str, inspection_id: str, level: Level
 def history(connection: Connection, city_id: str, inspection_id: str, level: Level | None = None) -> list[Entry]:
     """Everything that ever arrived for one inspection, in order of arrival, refused ones too; of one level or all."""
     rows = Cursor(connection).rows(HISTORY, (city_id, inspection_id))
-    return [Entry(_arrived(row), row[14], row[15]) for row in rows if level is None or row[2] == level.value]
+    return [_entry(row) for row in rows if level is None or row[2] == level.value]
+
+
+def entries(connection: Connection, city_id: str, ids: Iterable[str]) -> dict[str, Entry]:
+    """These operations as they stand in the record, by id; one that is not there is left out."""
+    cursor = Cursor(connection)
+    return {one: _entry(row) for one in ids if (row := cursor.row(ENTRY, (city_id, one))) is not None}
 
 
 def open_conflicts(
@@ -212,6 +217,10 @@ def _row(operation: Operation) -> Row:
 
 def _operation(row: Row) -> Operation:
     return Operation(row[0], row[1], Level(row[2]), *row[3:11])
+
+
+def _entry(row: Row) -> Entry:
+    return Entry(_arrived(row), row[14], row[15])
 
 
 def _arrived(row: Row) -> folding.Arrived:

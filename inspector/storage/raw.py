@@ -23,8 +23,8 @@ class Cursor:
         if not alone and not connection.in_transaction():
             connection.begin()
         self._cursor = connection.connection.cursor()
+        self._dialect = connection.dialect
         self._plain = is_sqlite(connection)
-        self._out_of_reach = connection.dialect.loaded_dbapi.OperationalError
 
     def row(self, sql: str, values: Sequence[Any]) -> Row | None:
         found = self._run(sql, values).fetchone()
@@ -53,7 +53,7 @@ class Cursor:
         """A record out of reach, such as on a full disk, is the same error as through SQLAlchemy; values stay out."""
         try:
             execute(sql if self._plain else _format_style(sql), values)
-        except self._out_of_reach as error:
+        except self._dialect.loaded_dbapi.OperationalError as error:
             raise OperationalError(sql, None, error) from error
 
 

@@ -41,14 +41,14 @@ BY_ID = AT.where(V.unit_id == bindparam("unit_id"))
 _SCOPE = select(bindparam("unit_id", type_=String).label("unit_id"))
 _below = _SCOPE.cte("below", recursive=True)
 BELOW = select(_below.union(select(V.unit_id).where(V.parent_id == _below.c.unit_id, VALID)))
-ABOVE = """
+LINE_ABOVE = """
 WITH RECURSIVE above(unit_id) AS (
-    SELECT CAST(? AS VARCHAR) UNION
+    {} UNION
     SELECT v.parent_id FROM unit_version v JOIN above ON v.unit_id = above.unit_id
     WHERE v.valid_from <= ? AND (v.valid_to IS NULL OR v.valid_to > ?)
 )
-SELECT unit_id FROM above WHERE unit_id IS NOT NULL
-"""  # asked with every answer that is saved
+"""
+ABOVE = LINE_ABOVE.format("SELECT CAST(? AS VARCHAR)") + "SELECT unit_id FROM above WHERE unit_id IS NOT NULL"
 
 
 def tree(connection: Connection, city_id: str, on: date) -> list[UnitAt]:

@@ -23,9 +23,9 @@ from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator)]
+ROLES = [Role.administrator]
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike on paper
 EVERYWHERE = "everywhere"
 
@@ -42,12 +42,12 @@ class AccountsPage(PageContext, frozen=True):
     own: Annotated[int, "id of the reader's own account"]
 
 
-@get("/accounts", guards=GUARDS)
+@get("/accounts", roles=ROLES)
 async def account_list(request: Request[Any, Any, Any]) -> Response[str]:
     return await _page(request, {}, {})
 
 
-@post("/accounts", guards=GUARDS, status_code=200)
+@post("/accounts", roles=ROLES, status_code=200)
 async def add_account(request: Request[Any, Any, Any]) -> Response[str]:
     """The first password stands on the answer and nowhere else."""
     form = await read_form(request)
@@ -77,7 +77,7 @@ async def add_account(request: Request[Any, Any, Any]) -> Response[str]:
     return await _page(request, {}, {}, (accounts.login_key(typed["login"]), password))
 
 
-@post("/accounts/{account_id:str}/password", guards=GUARDS, status_code=200)
+@post("/accounts/{account_id:str}/password", roles=ROLES, status_code=200)
 async def new_password(request: Request[Any, Any, Any], account_id: FromPath[str]) -> Response[str]:
     account = await _account(request, account_id)
     password, key = first_password(), account.id
@@ -87,12 +87,12 @@ async def new_password(request: Request[Any, Any, Any], account_id: FromPath[str
     return await _page(request, {}, {}, (account.login, password))
 
 
-@post("/accounts/{account_id:str}/disable", guards=GUARDS, status_code=200)
+@post("/accounts/{account_id:str}/disable", roles=ROLES, status_code=200)
 async def disable(request: Request[Any, Any, Any], account_id: FromPath[str]) -> Response[str]:
     return await _set_disabled(request, account_id, True)
 
 
-@post("/accounts/{account_id:str}/enable", guards=GUARDS, status_code=200)
+@post("/accounts/{account_id:str}/enable", roles=ROLES, status_code=200)
 async def enable(request: Request[Any, Any, Any], account_id: FromPath[str]) -> Response[str]:
     return await _set_disabled(request, account_id, False)
 

@@ -23,7 +23,7 @@ from inspector.web.passwords import hash_nobody
 from inspector.web.reminding.runner import reminding
 from inspector.web.routes import lay
 from inspector.web.security import LARGEST_BODY, SecureHeaders, refuse_cross_site
-from inspector.web.sessions import read_session, signed_in_unless_public
+from inspector.web.sessions import open_to_its_people, read_session
 from inspector.web.signin import SignInThrottle
 from inspector.web.static import release
 
@@ -34,7 +34,7 @@ def create_app(store: Store, settings: Settings, *, freeze: bool = True) -> Lite
     `freeze` keeps what is loaded at start out of every later garbage collection; tests leave it off.
     """
     app = Litestar(
-        middleware=[refuse_cross_site, read_session, stay_inside, signed_in_unless_public],
+        middleware=[refuse_cross_site, read_session, stay_inside, open_to_its_people],
         before_send=[SecureHeaders(settings.cookies_secure), OwnMarks()],
         exception_handlers=errors.handlers,
         on_startup=[_sweep, _make_key, _load, *([freeze_memory] if freeze else [])],

@@ -11,7 +11,6 @@ from inspector.storage.tables import Role
 from inspector.web.form_input import read_form
 from inspector.web.pages import RESULT_NAMES, MenuEntry, PageContext, page
 from inspector.web.refusals import Refused
-from inspector.web.sessions import require
 
 
 class PatternsPage(PageContext, frozen=True):
@@ -25,7 +24,7 @@ class PatternsPage(PageContext, frozen=True):
 SAMPLE_DAY = date(2025, 11, 30)
 
 
-@get("/patterns", guards=[require(Role.administrator)])
+@get("/patterns", roles=[Role.administrator])
 async def patterns(request: Request[Any, Any, Any]) -> Response[str]:
     chosen = request.query_params.get("result", "")
     if chosen and chosen not in RESULT_NAMES:
@@ -35,7 +34,7 @@ async def patterns(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "patterns/patterns.html", context, fragment="patterns/_results.html", demo=True)
 
 
-@post("/patterns/pupils", guards=[require(Role.administrator)], status_code=200)
+@post("/patterns/pupils", roles=[Role.administrator], status_code=200)
 async def check_pupils(request: Request[Any, Any, Any]) -> Response[str]:
     """A field that is checked by the server: 422 brings the field back with its fault."""
     typed = (await read_form(request)).text("pupils", 20)

@@ -18,6 +18,8 @@ from litestar.routes import HTTPRoute
 from litestar.routes.base import BaseRoute
 from litestar.types import HTTPScope, Receive, Send
 
+from inspector.web.sessions import ROUTE_SAYS
+
 
 class PageRoute(HTTPRoute):
     """A path with only the methods of its handlers. Two handlers of one method are refused."""
@@ -47,9 +49,13 @@ class PageRoute(HTTPRoute):
 
 
 def lay(app: Litestar, handlers: Iterable[HTTPRouteHandler]) -> None:
-    """Each handler becomes the application's own copy."""
+    """Each handler becomes the application's own copy. One that says what nobody reads is refused: mistyped, it
+    would open to everybody.
+    """
     by_path: defaultdict[str, list[HTTPRouteHandler]] = defaultdict(list)
     for handler in map(copy, handlers):
+        if unread := handler.opt.keys() - ROUTE_SAYS:
+            raise ImproperlyConfiguredException(f"{handler.handler_name}: nobody reads {', '.join(sorted(unread))}")
         handler.owner = app
         for path in handler.paths:
             by_path[path].append(handler)

@@ -1,18 +1,26 @@
-"""Files that are made for a download: written to a file without a name first, then sent piece by piece."""
+"""What goes out beside pages: answers to our own scripts, and files that are made for a download."""
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from tempfile import TemporaryFile
 from typing import IO, Any
 from urllib.parse import quote
 
 from litestar.response import Stream
+from litestar.response.base import ASGIResponse
+from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 PIECE = 256 * 1024
 UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def our_answer(kind: str, told: Mapping[str, Any], status: int = 200) -> ASGIApp:
+    """JSON that names itself ours: without that name, from a portal or proxy, a device keeps what it sent."""
+    return ASGIResponse(body=encode_json(told), status_code=status, headers={"inspector-answer": kind})
 
 
 def attachment(title: str, ending: str) -> str:
@@ -22,7 +30,10 @@ def attachment(title: str, ending: str) -> str:
 
 
 async def sent(write: Callable[[IO[bytes]], None], title: str, ending: str, media_type: str) -> Stream:
-    """What `write` writes, in a thread and not in memory. A mistake is an error page and no half file."""
+    """What `write` writes, in a thread into a file without a name, sent piece by piece.
+
+    A mistake is an error page and no half file.
+    """
     file: IO[bytes] = TemporaryFile()  # noqa: SIM115 (it lives as long as its pieces are sent)
     try:
         await asyncio.to_thread(write, file)

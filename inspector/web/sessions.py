@@ -1,10 +1,10 @@
-"""Who is at the other end: sessions in our own table, guards, and the part of the tree an account may see.
+"""Who is at the other end: sessions in our own table, and who may open which route.
 
 The token is minted here at sign-in and never taken from a client; the table keeps its hash.
 """
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response
@@ -12,7 +12,6 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.enums import ScopeType
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
-from litestar.handlers import BaseRouteHandler
 from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy import Connection
 
@@ -30,8 +29,10 @@ LONGEST = 12 * 3600 * SECOND
 SEEN_EVERY = 300 * SECOND
 LOCALE_COOKIE = "locale"
 
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
-"""A coroutine: the framework runs a plain function in a thread of its own, at every request."""
+ROUTE_SAYS = frozenset({"public", "roles", "unit_roles"})
+"""What a route may say of who opens it: `public=True`, anybody; `roles=[...]`, these alone; `unit_roles=True`,
+everybody with an account; nothing, everybody but the people of an inspected unit.
+"""
 
 
 def cookie_name(settings: Settings) -> str:
@@ -93,11 +94,10 @@ def account_of(request: ASGIConnection[Any, Any, Any, Any]) -> SignedIn:
     return account
 
 
-def signed_in_unless_public(app: ASGIApp) -> ASGIApp:
-    """Middleware before every route: only one that says `public=True` opens without an account.
+def open_to_its_people(app: ASGIApp) -> ASGIApp:
+    """Middleware before every route: 401 or 403 unless the route opens for whoever asks (`ROUTE_SAYS`).
 
-    People of an inspected unit (reporter, head) open only what says `unit_roles=True`. It is no guard, because
-    for each guard the framework copies the route at every request.
+    It is no guard of the framework, which copies the route for each guard at every request.
     """
 
     async def checked(scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,21 +106,18 @@ def signed_in_unless_public(app: ASGIApp) -> ASGIApp:
             account: SignedIn | None = scope["state"].get("account")
             if account is None:
                 raise NotAuthorizedException
-            if account.role in UNIT_ROLES and not says.get("unit_roles"):
+            if not may_open(says, account.role):
                 raise PermissionDeniedException
         await app(scope, receive, send)
 
     return checked
 
 
-def require(*roles: Role) -> Guard:
-    """Guard of a route or router: the account's role must be one of these; 403 in plain words otherwise."""
-
-    async def check(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-        if account_of(connection).role not in roles:
-            raise PermissionDeniedException
-
-    return check
+def may_open(says: Mapping[str, Any], role: Role) -> bool:
+    """People of an inspected unit (reporter, head) open only what names them."""
+    if "roles" in says:
+        return role in says["roles"]
+    return role not in UNIT_ROLES or says.get("unit_roles", False)
 
 
 async def begin_session(

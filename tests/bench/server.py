@@ -11,7 +11,7 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from markupsafe import Markup
 
 from inspector.cli.serving import run_app
@@ -25,8 +25,10 @@ from inspector.web.operations.answer import answer
 from inspector.web.operations.intake import Taken, entries_of
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
-from inspector.web.operations.receiving import OURS, cover
+from inspector.web.operations.receiving import cover
+from inspector.web.scope import today
 from inspector.web.security import read_json
+from inspector.web.sending import our_answer
 from inspector.web.sessions import account_of, store_of
 from tests.bench.async_orm import Orm
 from tests.bench.bare import bare
@@ -63,7 +65,7 @@ async def plain_form(request: Request[Any, Any, Any], inspection: FromPath[str])
 
 
 @post("/bench/unsaved/{inspection:str}", status_code=200)
-async def unsaved(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+async def unsaved(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     """The saving route without write and score: read, checked, answered."""
     payload = await read_json(request)
     entries = entries_of(payload, inspection)
@@ -73,21 +75,21 @@ async def unsaved(request: Request[Any, Any, Any], inspection: FromPath[str]) ->
     assert found is not None
     decisions = [Decision(Outcome.applied, entry.id) for entry in entries]
     told = answer(Taken(found[0], entries, decisions, 0), payload["mark"], {})
-    return Response(encode_json(told), media_type="application/json", headers=OURS)
+    return our_answer("operations", told)
 
 
 @post("/bench/orm/{inspection:str}", status_code=200)
-async def through_orm(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+async def through_orm(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     """The same work, each answer in an asynchronous ORM session and transaction of its own."""
     payload = await read_json(request)
     entries = entries_of(payload, inspection)
-    await cover(request, inspection)
     memory, orm = memory_of(store_of(request)), request.app.state.orm
     found = await store_of(request).read(lambda connection: memory.current(connection, inspection))
     assert found is not None
-    taken = await orm.take(found[0], entries, account_of(request).account_id)
+    taken = await orm.take(found[0], entries, account_of(request), today(request))
+    memory.publish(taken.live, taken.arrived - 1, taken.arrived)
     told = answer(taken, payload["mark"], {})
-    return Response(encode_json(told), media_type="application/json", headers=OURS)
+    return our_answer("operations", told)
 
 
 def main(folder: str, port: str) -> None:

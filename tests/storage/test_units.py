@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
-from inspector.storage import units
+from inspector.storage import inspections, units
+from inspector.storage.inspections import Place
 from inspector.storage.store import Store
 from inspector.storage.units import UnitTreeError
 from tests.storage.world import AT, CITY, JIANG, OTHER, PINGLU, SCHOOL, People, version
@@ -46,6 +47,17 @@ def test_the_right_to_see_a_unit_asks_all_above_it(moved: Store) -> None:
     assert allowed(JIANG, date(2024, 8, 31)) and not allowed(JIANG, MOVED)
     assert allowed(PINGLU, MOVED) and allowed(CITY, MOVED) and allowed(SCHOOL, MOVED) and allowed(None, MOVED)
     assert not allowed(OTHER, MOVED) and not allowed("", MOVED)
+
+
+def test_the_right_to_see_an_inspection_is_that_to_see_its_unit(moved: Store) -> None:
+    def place(scope: str | None, on: date, inspection: str = "i1") -> Place | None:
+        return moved.read_now(lambda c: inspections.place_within(c, inspection, scope, on))
+
+    there, before = Place("r1", SCHOOL), date(2024, 8, 31)
+    assert (place(JIANG, before), place(JIANG, MOVED)) == (there, None)
+    assert [place(scope, MOVED) for scope in (PINGLU, CITY, SCHOOL, None)] == [there] * 4
+    assert [place(scope, MOVED) for scope in (OTHER, "")] == [None, None]
+    assert [place(scope, MOVED, "nothing") for scope in (CITY, None)] == [None, None]
 
 
 def test_a_unit_nobody_knows_is_in_no_scope(store: Store, people: People) -> None:

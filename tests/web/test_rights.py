@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from litestar import Request, get
+from litestar.exceptions import ImproperlyConfiguredException
 from litestar.params import FromPath
 from litestar.routes import HTTPRoute
 
@@ -50,6 +51,22 @@ def test_every_handler_can_be_read_and_is_async(world: World) -> None:
         route.read(world.app)
     handlers = [handler for route in routes for handler in route.route_handlers]
     assert [str(handler) for handler in handlers if not asyncio.iscoroutinefunction(handler.fn)] == []
+
+
+@get("/mistyped", rolse=[Role.administrator])
+async def mistyped() -> str:
+    return ""
+
+
+def test_a_route_that_says_what_nobody_reads_is_refused_at_the_start(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mistyped:
+        handlers = [mistyped]
+
+    monkeypatch.setattr("inspector.web.app.FAMILIES", [*FAMILIES, Mistyped])
+    with pytest.raises(ImproperlyConfiguredException, match=r"mistyped: nobody reads rolse"):
+        create_app(world.store, world.settings, freeze=False)
 
 
 @pytest.mark.parametrize("path", ["/", "/patterns", "/account/password"])

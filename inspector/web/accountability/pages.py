@@ -27,9 +27,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today
 from inspector.web.sending import WORKBOOK, sent
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-READERS = [require(Role.inspector, Role.evaluator, Role.clerk, Role.administrator)]
+READERS = [Role.inspector, Role.evaluator, Role.clerk, Role.administrator]
 MONTHS, CLAUSES, OFFENDERS = 24, 30, 50
 """How many are shown on the page; the workbook has all."""
 WHOLE = Fraction(1)
@@ -63,7 +63,7 @@ class AccountabilityPage(PageContext, frozen=True):
     forms: Annotated[tuple[ReportForm, ...], "where it is written as a letter, for a clerk"]
 
 
-@get("/accountability", guards=READERS)
+@get("/accountability", roles=READERS)
 async def accountability_page(request: Request[Any, Any, Any]) -> Response[str]:
     wish, on, account = await asked(request), today(request), account_of(request)
     writes = account.role is Role.clerk
@@ -106,7 +106,7 @@ def _row(name: str, one: Figures, address: Mapping[str, str] | None) -> Row:
     return Row(name, one, address, rate, "—" if one.days is None else number(one.days, 1))
 
 
-@get("/accountability/sheet", guards=READERS)
+@get("/accountability/sheet", roles=READERS)
 async def accountability_sheet(request: Request[Any, Any, Any]) -> Stream:
     wish, on, account = await asked(request), today(request), account_of(request)
     cities = await store_of(request).read(lambda c: cities_of(c, account))

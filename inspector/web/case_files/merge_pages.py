@@ -24,9 +24,9 @@ from inspector.web.operations.answer import REASONS
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.inspector, Role.evaluator, Role.administrator)]
+ROLES = [Role.inspector, Role.evaluator, Role.administrator]
 LARGEST_FILE = 300_000_000
 KEPT_DAYS = 7
 NO_FILE = N_("No file was chosen.")
@@ -52,12 +52,12 @@ class LookPage(PageContext, frozen=True):
     digest: Annotated[str, "of the file, to go on with it"]
 
 
-@get("/case-files/merge", guards=GUARDS)
+@get("/case-files/merge", roles=ROLES)
 async def merge_page(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "case_files/merge.html", MergePage(""))
 
 
-@post("/case-files/merge", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_FILE)
+@post("/case-files/merge", roles=ROLES, status_code=200, request_max_body_size=LARGEST_FILE)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[str]:
     """Nothing is changed yet: the page says what a merge would do."""
     file = next(iter((await read_form(request)).files.get("file", ())), None)
@@ -72,7 +72,7 @@ async def hand_in(request: Request[Any, Any, Any]) -> Response[str]:
         return _refused(request, str(error))
 
 
-@post("/case-files/merge/{digest:str}", guards=GUARDS, status_code=200)
+@post("/case-files/merge/{digest:str}", roles=ROLES, status_code=200)
 async def take_in(request: Request[Any, Any, Any], digest: FromPath[str]) -> Response[str]:
     try:
         answer = await _shown(request, digest, done=True)

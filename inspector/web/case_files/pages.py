@@ -28,7 +28,7 @@ from inspector.web.forms.pages import STATE_NAMES
 from inspector.web.pages import PageContext, page
 from inspector.web.rounds.access import shows_demo
 from inspector.web.scope import today, units_in_scope
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.signin import password_problem
 
 MOST_TAKEN = 60
@@ -47,7 +47,7 @@ class TakePage(PageContext, frozen=True):
     with_files: Annotated[bool, "whether photos and documents that stand already go along in full"]
 
 
-@get("/case-files/new", guards=[require(Role.inspector)])
+@get("/case-files/new", roles=[Role.inspector])
 async def take_page(request: Request[Any, Any, Any]) -> Response[str]:
     """`?inspection=` or `?round=` say what is ticked at first; without them everything is."""
     wished = frozenset(request.query_params.getall("inspection", []))
@@ -79,7 +79,7 @@ async def _mine(request: Request[Any, Any, Any]) -> tuple[InspectionLine, ...]:
     return await store_of(request).read(query)
 
 
-@post("/case-files", guards=[require(Role.inspector)], status_code=200)
+@post("/case-files", roles=[Role.inspector], status_code=200)
 async def take(request: Request[Any, Any, Any]) -> Response[Any]:
     form, mine = await read_form(request), await _mine(request)
     chosen = [line.id for line in mine if line.id in form.all("inspection")]

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.handlers import HTTPRouteHandler
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from sqlalchemy import Connection
 
 from inspector.i18n import N_
@@ -14,15 +14,15 @@ from inspector.storage.instants import now
 from inspector.web.devices.naming import plain_name
 from inspector.web.refusals import Refused
 from inspector.web.security import read_json
+from inspector.web.sending import our_answer
 from inspector.web.sessions import account_of, store_of
 
-OURS = {"inspector-answer": "devices"}
 MOST_WAITING = 10**6
 ID = re.compile("[0-9a-f]{16}")
 
 
 @post("/devices/hello", unit_roles=True, status_code=200)
-async def hello(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def hello(request: Request[Any, Any, Any]) -> ASGIApp:
     told = await read_json(request)
     device, waiting = _device(told)
     account, at = account_of(request).account_id, now()
@@ -35,11 +35,11 @@ async def hello(request: Request[Any, Any, Any]) -> Response[bytes]:
         return {"forget": found.forget_at is not None}
 
     answer = await store_of(request).write(job)
-    return Response(encode_json(answer), media_type="application/json", headers=OURS)
+    return our_answer("devices", answer)
 
 
 @post("/devices/farewell", public=True, status_code=200)
-async def farewell(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def farewell(request: Request[Any, Any, Any]) -> ASGIApp:
     """From a device on which nobody is signed in any more: its number is all it has to show.
 
     It learns nothing but whether that person is to be forgotten there.
@@ -55,7 +55,7 @@ async def farewell(request: Request[Any, Any, Any]) -> Response[bytes]:
         return {"forget": found is not None and found.forget_at is not None and found.forgotten_at is None}
 
     answer = await store_of(request).write(job)
-    return Response(encode_json(answer), media_type="application/json", headers=OURS)
+    return our_answer("devices", answer)
 
 
 def _account(told: Any) -> int:

@@ -8,7 +8,7 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_
@@ -23,9 +23,10 @@ from inspector.web.operations.answer import REASONS
 from inspector.web.operations.intake import Taken
 from inspector.web.operations.live import Live
 from inspector.web.operations.memory import memory_of
-from inspector.web.operations.receiving import OURS, cover
+from inspector.web.operations.receiving import cover
 from inspector.web.refusals import Refused, conflict, not_found
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sending import our_answer
+from inspector.web.sessions import account_of, store_of
 
 LARGEST_UPLOAD = LARGEST_FILE + 1_000_000
 NO_FILE = N_("No file was chosen.")
@@ -33,23 +34,23 @@ NO_FILE = N_("No file was chosen.")
 
 @post(
     "/inspections/{inspection:str}/evidence",
-    guards=[require(Role.inspector)],
+    roles=[Role.inspector],
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )
-async def upload(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+async def upload(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await cover(request, inspection)
     return await uploaded(request, inspection, Level.team)
 
 
-async def uploaded(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
+async def uploaded(request: Request[Any, Any, Any], inspection: str, level: Level) -> ASGIApp:
     form = await read_form(request)
     file = next(iter(form.files.get("file", ())), None)
     if file is None:
         raise Refused(422, NO_FILE)
     taken = await keep_file(request, inspection, form.text("item", 64), form.text("request", 64), file, level)
     told = {"piece": html_of(taken.live, taken.entries[0].field), "results": [{"outcome": "applied"}]}
-    return Response(encode_json(told), media_type="application/json", headers=OURS)
+    return our_answer("operations", told)
 
 
 async def keep_file(

@@ -12,7 +12,7 @@ from typing import Any
 from litestar import Request, Response, delete, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
@@ -29,10 +29,11 @@ from inspector.web.operations.answer import REASONS
 from inspector.web.operations.fields import LONGEST_CAPTION, well_described
 from inspector.web.operations.intake import UNREADABLE, Entry, Taken, take
 from inspector.web.operations.memory import memory_of
-from inspector.web.operations.receiving import OURS, cover
+from inspector.web.operations.receiving import cover
 from inspector.web.refusals import Refused, not_found
 from inspector.web.security import read_json, redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sending import our_answer
+from inspector.web.sessions import account_of, store_of
 
 LARGEST_PIECE = 262_144
 EMPTY = N_("The file is empty. Please choose another one.")
@@ -45,7 +46,7 @@ _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
-async def announced(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
+async def announced(request: Request[Any, Any, Any], inspection: str, level: Level) -> ASGIApp:
     """Again and again the same: the answer says how much is here. Words about the file may change meanwhile."""
     wish = wish_of(await read_json(request), inspection, level)
     account = account_of(request).account_id
@@ -112,7 +113,7 @@ def _sent(upload: Upload, content: bytes = b"") -> Sent:
     return Sent(upload.id, upload.item, upload.request, content, *about)
 
 
-async def continued(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Response[bytes]:
+async def continued(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> ASGIApp:
     """One piece at the place named in `upload-offset`; with the last one the file is checked and taken in."""
     upload, folder = await _own(request, inspection, upload_id, level), store_of(request).blob_folder
     piece = await request.body()
@@ -128,7 +129,7 @@ async def continued(request: Request[Any, Any, Any], inspection: str, upload_id:
     return await _completed(request, upload)
 
 
-async def _completed(request: Request[Any, Any, Any], upload: Upload) -> Response[bytes]:
+async def _completed(request: Request[Any, Any, Any], upload: Upload) -> ASGIApp:
     store, folder = store_of(request), store_of(request).blob_folder
     content = await asyncio.to_thread(parts.read, folder, upload.id)
     if sha256(content).hexdigest() != upload.sha256:
@@ -179,7 +180,7 @@ async def _take_in(store: Store, upload: Upload, content: bytes) -> None:
     await keep(store, upload.account_id, upload.inspection_id, level, sent, asked(live, sent), also)
 
 
-async def withdrawn(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> Response[bytes]:
+async def withdrawn(request: Request[Any, Any, Any], inspection: str, upload_id: str, level: Level) -> ASGIApp:
     """The device takes back what it sent, or was about to send: the piece it may have become is removed as well."""
     upload = await _own(request, inspection, upload_id, level)
     store, memory, at = store_of(request), memory_of(store_of(request)), now()
@@ -221,9 +222,7 @@ async def _own(request: Request[Any, Any, Any], inspection: str, upload_id: str,
     return found
 
 
-async def _standing(
-    request: Request[Any, Any, Any], upload: Upload, status: int = 200, message: str = ""
-) -> Response[bytes]:
+async def _standing(request: Request[Any, Any, Any], upload: Upload, status: int = 200, message: str = "") -> ASGIApp:
     """How far the file has come: its length here, or the piece it became, or why it did not become one."""
     store = store_of(request)
     found = await store.read(lambda connection: uploads.by_id(connection, upload.id))
@@ -245,39 +244,37 @@ def _told(
     field: str = "",
     piece: str = "",
     message: str = "",
-) -> Response[bytes]:
+) -> ASGIApp:
     words = gettext(message) if message else ""
     told = {"id": upload.id, "state": state, "offset": offset, "field": field, "piece": piece, "message": words}
-    return Response(encode_json(told), status_code=status, media_type="application/json", headers=OURS)
+    return our_answer("operations", told, status)
 
 
-@post("/inspections/{inspection:str}/uploads", guards=[require(Role.inspector)], status_code=200)
-async def announce(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+@post("/inspections/{inspection:str}/uploads", roles=[Role.inspector], status_code=200)
+async def announce(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await cover(request, inspection)
     return await announced(request, inspection, Level.team)
 
 
 @patch(
     "/inspections/{inspection:str}/uploads/{upload:str}",
-    guards=[require(Role.inspector)],
+    roles=[Role.inspector],
     request_max_body_size=LARGEST_PIECE,
 )
-async def go_on(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> Response[bytes]:
+async def go_on(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     await cover(request, inspection)
     return await continued(request, inspection, upload, Level.team)
 
 
-@delete("/inspections/{inspection:str}/uploads/{upload:str}", guards=[require(Role.inspector)], status_code=200)
-async def withdraw(
-    request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]
-) -> Response[bytes]:
+@delete("/inspections/{inspection:str}/uploads/{upload:str}", roles=[Role.inspector], status_code=200)
+async def withdraw(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     await cover(request, inspection)
     return await withdrawn(request, inspection, upload, Level.team)
 
 
 @post(
     "/inspections/{inspection:str}/uploads/{upload:str}/drop",
-    guards=[require(Role.inspector, Role.evaluator)],
+    roles=[Role.inspector, Role.evaluator],
     status_code=200,
 )
 async def drop(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> Response[str]:

@@ -22,9 +22,9 @@ from inspector.web.exports.tables import BY_NAME, KINDS, Kind, Source
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import not_found
 from inspector.web.sending import sent
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import store_of
 
-READERS = require(Role.evaluator, Role.clerk, Role.administrator)
+READERS = [Role.evaluator, Role.clerk, Role.administrator]
 
 
 class Offered(Struct, frozen=True):
@@ -39,7 +39,7 @@ class ExportsPage(PageContext, frozen=True):
     offered: Annotated[tuple[Offered, ...], "what can be taken out"]
 
 
-@get("/rounds/{round_id:str}/exports", guards=[READERS])
+@get("/rounds/{round_id:str}/exports", roles=READERS)
 async def exports_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     opened = await open_round(request, round_id)
     base = f"/rounds/{quote(round_id, safe='')}/exports"
@@ -52,7 +52,7 @@ def _units(opened: OpenedRound) -> tuple[str, ...]:
     return tuple(unit for unit in opened.survey.subjects if opened.covers(unit))
 
 
-@get("/rounds/{round_id:str}/exports/{kind:str}/{ending:str}", guards=[READERS])
+@get("/rounds/{round_id:str}/exports/{kind:str}/{ending:str}", roles=READERS)
 async def export_file(
     request: Request[Any, Any, Any], round_id: FromPath[str], kind: FromPath[str], ending: FromPath[str]
 ) -> Stream:

@@ -29,7 +29,7 @@ from inspector.web.rounds.access import round_in_scope
 from inspector.web.rounds.progress import ROUND_STATES
 from inspector.web.scope import units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 CHANGED = N_("The figures have changed meanwhile. Look again.")
 
@@ -73,12 +73,12 @@ async def of_unit(request: Request[Any, Any, Any], round_id: FromPath[str], unit
     return await _page(request, *await unit_of_round(request, round_id, unit_id))
 
 
-@post("/rounds/{round_id:str}/contradictions", guards=[require(*ENTERING)], status_code=200)
+@post("/rounds/{round_id:str}/contradictions", roles=ENTERING, status_code=200)
 async def settle_in_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     return await _settle(request, await round_in_scope(request, round_id), None)
 
 
-@post("/rounds/{round_id:str}/units/{unit_id:str}/contradictions", guards=[require(*ENTERING)], status_code=200)
+@post("/rounds/{round_id:str}/units/{unit_id:str}/contradictions", roles=ENTERING, status_code=200)
 async def settle_in_unit(
     request: Request[Any, Any, Any], round_id: FromPath[str], unit_id: FromPath[str]
 ) -> Response[str]:

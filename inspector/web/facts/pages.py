@@ -28,7 +28,7 @@ from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.access import is_id, shows_demo
 from inspector.web.scope import today, unit_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.units.tree import editions_for
 
 
@@ -53,7 +53,7 @@ class HistoryPage(PageContext, frozen=True):
     settled: Annotated[tuple[Settled, ...], "contradictions of it that somebody settled, latest first"]
 
 
-@get("/units/{unit_id:str}/facts", guards=[require(*ENTERING)])
+@get("/units/{unit_id:str}/facts", roles=ENTERING)
 async def facts_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit = await _unit(request, unit_id)
     edition = await _edition(request, unit, request.query_params.get("edition", ""))
@@ -65,7 +65,7 @@ async def facts_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) ->
     return page(request, "units/facts.html", context, status=422 if error else 200, demo=await shows_demo(request))
 
 
-@post("/units/{unit_id:str}/facts", guards=[require(*ENTERING)], status_code=200)
+@post("/units/{unit_id:str}/facts", roles=ENTERING, status_code=200)
 async def enter_facts(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     """Only what was changed in the form is recorded; an emptied field withdraws the fact: unknown again."""
     unit, form = await _unit(request, unit_id), await read_form(request)

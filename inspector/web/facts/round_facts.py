@@ -30,7 +30,7 @@ from inspector.web.rounds.progress import ROUND_STATES
 from inspector.web.rounds.settings import SettingView, setting_views
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 
 class RoundFactsPage(PageContext, frozen=True):
@@ -67,7 +67,7 @@ def _arrival(request: Request[Any, Any, Any]) -> int | None:
     return int(text) if text.isdecimal() and len(text) < 16 else None
 
 
-@post("/rounds/{round_id:str}/units/{unit_id:str}/facts", guards=[require(*ENTERING)], status_code=200)
+@post("/rounds/{round_id:str}/units/{unit_id:str}/facts", roles=ENTERING, status_code=200)
 async def enter_round_facts(
     request: Request[Any, Any, Any], round_id: FromPath[str], unit_id: FromPath[str]
 ) -> Response[str]:

@@ -28,9 +28,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.clerk, Role.evaluator)]
+ROLES = [Role.clerk, Role.evaluator]
 MOST = 500
 NONE_CHOSEN = N_("Choose at least one finding.")
 MOVED_ON = N_("Somebody went on with it meanwhile: it cannot be taken back.")
@@ -69,7 +69,7 @@ class BulkPage(PageContext, frozen=True):
     on: Annotated[date, "the day of today"]
 
 
-@post("/ledger/bulk", guards=GUARDS, status_code=200)
+@post("/ledger/bulk", roles=ROLES, status_code=200)
 async def bulk(request: Request[Any, Any, Any]) -> Response[str]:
     """The chosen rows, then what would change, then (`sure`) the change itself."""
     form, role = await read_form(request), account_of(request).role
@@ -175,7 +175,7 @@ def _page(
     return page(request, "ledger/bulk.html", context, status=status, demo=demo)
 
 
-@get("/ledger/bulk/{name:str}", guards=GUARDS)
+@get("/ledger/bulk/{name:str}", roles=ROLES)
 async def bulk_done(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
     """What was done to many at once, as it stands now."""
     events, outcomes = await _of_bulk(request, name)
@@ -184,7 +184,7 @@ async def bulk_done(request: Request[Any, Any, Any], name: FromPath[str]) -> Res
     return _page(request, outcomes, step, {}, bulk=name, undoable=undoable, mine=mine)
 
 
-@post("/ledger/bulk/{name:str}/undo", guards=GUARDS, status_code=200)
+@post("/ledger/bulk/{name:str}/undo", roles=ROLES, status_code=200)
 async def undo_bulk(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[str]:
     events, outcomes = await _of_bulk(request, name)
     if not _is_mine(request, events, outcomes):

@@ -24,14 +24,14 @@ from inspector.web.letters.files import LARGEST_UPLOAD
 from inspector.web.refusals import Refused
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 LATE = frozenset({FindingObstacle.stale, FindingObstacle.state})
 
 
 @post(
     "/ledger/{finding:str}/steps",
-    guards=[require(Role.clerk, Role.evaluator)],
+    roles=[Role.clerk, Role.evaluator],
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )

@@ -23,7 +23,7 @@ from inspector.web.form_input import read_form
 from inspector.web.pages import PageContext, page
 from inspector.web.rounds.access import must_set_up
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 AT_ONCE = 40
 """Units in one transaction: answers that are being saved meanwhile wait for no more than that."""
@@ -38,12 +38,12 @@ class TakingPage(PageContext, frozen=True):
     path: Annotated[str, "this page"]
 
 
-@get("/rounds/{round_id:str}/ledger", guards=[require(Role.evaluator, Role.clerk, Role.administrator)])
+@get("/rounds/{round_id:str}/ledger", roles=[Role.evaluator, Role.clerk, Role.administrator])
 async def taking_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     return await _page(request, await open_round(request, round_id), None, Taken())
 
 
-@post("/rounds/{round_id:str}/ledger", guards=[require(Role.evaluator)], status_code=200)
+@post("/rounds/{round_id:str}/ledger", roles=[Role.evaluator], status_code=200)
 async def take_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """The next units; the answer asks for those after them by itself. Taking anything twice changes nothing."""
     opened = await open_round(request, round_id)

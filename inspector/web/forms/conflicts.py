@@ -34,16 +34,15 @@ def conflict_fragments(connection: Connection, live: Live, settings: Settings) -
     """A fragment for each address with open conflicts, the answer that stands first."""
     if not live.conflicts:
         return {}
-    entries = {
-        one.arrived.operation.id: one for one in operations.history(connection, live.city_id, live.id, live.level)
-    }
+    standing = {path: head.operation for path in live.conflicts if (head := live.heads.get(path)) and head.operation}
+    differing = [one.id for others in live.conflicts.values() for one in others]
+    entries = operations.entries(connection, live.city_id, [*standing.values(), *differing])
     people = list({one.arrived.operation.account for one in entries.values()})
     names, on = accounts.named(connection, people), devices.names(connection, people)
     found = {}
     for path, others in live.conflicts.items():
-        standing = entries.get(live.heads[path].operation or "") if path in live.heads else None
-        shown = [*([standing] if standing else []), *(entries[one.id] for one in others)]
-        sides = [_side(live, one, names, on, settings) for one in shown]
+        shown = [standing.get(path, ""), *(one.id for one in others)]
+        sides = [_side(live, entries[one], names, on, settings) for one in shown if one in entries]
         leaves = " ".join(one.id for one in others)
         template = environment().get_template("forms/_conflict.html")
         found[path] = template.render(path=path, sides=sides, leaves=leaves)

@@ -28,7 +28,7 @@ from inspector.web.operations.receiving import cover
 from inspector.web.refusals import not_found
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import adopted, not_proven, released
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.visits.form import form_for
 
 DEVICE = "page"
@@ -36,7 +36,7 @@ DEVICE = "page"
 
 @post(
     "/inspections/{inspection:str}",
-    guards=[require(Role.inspector)],
+    roles=[Role.inspector],
     status_code=200,
     request_max_body_size=evidence.LARGEST_UPLOAD,
 )

@@ -11,10 +11,9 @@ from inspector.web.forms.pages import form_page
 from inspector.web.operations.receiving import cover
 from inspector.web.pages import page
 from inspector.web.security import redirect
-from inspector.web.sessions import require
 
 
-@get("/inspections/{inspection:str}/quick", guards=[require(Role.inspector)])
+@get("/inspections/{inspection:str}/quick", roles=[Role.inspector])
 async def quick_entry(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     """The form with a line above it that takes `12 A` or `14 K01 120 2`; a form that takes nothing is shown as such."""
     await cover(request, inspection)

@@ -26,9 +26,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator, Role.inspector)]
+ROLES = [Role.administrator, Role.evaluator, Role.inspector]
 NOT_YOURS = N_("Sections are given out by an evaluator, by whom the inspection is assigned to, or by the team.")
 STANDS_STILL = N_("This inspection takes no more entries: its sections stay as they are.")
 
@@ -41,12 +41,12 @@ class SharesPage(PageContext, frozen=True):
     error: Annotated[str, "what is wrong with what was chosen"]
 
 
-@get("/inspections/{inspection:str}/shares", guards=GUARDS)
+@get("/inspections/{inspection:str}/shares", roles=ROLES)
 async def shares_page(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     return await _page(request, inspection, "")
 
 
-@post("/inspections/{inspection:str}/shares", guards=GUARDS, status_code=200)
+@post("/inspections/{inspection:str}/shares", roles=ROLES, status_code=200)
 async def give_shares(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     _, context = await _opened(request, inspection)
     wanted = _wanted(await read_form(request), context)

@@ -1,16 +1,14 @@
 """What the form says about an item: its trouble in words, its badge, the running score."""
 
-from fractions import Fraction
 from functools import lru_cache
 
 from inspector.checklist.cells import DRAW, EVIDENCE
 from inspector.checklist.fields import FieldProblem
 from inspector.checklist.items import Item
 from inspector.checklist.verdicts import Undecided
-from inspector.checklist.wording import number
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, current_locale, gettext, ngettext
-from inspector.scoring.results import MILLION, Result
+from inspector.scoring.results import Result
 from inspector.web.forms.layout import text
 from inspector.web.operations.fields import drawn
 from inspector.web.operations.live import Live
@@ -133,13 +131,14 @@ def points(low: int | None, high: int | None) -> str:
     """A score in points, as an interval while something is open."""
     if low is None or high is None:
         return "—"
-    ends = [_two(Fraction(end, MILLION)) for end in (low, high)]
-    return ends[0] if ends[0] == ends[1] else f"{ends[0]}–{ends[1]}"
+    first, last = _two(low), _two(high)
+    return first if first == last else f"{first}–{last}"
 
 
-def _two(value: Fraction) -> str:
-    whole, _, rest = number(value).partition(".")
-    return f"{whole}.{rest:0<2}"
+def _two(millionths: int) -> str:
+    """Half-up, as `number` rounds (scoring 15); both decimals always stand, so that a running score does not jump."""
+    hundredths = (millionths + 5_000) // 10_000
+    return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
 def score_text(live: Live) -> str:

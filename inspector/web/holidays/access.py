@@ -14,9 +14,9 @@ from inspector.storage.units import UnitAt
 from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator)]
+ROLES = [Role.administrator]
 
 
 class Chosen(Struct, frozen=True):

@@ -14,7 +14,7 @@ from inspector.storage import holidays
 from inspector.storage.holidays import Said
 from inspector.storage.instants import now
 from inspector.web.form_input import FormInput, read_form
-from inspector.web.holidays.access import GUARDS, Chosen, city_to_change
+from inspector.web.holidays.access import ROLES, Chosen, city_to_change
 from inspector.web.holidays.months import KIND_NAMES
 from inspector.web.holidays.pages import LONGEST_SOURCE, table_path, year_of
 from inspector.web.pages import PageContext, page
@@ -46,7 +46,7 @@ class AnnouncementPage(PageContext, frozen=True):
     kind_names: Annotated[Mapping[str, str], "message ids by kind of day"]
 
 
-@get("/holidays/announcement", guards=GUARDS)
+@get("/holidays/announcement", roles=ROLES)
 async def announcement_form(request: Request[Any, Any, Any]) -> Response[str]:
     chosen = await city_to_change(request, request.query_params.get("city", ""))
     year = year_of(request.query_params.get("year", ""), today(request))
@@ -54,7 +54,7 @@ async def announcement_form(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "holidays/announcement.html", context)
 
 
-@post("/holidays/announcement", guards=GUARDS, status_code=200)
+@post("/holidays/announcement", roles=ROLES, status_code=200)
 async def take_announcement(request: Request[Any, Any, Any]) -> Response[str]:
     """Shows what was read; the second click takes it over."""
     form = await read_form(request)

@@ -16,7 +16,7 @@ from inspector.storage.holidays import KINDS, Said
 from inspector.storage.instants import now
 from inspector.storage.tables import Holiday, HolidayYear, Role
 from inspector.web.form_input import FormInput, read_form
-from inspector.web.holidays.access import GUARDS, Chosen, chosen_city, city_to_change
+from inspector.web.holidays.access import ROLES, Chosen, chosen_city, city_to_change
 from inspector.web.holidays.months import KIND_NAMES, Month, months_of
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.scope import today
@@ -59,7 +59,7 @@ async def holiday_table(request: Request[Any, Any, Any]) -> Response[str]:
     return await _page(request, chosen, year_of(request.query_params.get("year", ""), today(request)), TypedDay())
 
 
-@post("/holidays", guards=GUARDS, status_code=200)
+@post("/holidays", roles=ROLES, status_code=200)
 async def change_days(request: Request[Any, Any, Any]) -> Response[str]:
     """One day said or taken back, or a year declared complete or not."""
     form = await read_form(request)

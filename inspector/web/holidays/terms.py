@@ -13,7 +13,7 @@ from inspector.i18n import N_, gettext
 from inspector.storage import terms
 from inspector.storage.instants import now
 from inspector.web.form_input import FormInput, read_form
-from inspector.web.holidays.access import GUARDS, Chosen, chosen_city, city_to_change
+from inspector.web.holidays.access import ROLES, Chosen, chosen_city, city_to_change
 from inspector.web.pages import PageContext, page
 from inspector.web.security import redirect
 from inspector.web.sessions import account_of, store_of
@@ -72,7 +72,7 @@ async def show_terms(request: Request[Any, Any, Any]) -> Response[str]:
     return _page(request, chosen, tuple(_row(term, shown.get(term)) for term in Term), rule.name if rule else "")
 
 
-@post("/holidays/terms", guards=GUARDS, status_code=200)
+@post("/holidays/terms", roles=ROLES, status_code=200)
 async def save_terms(request: Request[Any, Any, Any]) -> Response[str]:
     form = await read_form(request)
     chosen = await city_to_change(request, form.text("city", 64))

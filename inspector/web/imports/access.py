@@ -13,10 +13,9 @@ from inspector.storage.units import UnitAt
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import cities_of, is_id
 from inspector.web.scope import today, units_in_scope
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 TAKING = (Role.administrator, Role.evaluator)
-GUARDS = [require(*TAKING)]
 TARGETS = {
     "units": N_("Units"),
     "facts": N_("Facts (基础数据)"),

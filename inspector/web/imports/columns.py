@@ -21,7 +21,7 @@ from inspector.storage.imports import ImportStateError
 from inspector.storage.intake import ORIGIN
 from inspector.storage.tables import Import
 from inspector.web.form_input import FormInput, read_form
-from inspector.web.imports.access import GUARDS, TARGETS, import_in_scope, targets_for
+from inspector.web.imports.access import TAKING, TARGETS, import_in_scope, targets_for
 from inspector.web.imports.files import Outline, unpacked
 from inspector.web.imports.looking import look_at
 from inspector.web.imports.words import say
@@ -65,7 +65,7 @@ class ColumnsPage(PageContext, frozen=True):
     earlier: Annotated[tuple[Import, ...], "times the very same file was taken over before"]
 
 
-@get("/imports/{import_id:str}/columns", guards=GUARDS)
+@get("/imports/{import_id:str}/columns", roles=TAKING)
 async def columns_form(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     row = await _open(request, import_id)
     given = request.query_params
@@ -76,7 +76,7 @@ async def columns_form(request: Request[Any, Any, Any], import_id: FromPath[str]
     return await _page(request, row, choice, mapping, day.isoformat() if day else "", {})
 
 
-@post("/imports/{import_id:str}/columns", guards=GUARDS, status_code=200)
+@post("/imports/{import_id:str}/columns", roles=TAKING, status_code=200)
 async def settle_columns(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """Reads the rows as the columns say, and shows what they would change; nothing is taken over yet."""
     row, form = await _open(request, import_id), await read_form(request)

@@ -17,7 +17,7 @@ from inspector.checklist.fields import FieldProblem, parse
 from inspector.i18n import gettext
 from inspector.sheets.writing import Column, Table, Value, write_workbook
 from inspector.storage.tables import Import
-from inspector.web.imports.access import GUARDS, TARGETS, cities_for, import_in_scope, targets_for
+from inspector.web.imports.access import TAKING, TARGETS, cities_for, import_in_scope, targets_for
 from inspector.web.imports.looking import edition_of_import, look_at
 from inspector.web.imports.templates import known_of, template
 from inspector.web.imports.words import VERDICTS, ProblemLine, Report, report_in_words, say
@@ -30,7 +30,7 @@ from inspector.web.units.tree import editions_for
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@get("/imports/templates/{target:str}", guards=GUARDS)
+@get("/imports/templates/{target:str}", roles=TAKING)
 async def template_file(request: Request[Any, Any, Any], target: FromPath[str]) -> Response[bytes]:
     """Filled with the units of the reader's area and what is known of them on a day."""
     given, city = request.query_params, request.query_params.get("city", "")
@@ -53,7 +53,7 @@ def _day(typed: str, usual: date) -> date:
     return usual if isinstance(taken, FieldProblem) or not taken else date.fromisoformat(taken)
 
 
-@get("/imports/{import_id:str}/problems", guards=GUARDS)
+@get("/imports/{import_id:str}/problems", roles=TAKING)
 async def problems_file(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[bytes]:
     """Every problem by cell and the change report, to be sent back to whoever filled the file in."""
     row = await import_in_scope(request, import_id)

@@ -17,7 +17,7 @@ from inspector.storage.tables import Import
 from inspector.storage.units import UnitAt
 from inspector.web.form_input import read_form
 from inspector.web.imports import columns, downloads, files, review, rosters, undoing
-from inspector.web.imports.access import GUARDS, TAKING, TARGETS, Sight, cities_for, targets_for
+from inspector.web.imports.access import TAKING, TARGETS, Sight, cities_for, targets_for
 from inspector.web.imports.files import Outline
 from inspector.web.imports.words import STATES, say
 from inspector.web.pages import MenuEntry, PageContext, page
@@ -52,7 +52,7 @@ class UploadPage(PageContext, frozen=True):
     errors: Annotated[Mapping[str, str], "what is wrong, by field"]
 
 
-@get("/imports", guards=GUARDS)
+@get("/imports", roles=TAKING)
 async def import_list(request: Request[Any, Any, Any]) -> Response[str]:
     sight, cities = await Sight.of(request), await cities_for(request)
     wanted = None if sight.area is None else sight.cities
@@ -65,12 +65,12 @@ async def import_list(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "imports/imports.html", ImportsPage(rows, people, STATES, TARGETS, offered, names))
 
 
-@get("/imports/new", guards=GUARDS)
+@get("/imports/new", roles=TAKING)
 async def upload_form(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, ids.new_id(), request.query_params.get("city", ""), {})
 
 
-@post("/imports", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_UPLOAD)
+@post("/imports", roles=TAKING, status_code=200, request_max_body_size=LARGEST_UPLOAD)
 async def upload(request: Request[Any, Any, Any]) -> Response[str]:
     """Keeps the file and looks for its tables; nothing is taken over. The id comes with the form."""
     form = await read_form(request)

@@ -21,7 +21,7 @@ from inspector.web import passwords
 from inspector.web.accounts import first_password
 from inspector.web.form_input import read_form
 from inspector.web.imports import files
-from inspector.web.imports.access import GUARDS, TARGETS, import_in_scope
+from inspector.web.imports.access import TAKING, TARGETS, import_in_scope
 from inspector.web.imports.looking import Look, edition_of_import, look_at
 from inspector.web.imports.words import STATES, VERDICTS, Report, report_in_words, say
 from inspector.web.pages import PageContext, page
@@ -47,7 +47,7 @@ class ImportPage(PageContext, frozen=True):
     error: Annotated[str, "why nothing was done, or empty"]
 
 
-@get("/imports/{import_id:str}", guards=GUARDS)
+@get("/imports/{import_id:str}", roles=TAKING)
 async def show_import(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     row = await import_in_scope(request, import_id)
     if row.state == "uploaded":
@@ -73,7 +73,7 @@ async def import_page(
     return page(request, "imports/import.html", await store_of(request).read(query), status=status)
 
 
-@post("/imports/{import_id:str}/take", guards=GUARDS, status_code=200)
+@post("/imports/{import_id:str}/take", roles=TAKING, status_code=200)
 async def take_over(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """Reads the file once more and takes over exactly what was shown; asked twice, it is done once."""
     row, form = await import_in_scope(request, import_id), await read_form(request)
@@ -128,7 +128,7 @@ async def _tidied(store: Store, row: Import) -> None:
         files.forget(store.blob_folder, row.file_sha256)
 
 
-@post("/imports/{import_id:str}/discard", guards=GUARDS, status_code=200)
+@post("/imports/{import_id:str}/discard", roles=TAKING, status_code=200)
 async def discard(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """Nothing of it was taken over; the file goes."""
     row, store = await import_in_scope(request, import_id), store_of(request)
@@ -141,7 +141,7 @@ async def discard(request: Request[Any, Any, Any], import_id: FromPath[str]) -> 
     return redirect(request, "/imports")
 
 
-@post("/imports/{import_id:str}/passwords", guards=GUARDS, status_code=200)
+@post("/imports/{import_id:str}/passwords", roles=TAKING, status_code=200)
 async def new_passwords(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """Other first passwords for those of this file whose first one is still in force."""
     row, store = await import_in_scope(request, import_id), store_of(request)

@@ -13,7 +13,7 @@ from inspector.storage.imports import ImportStateError
 from inspector.storage.instants import now
 from inspector.storage.tables import Import
 from inspector.storage.takeover.course import Undone, undo
-from inspector.web.imports.access import GUARDS, TARGETS, import_in_scope
+from inspector.web.imports.access import TAKING, TARGETS, import_in_scope
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import conflict
 from inspector.web.security import redirect
@@ -29,7 +29,7 @@ class UndoPage(PageContext, frozen=True):
     targets: Annotated[dict[str, str], "names of what files hold"]
 
 
-@get("/imports/{import_id:str}/undo", guards=GUARDS)
+@get("/imports/{import_id:str}/undo", roles=TAKING)
 async def undo_form(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     row = await _taken(request, import_id)
     found = await store_of(request).read(lambda c: imports.changes_of(c, row.id))
@@ -38,7 +38,7 @@ async def undo_form(request: Request[Any, Any, Any], import_id: FromPath[str]) -
     return page(request, "imports/undo.html", UndoPage(row, new, len(left) - new, TARGETS))
 
 
-@post("/imports/{import_id:str}/undo", guards=GUARDS, status_code=200)
+@post("/imports/{import_id:str}/undo", roles=TAKING, status_code=200)
 async def undo_import(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     row, account, at = await _taken(request, import_id), account_of(request).account_id, now()
     source = gettext("undoing of the file {name}").format(name=row.file_name)

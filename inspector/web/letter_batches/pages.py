@@ -47,9 +47,9 @@ from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.sending import sent
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-CLERKS = require(Role.clerk)
+CLERKS = [Role.clerk]
 MOVED = N_("The batch has moved on meanwhile. Look at it again.")
 NONE_READY = N_("No paper of this kind can be made now: the list says for each unit why.")
 
@@ -69,7 +69,7 @@ async def plan_batch(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     return await _plan_page(request, opened, kind, lines, wish)
 
 
-@post("/rounds/{round_id:str}/letters/batches", guards=[CLERKS], status_code=200)
+@post("/rounds/{round_id:str}/letters/batches", roles=CLERKS, status_code=200)
 async def begin_batch(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """One click: the batch is in the record, the server goes through it by itself."""
     opened, form = await open_round(request, round_id), await read_form(request)
@@ -224,7 +224,7 @@ def _run(batch: LetterBatch, total: int) -> str:
     return "" if order.own_series else f"{order.number(0)}—{order.number(total - 1)}"
 
 
-@post("/rounds/{round_id:str}/letters/batches/{batch_id:str}/issue", guards=[CLERKS], status_code=200)
+@post("/rounds/{round_id:str}/letters/batches/{batch_id:str}/issue", roles=CLERKS, status_code=200)
 async def issue_batch(
     request: Request[Any, Any, Any], round_id: FromPath[str], batch_id: FromPath[str]
 ) -> Response[str]:
@@ -242,7 +242,7 @@ async def issue_batch(
     return redirect(request, path_of(round_id, batch_id))
 
 
-@post("/rounds/{round_id:str}/letters/batches/{batch_id:str}", guards=[CLERKS], status_code=200)
+@post("/rounds/{round_id:str}/letters/batches/{batch_id:str}", roles=CLERKS, status_code=200)
 async def change_batch(
     request: Request[Any, Any, Any], round_id: FromPath[str], batch_id: FromPath[str]
 ) -> Response[str]:

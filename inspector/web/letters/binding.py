@@ -23,7 +23,7 @@ from inspector.web.letters.words import EVENT_NAMES, in_words
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 
 class DifferencesPage(PageContext, frozen=True):
@@ -34,7 +34,7 @@ class DifferencesPage(PageContext, frozen=True):
 
 @post(
     "/letters/{letter_id:str}/files",
-    guards=[require(Role.clerk)],
+    roles=[Role.clerk],
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )

@@ -43,9 +43,9 @@ from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.rounds.project import open_reasons
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-CLERKS = require(Role.clerk)
+CLERKS = [Role.clerk]
 
 
 class NoticeLine(Struct, frozen=True):
@@ -99,14 +99,14 @@ async def _lines(request: Request[Any, Any, Any], opened: OpenedRound) -> list[N
     ]
 
 
-@get("/rounds/{round_id:str}/notice/new", guards=[CLERKS])
+@get("/rounds/{round_id:str}/notice/new", roles=CLERKS)
 async def preview_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     values = {name: request.query_params.get(name, "") for name in request.query_params}
     opened, record, wish = await _wish(request, round_id, values, typed="office" in values)
     return await _preview(request, opened, record, wish, 200, "")
 
 
-@post("/rounds/{round_id:str}/notice", guards=[CLERKS], status_code=200)
+@post("/rounds/{round_id:str}/notice", roles=CLERKS, status_code=200)
 async def make_notice(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """For the unit of the form, or with `all` for every unit that gets one, each with its own planned day."""
     form = await read_form(request)

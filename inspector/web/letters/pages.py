@@ -34,9 +34,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-CLERKS = require(Role.clerk)
+CLERKS = [Role.clerk]
 
 
 class PreviewPage(PageContext, frozen=True):
@@ -71,7 +71,7 @@ def may_see_letters(request: Request[Any, Any, Any], opened: OpenedRound, unit: 
     return account.role is not Role.inspector or (line is not None and line.inspector_id == account.account_id)
 
 
-@get("/rounds/{round_id:str}/letters/new", guards=[CLERKS])
+@get("/rounds/{round_id:str}/letters/new", roles=CLERKS)
 async def preview_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """The form and the paper it would give, made anew with every change."""
     values = {name: request.query_params.get(name, "") for name in request.query_params}
@@ -79,7 +79,7 @@ async def preview_letter(request: Request[Any, Any, Any], round_id: FromPath[str
     return await _preview(request, opened, wish, 200)
 
 
-@post("/rounds/{round_id:str}/letters", guards=[CLERKS], status_code=200)
+@post("/rounds/{round_id:str}/letters", roles=CLERKS, status_code=200)
 async def make_letter(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     form = await read_form(request)
     values = {name: form.text(name) for name in form.values}

@@ -16,7 +16,7 @@ from inspector.web.letters.drafts import WORD, file_name
 from inspector.web.letters.letter import file_response
 from inspector.web.refusals import not_found
 from inspector.web.scope import must_cover
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import store_of
 
 WRITTEN_TO_UNITS = frozenset(
     {
@@ -45,7 +45,7 @@ def received(connection: Connection, units: Collection[str]) -> tuple[Letter, ..
     return tuple(one for one in letters.of_units(connection, units, WITH_THE_UNIT) if may_receive(one))
 
 
-@get("/received/{letter_id:str}/file", guards=[require(Role.head)], unit_roles=True)
+@get("/received/{letter_id:str}/file", roles=[Role.head])
 async def received_file(request: Request[Any, Any, Any], letter_id: FromPath[str]) -> Response[bytes]:
     """The frozen bytes. 404 for everything that is not theirs to have, alike."""
     store = store_of(request)

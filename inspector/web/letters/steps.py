@@ -10,7 +10,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 from sqlalchemy import Connection
 
-from inspector.casework.letter_life import DATED, LetterObstacle, LetterStep
+from inspector.casework.letter_life import DATED, REASONED, LetterObstacle, LetterStep
 from inspector.casework.letter_numbers import is_code, read_code
 from inspector.i18n import N_, gettext
 from inspector.letters.kinds import KINDS
@@ -29,18 +29,17 @@ from inspector.web.letters.words import EVENT_NAMES, FIELDS, in_words
 from inspector.web.refusals import Refused
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 TEXTS = ("number", "series", "day", "person", "way", "note", "reason")
 LONGEST_NOTE = 2000
-BACKWARD = frozenset({LetterStep.send_back, LetterStep.withdraw})
 LATE = frozenset({LetterObstacle.stale, LetterObstacle.state})
 UNSETTLED = N_("Entries about this letter still differ, and somebody of the team has to choose first.")
 
 
 @post(
     "/letters/{letter_id:str}/steps",
-    guards=[require(Role.clerk, Role.evaluator)],
+    roles=[Role.clerk, Role.evaluator],
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )
@@ -80,7 +79,7 @@ async def _take(
     content = await sent_file(form)
     name = f"{letter.title} {gettext(EVENT_NAMES[step])}"
     blob = await keep(store, content, name, at, word=step is LetterStep.reply) if content else None
-    note = typed["reason"] if step in BACKWARD else typed["note"]
+    note = typed["reason"] if step in REASONED else typed["note"]
     said = (
         {"note": note, "day": day, "person": typed["person"], "way": typed["way"]} if step in DATED else {"note": note}
     )
@@ -144,7 +143,7 @@ async def _again(
     problem: LifeProblem,
     seen: int,
 ) -> Response[str]:
-    field = "reason" if step in BACKWARD else FIELDS.get(problem.obstacle, "")
+    field = "reason" if step in REASONED else FIELDS.get(problem.obstacle, "")
     late = problem.obstacle in LATE
     errors = {"" if late else field: in_words(problem)}
     if other := problem.values.get("other"):

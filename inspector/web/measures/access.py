@@ -13,10 +13,10 @@ from inspector.storage.units import UnitAt
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import is_id
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-READING = [require(Role.clerk, Role.evaluator, Role.administrator)]
-DECIDING = [require(Role.clerk, Role.evaluator)]
+READING = [Role.clerk, Role.evaluator, Role.administrator]
+DECIDING = [Role.clerk, Role.evaluator]
 
 
 def last_known(connection: Connection, unit_id: str, on: date) -> UnitAt | None:

@@ -131,12 +131,12 @@ class CasePage(PageContext, frozen=True):
     tried: Annotated[TriedStep, "what came back"]
 
 
-@get("/measures/{case_id:str}", guards=READING)
+@get("/measures/{case_id:str}", roles=READING)
 async def case_page(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[str]:
     return await _page(request, await case_of(request, case_id), TriedStep())
 
 
-@post("/measures/{case_id:str}/steps", guards=DECIDING, status_code=200)
+@post("/measures/{case_id:str}/steps", roles=DECIDING, status_code=200)
 async def take_step(request: Request[Any, Any, Any], case_id: FromPath[str]) -> Response[str]:
     case, form = await case_of(request, case_id), await read_form(request)
     name, seen = form.text("step", 20), form.text("seen", 10)

@@ -59,12 +59,12 @@ class LadderPage(PageContext, frozen=True):
     asked: Annotated[Mapping[tuple[str, str], tuple[str, ...]], "what triggers ask for, by ladder and measure"]
 
 
-@get("/measures", guards=READING)
+@get("/measures", roles=READING)
 async def measures_page(request: Request[Any, Any, Any]) -> Response[str]:
     return await _listed(request, archived=False)
 
 
-@get("/measures/archive", guards=READING)
+@get("/measures/archive", roles=READING)
 async def archive(request: Request[Any, Any, Any]) -> Response[str]:
     return await _listed(request, archived=True)
 
@@ -99,7 +99,7 @@ async def _listed(request: Request[Any, Any, Any], *, archived: bool) -> Respons
     return page(request, "measures/measures.html", context, demo=await shows_demo(request))
 
 
-@get("/measures/ladder", guards=READING)
+@get("/measures/ladder", roles=READING)
 async def ladder_page(request: Request[Any, Any, Any]) -> Response[str]:
     """The rules as they are read, with what each rests on."""
     account, on = account_of(request), today(request)

@@ -68,17 +68,17 @@ class UnitPage(PageContext, frozen=True):
     tried: Annotated[Tried, "what came back"]
 
 
-@get("/measures/units/{unit_id:str}", guards=READING)
+@get("/measures/units/{unit_id:str}", roles=READING)
 async def unit_page(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     return await _page(request, unit_id, Tried())
 
 
-@post("/measures/units/{unit_id:str}/take", guards=DECIDING, status_code=200)
+@post("/measures/units/{unit_id:str}/take", roles=DECIDING, status_code=200)
 async def take(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     return await _decide(request, unit_id, measures.propose)
 
 
-@post("/measures/units/{unit_id:str}/refuse", guards=DECIDING, status_code=200)
+@post("/measures/units/{unit_id:str}/refuse", roles=DECIDING, status_code=200)
 async def refuse(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     return await _decide(request, unit_id, measures.refuse)
 
@@ -106,7 +106,7 @@ async def _decide(request: Request[Any, Any, Any], unit_id: str, decide: Decidin
     )
 
 
-@post("/measures/units/{unit_id:str}/facts", guards=DECIDING, status_code=200)
+@post("/measures/units/{unit_id:str}/facts", roles=DECIDING, status_code=200)
 async def state_fact(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit, _ = await unit_of(request, unit_id)
     form, account, at, on = await read_form(request), account_of(request), now(), today(request)
@@ -138,7 +138,7 @@ async def state_fact(request: Request[Any, Any, Any], unit_id: FromPath[str]) ->
     return redirect(request, f"/measures/units/{unit_id}")
 
 
-@post("/measures/units/{unit_id:str}/facts/{fact_id:str}/withdraw", guards=DECIDING, status_code=200)
+@post("/measures/units/{unit_id:str}/facts/{fact_id:str}/withdraw", roles=DECIDING, status_code=200)
 async def withdraw_fact(
     request: Request[Any, Any, Any], unit_id: FromPath[str], fact_id: FromPath[str]
 ) -> Response[str]:

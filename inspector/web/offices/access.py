@@ -10,9 +10,9 @@ from inspector.storage.sessions import SignedIn
 from inspector.storage.tables import Office, OfficeReference, Role
 from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.access import cities_of, is_id
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.clerk, Role.administrator)]
+ROLES = [Role.clerk, Role.administrator]
 
 
 def may_change(account: SignedIn, city_id: str) -> bool:

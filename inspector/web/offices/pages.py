@@ -20,7 +20,7 @@ from inspector.storage.units import UnitAt
 from inspector.web.form_input import read_form
 from inspector.web.letters.stationery import VARIANT_NAMES, compiled
 from inspector.web.offices import form as settings
-from inspector.web.offices.access import GUARDS, may_change, must_change, office_in_scope
+from inspector.web.offices.access import ROLES, may_change, must_change, office_in_scope
 from inspector.web.offices.form import Typed
 from inspector.web.pages import MenuEntry, PageContext, page
 from inspector.web.refusals import Refused
@@ -64,7 +64,7 @@ class OfficePage(PageContext, frozen=True):
     refused: Annotated[Mapping[str, str], "by kind of head: why a file was not taken over"]
 
 
-@get("/offices", guards=GUARDS)
+@get("/offices", roles=ROLES)
 async def office_list(request: Request[Any, Any, Any]) -> Response[str]:
     account, on = account_of(request), today(request)
 
@@ -81,7 +81,7 @@ async def office_list(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "offices/offices.html", await store_of(request).read(query))
 
 
-@get("/offices/new", guards=GUARDS)
+@get("/offices/new", roles=ROLES)
 async def new_office(request: Request[Any, Any, Any]) -> Response[str]:
     city = await _city(request, request.query_params.get("city", ""))
     first = not await store_of(request).read(lambda c: offices.of_city(c, city.id))
@@ -89,7 +89,7 @@ async def new_office(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, settings.blank(city.id, ids.new_id(), proposed), None, city)
 
 
-@post("/offices", guards=GUARDS, status_code=200)
+@post("/offices", roles=ROLES, status_code=200)
 async def save_office(request: Request[Any, Any, Any]) -> Response[str]:
     """Adds an office or changes one; the id comes with the form, so that sending it twice adds one."""
     form = await read_form(request)
@@ -117,14 +117,14 @@ async def save_office(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, typed, kept, city, moved_on=outcome, status=409 if outcome else 422)
 
 
-@get("/offices/{office_id:str}/change", guards=GUARDS)
+@get("/offices/{office_id:str}/change", roles=ROLES)
 async def change_office(request: Request[Any, Any, Any], office_id: FromPath[str]) -> Response[str]:
     office = await office_in_scope(request, office_id)
     city = await _city(request, office.city_id)
     return await _form(request, settings.typed_of(office), office, city)
 
 
-@get("/offices/{office_id:str}", guards=GUARDS)
+@get("/offices/{office_id:str}", roles=ROLES)
 async def show_office(request: Request[Any, Any, Any], office_id: FromPath[str]) -> Response[str]:
     return await office_page(request, await office_in_scope(request, office_id))
 

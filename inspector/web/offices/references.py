@@ -27,7 +27,7 @@ from inspector.web.form_input import read_form
 from inspector.web.imports.pages import name_of
 from inspector.web.letters.drafts import WORD, Sheet, attachment, safe_name, sheet_of_letter
 from inspector.web.letters.stationery import VARIANT_NAMES, built, compile_reference_once, compiled
-from inspector.web.offices.access import GUARDS, must_change, office_in_scope, reference_in_scope
+from inspector.web.offices.access import ROLES, must_change, office_in_scope, reference_in_scope
 from inspector.web.offices.pages import office_page
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
@@ -68,7 +68,7 @@ class ReferencePage(PageContext, frozen=True):
     people: Annotated[Mapping[int, str], "names by account id"]
 
 
-@get("/offices/{office_id:str}/references/{variant:str}", guards=GUARDS)
+@get("/offices/{office_id:str}/references/{variant:str}", roles=ROLES)
 async def download(
     request: Request[Any, Any, Any], office_id: FromPath[str], variant: FromPath[str]
 ) -> Response[bytes]:
@@ -81,7 +81,7 @@ async def download(
 
 @post(
     "/offices/{office_id:str}/references/{variant:str}",
-    guards=GUARDS,
+    roles=ROLES,
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )
@@ -124,7 +124,7 @@ async def _row(office: Office, head: Variant, file: UploadFile) -> OfficeReferen
     )
 
 
-@post("/offices/{office_id:str}/references/{variant:str}/settings", guards=GUARDS, status_code=200)
+@post("/offices/{office_id:str}/references/{variant:str}/settings", roles=ROLES, status_code=200)
 async def back_to_settings(
     request: Request[Any, Any, Any], office_id: FromPath[str], variant: FromPath[str]
 ) -> Response[str]:
@@ -135,7 +135,7 @@ async def back_to_settings(
     return redirect(request, f"/offices/{office.id}")
 
 
-@get("/references/{reference_id:str}", guards=GUARDS)
+@get("/references/{reference_id:str}", roles=ROLES)
 async def show_reference(request: Request[Any, Any, Any], reference_id: FromPath[str]) -> Response[str]:
     row, office = await reference_in_scope(request, reference_id)
     return await _page(request, row, office, {}, {})
@@ -198,7 +198,7 @@ def _deviations(row: OfficeReference, typed: Mapping[str, str]) -> tuple[Deviati
     return tuple(found)
 
 
-@post("/references/{reference_id:str}/use", guards=GUARDS, status_code=200)
+@post("/references/{reference_id:str}/use", roles=ROLES, status_code=200)
 async def take_into_use(request: Request[Any, Any, Any], reference_id: FromPath[str]) -> Response[str]:
     """Each deviation needs a written reason; without it the file is not taken into use."""
     row, office = await reference_in_scope(request, reference_id)
@@ -222,14 +222,14 @@ async def take_into_use(request: Request[Any, Any, Any], reference_id: FromPath[
     return redirect(request, f"/offices/{office.id}")
 
 
-@get("/references/{reference_id:str}/file", guards=GUARDS)
+@get("/references/{reference_id:str}/file", roles=ROLES)
 async def reference_file(request: Request[Any, Any, Any], reference_id: FromPath[str]) -> Response[bytes]:
     """As it was handed in."""
     row, office = await reference_in_scope(request, reference_id)
     return _word(row.content, f"{office.name}{gettext(VARIANT_NAMES[_variant(row.variant)])}{row.version}")
 
 
-@get("/references/{reference_id:str}/trial", guards=GUARDS)
+@get("/references/{reference_id:str}/trial", roles=ROLES)
 async def trial_file(request: Request[Any, Any, Any], reference_id: FromPath[str]) -> Response[bytes]:
     row, office = await reference_in_scope(request, reference_id)
     reference, problem = await asyncio.to_thread(_compiled, row)

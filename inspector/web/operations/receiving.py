@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
-from sqlalchemy import Connection
+from litestar.types import ASGIApp
 
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
 from inspector.settings import Settings
-from inspector.storage import inspections, units
+from inspector.storage import inspections
 from inspector.storage.instants import now
 from inspector.storage.tables import Role
 from inspector.web.forms.conflicts import conflict_fragments
@@ -21,21 +20,20 @@ from inspector.web.operations.memory import memory_of
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
 from inspector.web.security import read_json
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sending import our_answer
+from inspector.web.sessions import account_of, store_of
 
 LONGEST_ID = 64
 OTHER_USER = N_("These entries are another person's. Nothing was stored; they stay on the device.")
-OURS = {"inspector-answer": "operations"}
-"""Tells our answer from that of a portal or proxy: without it a device keeps what it sent."""
 
 
-@post("/inspections/{inspection:str}/operations", guards=[require(Role.inspector)], status_code=200)
-async def receive_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+@post("/inspections/{inspection:str}/operations", roles=[Role.inspector], status_code=200)
+async def receive_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await cover(request, inspection)
     return await received(request, inspection, Level.team)
 
 
-async def received(request: Request[Any, Any, Any], inspection: str, level: Level) -> Response[bytes]:
+async def received(request: Request[Any, Any, Any], inspection: str, level: Level) -> ASGIApp:
     """A batch of entries of one level, for an account that may enter there.
 
     `user` is whose entries they are: on a shared tablet another's cookie may have taken the place of theirs,
@@ -45,28 +43,21 @@ async def received(request: Request[Any, Any, Any], inspection: str, level: Leve
     entries = entries_of(payload, inspection)
     store, account, at = store_of(request), account_of(request).account_id, now()
     if payload.get("user", str(account)) != str(account):
-        return _ours({"refused": "other_user", "message": gettext(OTHER_USER)}, status=409)
+        return our_answer("operations", {"refused": "other_user", "message": gettext(OTHER_USER)}, 409)
     memory = memory_of(store)
     taken = await store.write(lambda connection: take(connection, memory, inspection, entries, account, at, level))
     mark = payload.get("mark")
     if not isinstance(mark, str):
-        return _ours(acknowledged(taken))
-    return _ours(answer(taken, mark, await shown_conflicts(request, taken)))
-
-
-def _ours(told: dict[str, Any], status: int = 200) -> Response[bytes]:
-    return Response(encode_json(told), status_code=status, media_type="application/json", headers=OURS)
+        return our_answer("operations", acknowledged(taken))
+    return our_answer("operations", answer(taken, mark, await shown_conflicts(request, taken)))
 
 
 async def cover(request: Request[Any, Any, Any], inspection: str) -> inspections.Place:
     """404 unless the inspection exists and its unit lies in the account's area, alike."""
     scope, on = account_of(request).scope_unit, today(request)
-
-    def covered(connection: Connection) -> inspections.Place | None:
-        place = inspections.place(connection, inspection)
-        return place if place and units.is_within(connection, place.unit_id, scope, on) else None
-
-    place = await store_of(request).read(covered) if len(inspection) <= LONGEST_ID else None
+    if len(inspection) > LONGEST_ID:
+        raise not_found()
+    place = await store_of(request).read(lambda c: inspections.place_within(c, inspection, scope, on))
     if place is None:
         raise not_found()
     return place

@@ -14,9 +14,8 @@ from inspector.web.districts.survey import OpenedRound, open_round
 from inspector.web.pages import PageContext, page
 from inspector.web.rankings.rows import RankingRow, ranking_rows
 from inspector.web.refusals import Refused
-from inspector.web.sessions import require
 
-READERS = require(Role.evaluator, Role.clerk, Role.administrator)
+READERS = [Role.evaluator, Role.clerk, Role.administrator]
 SORTS: dict[str, Callable[[RankingRow], Any]] = {
     "order": lambda row: row.order,
     "rank": lambda row: row.rank or 10**9,
@@ -55,7 +54,7 @@ class RankingPage(PageContext, frozen=True):
     publication: Annotated[str, "message id: what of this is published"]
 
 
-@get("/rounds/{round_id:str}/ranking", guards=[READERS])
+@get("/rounds/{round_id:str}/ranking", roles=READERS)
 async def ranking(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """`view` and `sort` in the query; a sort with `-` in front runs backward. Works without scripts."""
     opened = await open_round(request, round_id)

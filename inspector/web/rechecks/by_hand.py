@@ -31,7 +31,7 @@ from inspector.web.rechecks.planning import WHYS, barred, first_live
 from inspector.web.refusals import Refused, not_found
 from inspector.web.scope import must_cover, today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 LONGEST_NAME = 100
 
@@ -49,7 +49,7 @@ class ByHandPage(PageContext, frozen=True):
     errors: Annotated[Mapping[str, str], "what is wrong, by input; empty name: the whole"]
 
 
-@get("/rechecks/by-hand/{finding:str}", guards=[require(Role.evaluator)])
+@get("/rechecks/by-hand/{finding:str}", roles=[Role.evaluator])
 async def by_hand_page(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[str]:
     row = await _covered(request, finding)
     on = today(request)
@@ -60,7 +60,7 @@ async def by_hand_page(request: Request[Any, Any, Any], finding: FromPath[str]) 
 
 @post(
     "/rechecks/by-hand/{finding:str}",
-    guards=[require(Role.evaluator)],
+    roles=[Role.evaluator],
     status_code=200,
     request_max_body_size=LARGEST_UPLOAD,
 )

@@ -32,9 +32,9 @@ from inspector.web.reviews.submission import OBSTACLES, act, unconfirmable
 from inspector.web.rounds.assign import Person, people_for
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-OFFICE = [require(Role.clerk, Role.evaluator)]
+OFFICE = [Role.clerk, Role.evaluator]
 
 
 class RecheckPage(PageContext, frozen=True):
@@ -59,7 +59,7 @@ async def recheck_page(request: Request[Any, Any, Any], inspection: FromPath[str
     return await _page(request, inspection, {}, {}, 200)
 
 
-@post("/rechecks/{inspection:str}", guards=[require(Role.evaluator)], status_code=200)
+@post("/rechecks/{inspection:str}", roles=[Role.evaluator], status_code=200)
 async def confirm(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     """The inspection, every finding and the score in one transaction: all of it or nothing."""
     await cover(request, inspection)
@@ -109,7 +109,7 @@ def decided(connection: Connection, typed: Typed, found: Comparison, *, by: int,
     rechecks.decide(connection, found.recheck, kept, day=day, new_due=typed.due, **scores, at=at)
 
 
-@post("/rechecks/{inspection:str}/plan", guards=OFFICE, status_code=200)
+@post("/rechecks/{inspection:str}/plan", roles=OFFICE, status_code=200)
 async def replan(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     """Another inspector or another day."""
     place = await cover(request, inspection)
@@ -131,7 +131,7 @@ async def replan(request: Request[Any, Any, Any], inspection: FromPath[str]) -> 
     return await _tried(request, inspection, job)
 
 
-@post("/rechecks/{inspection:str}/off", guards=OFFICE, status_code=200)
+@post("/rechecks/{inspection:str}/off", roles=OFFICE, status_code=200)
 async def call_off(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
     reason, at = (await read_form(request)).text("why", 500), now()

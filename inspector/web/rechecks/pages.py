@@ -30,9 +30,9 @@ from inspector.web.rounds.access import cities_of, shows_demo
 from inspector.web.rounds.assign import Person, people_for
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-OFFICE = [require(Role.clerk, Role.evaluator)]
+OFFICE = [Role.clerk, Role.evaluator]
 MOST_FINDINGS = 500
 UNDER_WAY = frozenset(State) - {State.confirmed, State.void}
 
@@ -81,13 +81,13 @@ async def rechecks_page(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "rechecks/rechecks.html", found, demo=demo)
 
 
-@get("/rechecks/new", guards=OFFICE)
+@get("/rechecks/new", roles=OFFICE)
 async def new_page(request: Request[Any, Any, Any]) -> Response[str]:
     """`unit`, `district` and `finding` (several) say what is offered; chosen findings alone are ticked."""
     return await _new_page(request, frozenset(), {}, {}, 200)
 
 
-@post("/rechecks", guards=OFFICE, status_code=200)
+@post("/rechecks", roles=OFFICE, status_code=200)
 async def make(request: Request[Any, Any, Any]) -> Response[str]:
     form, at, account = await read_form(request), now(), account_of(request)
     chosen = frozenset(form.all("finding"))

@@ -14,9 +14,9 @@ from inspector.storage.letter_inputs import is_secret
 from inspector.storage.tables import Finding, Letter
 from inspector.web.refusals import not_found
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-UNIT = [require(Role.reporter, Role.head)]
+UNIT = [Role.reporter, Role.head]
 _ID = re.compile(r"\w{1,64}", re.ASCII)
 
 

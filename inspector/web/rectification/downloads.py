@@ -18,7 +18,7 @@ from inspector.web.sessions import account_of, store_of
 from inspector.web.statements.pages import may_open
 
 
-@get("/rectification/{finding:str}/proofs/{digest:str}", guards=UNIT, unit_roles=True)
+@get("/rectification/{finding:str}/proofs/{digest:str}", roles=UNIT)
 async def finding_proof(
     request: Request[Any, Any, Any], finding: FromPath[str], digest: FromPath[str]
 ) -> Response[bytes]:

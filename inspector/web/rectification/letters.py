@@ -50,7 +50,7 @@ class PaperPage(PageContext, frozen=True):
     names: Annotated[Mapping[str, str], "names of kinds of writing, message ids"]
 
 
-@get("/rectification/letters/{letter:str}", guards=UNIT, unit_roles=True)
+@get("/rectification/letters/{letter:str}", roles=UNIT)
 async def paper_page(request: Request[Any, Any, Any], letter: FromPath[str]) -> Response[str]:
     row, on = await letter_seen(request, letter), today(request)
 

@@ -81,7 +81,7 @@ class RectificationPage(PageContext, frozen=True):
     names: Annotated[Names, "what things are called"]
 
 
-@get("/rectification", guards=UNIT, unit_roles=True)
+@get("/rectification", roles=UNIT)
 async def rectification_page(request: Request[Any, Any, Any]) -> Response[str]:
     unit, on, query = own_unit(request), today(request), request.query_params
     below, ended = "below" in query, "ended" in query
@@ -148,7 +148,7 @@ class FindingPage(PageContext, frozen=True):
     names: Annotated[Names, "what things are called"]
 
 
-@get("/rectification/{finding:str}", guards=UNIT, unit_roles=True)
+@get("/rectification/{finding:str}", roles=UNIT)
 async def finding_page(request: Request[Any, Any, Any], finding: FromPath[str]) -> Response[str]:
     row, own, settings = await finding_seen(request, finding), own_unit(request), request.app.state.settings
 

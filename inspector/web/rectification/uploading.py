@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Request, Response, delete, get, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
@@ -26,20 +26,20 @@ from inspector.web.evidence.uploading import (
     TOO_LONG,
     wish_of,
 )
-from inspector.web.operations.receiving import OURS
 from inspector.web.pages import frame_of, render
 from inspector.web.rectification.access import UNIT, Place, place_of
 from inspector.web.rectification.kept_files import add, download, kept, take_in
 from inspector.web.rectification.proof_piece import ProofPiece
 from inspector.web.refusals import Refused, not_found
 from inspector.web.security import read_json
+from inspector.web.sending import our_answer
 from inspector.web.sessions import account_of, store_of
 
 UPLOADS = "/rectification/writing/{key:str}/uploads"
 
 
-@post(UPLOADS, guards=UNIT, status_code=200, unit_roles=True)
-async def announce_proof(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[bytes]:
+@post(UPLOADS, roles=UNIT, status_code=200)
+async def announce_proof(request: Request[Any, Any, Any], key: FromPath[str]) -> ASGIApp:
     """Again and again the same: the answer says how much is here. Its caption may change meanwhile."""
     place, account = await place_of(request, key), account_of(request).account_id
     wish = wish_of(await read_json(request), key, Level.self)
@@ -71,10 +71,8 @@ def _content(proof: Proof) -> tuple[object, ...]:
     return proof.account_id, proof.unit_id, proof.key, proof.sha256, proof.size
 
 
-@patch(UPLOADS + "/{upload:str}", guards=UNIT, request_max_body_size=LARGEST_PIECE, unit_roles=True)
-async def go_on_with_proof(
-    request: Request[Any, Any, Any], key: FromPath[str], upload: FromPath[str]
-) -> Response[bytes]:
+@patch(UPLOADS + "/{upload:str}", roles=UNIT, request_max_body_size=LARGEST_PIECE)
+async def go_on_with_proof(request: Request[Any, Any, Any], key: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     """One piece at the place named in `upload-offset`; with the last one the file is checked and kept."""
     place = await place_of(request, key)
     proof, folder = await _own(request, place, upload), store_of(request).blob_folder
@@ -90,7 +88,7 @@ async def go_on_with_proof(
     return await _completed(request, place, proof)
 
 
-async def _completed(request: Request[Any, Any, Any], place: Place, proof: Proof) -> Response[bytes]:
+async def _completed(request: Request[Any, Any, Any], place: Place, proof: Proof) -> ASGIApp:
     store, at = store_of(request), now()
     content = await asyncio.to_thread(parts.read, store.blob_folder, proof.id)
     if sha256(content).hexdigest() != proof.sha256:
@@ -106,14 +104,14 @@ async def _completed(request: Request[Any, Any, Any], place: Place, proof: Proof
     return await _standing(request, place, proof)
 
 
-@delete(UPLOADS + "/{upload:str}", guards=UNIT, status_code=200, unit_roles=True)
-async def withdraw_proof(request: Request[Any, Any, Any], key: FromPath[str], upload: FromPath[str]) -> Response[bytes]:
+@delete(UPLOADS + "/{upload:str}", roles=UNIT, status_code=200)
+async def withdraw_proof(request: Request[Any, Any, Any], key: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     """The device takes back what it sent, or was about to send."""
     await _forget(request, await _own(request, await place_of(request, key), upload))
     return _told(upload, 200, state="gone")
 
 
-@get(UPLOADS + "/{upload:str}/file", guards=UNIT, unit_roles=True)
+@get(UPLOADS + "/{upload:str}/file", roles=UNIT)
 async def own_proof(request: Request[Any, Any, Any], key: FromPath[str], upload: FromPath[str]) -> Response[bytes]:
     """A file of a text that was not sent yet, or its small picture."""
     proof = await _of_unit(request, await place_of(request, key), upload)
@@ -151,7 +149,7 @@ async def _forget(request: Request[Any, Any, Any], proof: Proof) -> None:
 
 async def _standing(
     request: Request[Any, Any, Any], place: Place, proof: Proof, status: int = 200, message: str = ""
-) -> Response[bytes]:
+) -> ASGIApp:
     """How far the file has come, or the piece of the page it became."""
     store = store_of(request)
     found = await store.read(lambda connection: proofs.by_id(connection, proof.id)) or proof
@@ -170,10 +168,10 @@ def _told(
     field: str = "",
     piece: str = "",
     message: str = "",
-) -> Response[bytes]:
+) -> ASGIApp:
     words = gettext(message) if message else ""
     told = {"id": upload, "state": state, "offset": offset, "field": field, "piece": piece, "message": words}
-    return Response(encode_json(told), status_code=status, media_type="application/json", headers=OURS)
+    return our_answer("operations", told, status)
 
 
 handlers: list[HTTPRouteHandler] = [

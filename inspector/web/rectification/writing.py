@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from msgspec import Struct, field
 from sqlalchemy import Connection
 
@@ -21,7 +21,6 @@ from inspector.storage.tables import Proof, Writing
 from inspector.storage.writings import WritingChangedError
 from inspector.web.evidence.files import LARGEST_FILE
 from inspector.web.form_input import FormInput, read_form
-from inspector.web.operations.receiving import OURS
 from inspector.web.pages import PageContext, page
 from inspector.web.rectification.access import UNIT, Place, place_of
 from inspector.web.rectification.kept_files import MOST_PROOFS, keep_all
@@ -31,6 +30,7 @@ from inspector.web.rectification.words import FIELDS, WRITING_HINTS, WRITING_NAM
 from inspector.web.refusals import Refused
 from inspector.web.scope import today
 from inspector.web.security import redirect
+from inspector.web.sending import our_answer
 from inspector.web.sessions import account_of, store_of
 
 LONGEST = 5000
@@ -76,7 +76,7 @@ class WritingPage(PageContext, frozen=True):
     errors: Annotated[Mapping[str, str], "what is wrong, by field"]
 
 
-@get("/rectification/writing/{key:str}", guards=UNIT, unit_roles=True)
+@get("/rectification/writing/{key:str}", roles=UNIT)
 async def writing_page(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[str]:
     return await _page(request, await place_of(request, key), Tried())
 
@@ -132,10 +132,9 @@ def _over(place: Place) -> str:
 
 @post(
     "/rectification/writing/{key:str}",
-    guards=UNIT,
+    roles=UNIT,
     status_code=200,
     request_max_body_size=LARGEST_FORM,
-    unit_roles=True,
 )
 async def write(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[str]:
     """Keeps what was typed, whatever becomes of the rest; then what the pressed button says."""
@@ -217,16 +216,16 @@ def _failed(where: str, message: str) -> Tried:
     return Tried(errors={where: words}, status=422) if where else Tried(error=words, status=409)
 
 
-@post("/rectification/writing/{key:str}/draft", guards=UNIT, status_code=200, unit_roles=True)
-async def keep_draft(request: Request[Any, Any, Any], key: FromPath[str]) -> Response[bytes]:
+@post("/rectification/writing/{key:str}/draft", roles=UNIT, status_code=200)
+async def keep_draft(request: Request[Any, Any, Any], key: FromPath[str]) -> ASGIApp:
     """What a page sends while somebody types: kept, with the version to type on from."""
     place, form = await place_of(request, key), await read_form(request)
     try:
         row = await _save(request, place, _typed(place, form), form)
     except WritingChangedError:
         told: dict[str, Any] = {"message": gettext(writings.CHANGED)}
-        return Response(encode_json(told), status_code=409, media_type="application/json", headers=OURS)
-    return Response(encode_json({"version": row.version}), media_type="application/json", headers=OURS)
+        return our_answer("operations", told, 409)
+    return our_answer("operations", {"version": row.version})
 
 
 handlers: list[HTTPRouteHandler] = [writing_page, write, keep_draft]

@@ -22,9 +22,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.rounds.access import cities_of, shows_demo
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator)]
+ROLES = [Role.administrator]
 MOST = 40
 LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -52,12 +52,12 @@ class RemindersPage(PageContext, frozen=True):
     address: Annotated[str, "a feed's whole address, shown only right after it was made"]
 
 
-@get("/reminders", guards=GUARDS)
+@get("/reminders", roles=ROLES)
 async def reminder_list(request: Request[Any, Any, Any]) -> Response[str]:
     return await _page(request, "")
 
 
-@post("/reminders/feed", guards=GUARDS, status_code=200)
+@post("/reminders/feed", roles=ROLES, status_code=200)
 async def change_feed(request: Request[Any, Any, Any]) -> Response[str]:
     """A new address for a city's deadlines, which ends the one before; or none any more."""
     form = await read_form(request)

@@ -12,9 +12,9 @@ from inspector.storage.tables import Import, Role
 from inspector.web.imports import files
 from inspector.web.refusals import not_found
 from inspector.web.rounds.access import is_id
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.clerk)]
+ROLES = [Role.clerk]
 """A clerk types what came on paper, or in a sheet."""
 
 

@@ -23,7 +23,7 @@ from inspector.web.imports.words import STATES, say
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused
 from inspector.web.replies import sheet, taking
-from inspector.web.replies.access import GUARDS, covers, forget
+from inspector.web.replies.access import ROLES, covers, forget
 from inspector.web.replies.looking import look_at, report_of
 from inspector.web.rounds.access import is_id, shows_demo
 from inspector.web.security import redirect
@@ -46,7 +46,7 @@ class RepliesPage(PageContext, frozen=True):
     errors: Annotated[Mapping[str, str], "what is wrong, by field"]
 
 
-@get("/ledger/replies", guards=GUARDS)
+@get("/ledger/replies", roles=ROLES)
 async def replies_page(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, ids.new_id(), {}, {})
 
@@ -67,7 +67,7 @@ async def _form(
     return page(request, "replies/replies.html", context, status=422 if errors else 200, demo=await shows_demo(request))
 
 
-@post("/ledger/replies", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_UPLOAD)
+@post("/ledger/replies", roles=ROLES, status_code=200, request_max_body_size=LARGEST_UPLOAD)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[str]:
     """Keeps the file and looks at it; nothing is taken over. The id comes with the form."""
     form = await read_form(request)

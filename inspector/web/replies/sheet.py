@@ -17,12 +17,12 @@ from inspector.storage.tables import Role
 from inspector.web.findings.asked import asked
 from inspector.web.scope import today
 from inspector.web.sending import WORKBOOK, sent
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import store_of
 
-READERS = [require(Role.inspector, Role.evaluator, Role.clerk, Role.administrator)]
+READERS = [Role.inspector, Role.evaluator, Role.clerk, Role.administrator]
 
 
-@get("/ledger/sheet", guards=READERS)
+@get("/ledger/sheet", roles=READERS)
 async def sheet_file(request: Request[Any, Any, Any]) -> Stream:
     """The ledger as asked for in the list, to be filled in by offices and handed in again."""
     wish, on = await asked(request), today(request)

@@ -22,7 +22,7 @@ from inspector.web.form_input import read_form
 from inspector.web.imports.words import say
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, conflict
-from inspector.web.replies.access import GUARDS, forget, in_scope
+from inspector.web.replies.access import ROLES, forget, in_scope
 from inspector.web.replies.looking import ReplyReport, brought, look_at, read_report, report_of, with_kept, with_left
 from inspector.web.rounds.access import shows_demo
 from inspector.web.scope import today
@@ -49,7 +49,7 @@ class ReplyPage(PageContext, frozen=True):
     error: Annotated[str, "why nothing was done, or empty"]
 
 
-@get("/ledger/replies/{import_id:str}", guards=GUARDS)
+@get("/ledger/replies/{import_id:str}", roles=ROLES)
 async def reply_page(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     return await _show(request, await in_scope(request, import_id))
 
@@ -73,7 +73,7 @@ async def _show(request: Request[Any, Any, Any], row: Import, error: str = "", s
     return page(request, "replies/reply.html", context, status=status, demo=await shows_demo(request))
 
 
-@post("/ledger/replies/{import_id:str}/take", guards=GUARDS, status_code=200)
+@post("/ledger/replies/{import_id:str}/take", roles=ROLES, status_code=200)
 async def take_over(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """Reads the file once more and takes over exactly what was shown; asked twice, it is done once."""
     row, form = await in_scope(request, import_id), await read_form(request)
@@ -107,7 +107,7 @@ async def _take(request: Request[Any, Any, Any], row: Import, found: Matched, re
     await forget(store, row.file_sha256)
 
 
-@post("/ledger/replies/{import_id:str}/back", guards=GUARDS, status_code=200)
+@post("/ledger/replies/{import_id:str}/back", roles=ROLES, status_code=200)
 async def take_back(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     """What the sheet brought goes, but for what somebody went on with since, which is named."""
     row, by, at = await in_scope(request, import_id), account_of(request).account_id, now()
@@ -123,7 +123,7 @@ async def take_back(request: Request[Any, Any, Any], import_id: FromPath[str]) -
     return redirect(request, f"/ledger/replies/{row.id}")
 
 
-@post("/ledger/replies/{import_id:str}/discard", guards=GUARDS, status_code=200)
+@post("/ledger/replies/{import_id:str}/discard", roles=ROLES, status_code=200)
 async def discard(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Response[str]:
     row, store = await in_scope(request, import_id), store_of(request)
     try:
@@ -134,7 +134,7 @@ async def discard(request: Request[Any, Any, Any], import_id: FromPath[str]) -> 
     return redirect(request, "/ledger/replies")
 
 
-@get("/ledger/replies/{import_id:str}/faults", guards=GUARDS)
+@get("/ledger/replies/{import_id:str}/faults", roles=ROLES)
 async def faults_file(request: Request[Any, Any, Any], import_id: FromPath[str]) -> Stream:
     """All faults and differences, to be sent back to the office."""
     row = await in_scope(request, import_id)

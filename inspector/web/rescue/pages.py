@@ -22,9 +22,9 @@ from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
 from inspector.web.rescue.bringing import Look, bring_in, look
 from inspector.web.scope import today
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.inspector, Role.evaluator, Role.administrator)]
+ROLES = [Role.inspector, Role.evaluator, Role.administrator]
 LARGEST_FILE = 150_000_000
 """Bytes. A device begins another file when one has 60 MB, and no file of evidence has more than 20 MB."""
 KEPT_DAYS = 30
@@ -69,12 +69,12 @@ async def _rescue(request: Request[Any, Any, Any]) -> RescuePage:
     return RescuePage(key.text(pair), key.key_id(key.point(pair)))
 
 
-@get("/rescue/import", guards=GUARDS)
+@get("/rescue/import", roles=ROLES)
 async def import_page(request: Request[Any, Any, Any]) -> Response[str]:
     return page(request, "rescue/import.html", ImportPage(""))
 
 
-@post("/rescue/import", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_FILE + 1_000_000)
+@post("/rescue/import", roles=ROLES, status_code=200, request_max_body_size=LARGEST_FILE + 1_000_000)
 async def hand_in(request: Request[Any, Any, Any]) -> Response[str]:
     """Nothing is changed yet: the page says who entered what."""
     file = next(iter((await read_form(request)).files.get("file", ())), None)
@@ -99,7 +99,7 @@ async def _looked(request: Request[Any, Any, Any], content: bytes) -> tuple[str,
     return digest, await look(store, rescued, digest, account_of(request), today(request))
 
 
-@post("/rescue/import/{digest:str}", guards=GUARDS, status_code=200)
+@post("/rescue/import/{digest:str}", roles=ROLES, status_code=200)
 async def take_in(request: Request[Any, Any, Any], digest: FromPath[str]) -> Response[str]:
     store, settings = store_of(request), request.app.state.settings
     content = await asyncio.to_thread(_kept, folder_of(store), digest)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from litestar import Request, Response, post
+from litestar import Request, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
-from litestar.serialization import encode_json
+from litestar.types import ASGIApp
 from sqlalchemy import Connection
 
 from inspector.i18n import N_, gettext
@@ -21,9 +21,9 @@ from inspector.web.refusals import Refused, not_found
 from inspector.web.reviews.missing import Missing
 from inspector.web.reviews.submission import lacking, submitted
 from inspector.web.security import read_json
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sending import our_answer
+from inspector.web.sessions import account_of, store_of
 
-OURS = {"inspector-answer": "hand-in"}
 NOT_ALL_THERE = N_("Entries made before signing have not arrived. Send them from the device first.")
 LONGEST = {"id": 64, "device": 64, "signed_as": 100}
 MOST_OPEN, LATEST = 2000, 2**62
@@ -62,14 +62,14 @@ def _text(value: object, most: int) -> str:
     return text
 
 
-@post("/inspections/{inspection:str}/hand-in", guards=[require(Role.inspector)], status_code=200)
-async def hand_in(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+@post("/inspections/{inspection:str}/hand-in", roles=[Role.inspector], status_code=200)
+async def hand_in(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     """Sent again after a lost reply it is answered as the first time."""
     await cover(request, inspection)
     payload = await read_json(request)
     intent, account, at = intent_of(payload), account_of(request), now()
     if payload.get("user") != str(account.account_id):
-        return _ours({"outcome": "other_user", "message": gettext(OTHER_USER)}, 409)
+        return our_answer("hand-in", {"outcome": "other_user", "message": gettext(OTHER_USER)}, 409)
     memory = memory_of(store_of(request))
 
     def job(connection: Connection) -> tuple[str, Sequence[Missing]]:
@@ -88,7 +88,7 @@ async def hand_in(request: Request[Any, Any, Any], inspection: FromPath[str]) ->
         return problem, lacking(connection, live) if problem else ()
 
     problem, listed = await store_of(request).write(job)
-    return _ours(_blocked(problem, listed) if problem else {"outcome": "completed"})
+    return our_answer("hand-in", _blocked(problem, listed) if problem else {"outcome": "completed"})
 
 
 def _row(intent: Intent, inspection: str, account: int, at: int) -> HandIn:
@@ -108,10 +108,6 @@ def _blocked(problem: str, listed: Sequence[Missing]) -> dict[str, Any]:
     wanted = [one for one in listed if one.blocks or one.kind == "unanswered"]
     shown = [{"item": one.item, "title": one.title, "words": one.words} for one in wanted]
     return {"outcome": "blocked", "message": gettext(problem), "missing": shown}
-
-
-def _ours(told: dict[str, Any], status: int = 200) -> Response[bytes]:
-    return Response(encode_json(told), status_code=status, media_type="application/json", headers=OURS)
 
 
 handlers: list[HTTPRouteHandler] = [hand_in]

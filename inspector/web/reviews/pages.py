@@ -33,7 +33,7 @@ from inspector.web.reviews.submission import OBSTACLES, act, confirmed, submitte
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
 from inspector.web.self_evaluations.trust import CredibilityRow, row_of
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.visits.lacking import Hints, hints
 
 
@@ -68,7 +68,7 @@ class ReviewPage(PageContext, frozen=True):
     recheck: Annotated[bool, "whether it is a re-check, which is confirmed on a page of its own"]
 
 
-@get("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)])
+@get("/inspections/{inspection:str}/submit", roles=[Role.inspector])
 async def submit_page(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
     return await _submit_page(request, inspection, "")
@@ -99,7 +99,7 @@ async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: 
     return page(request, "reviews/submit.html", context, status=status, demo=found.line.demo)
 
 
-@post("/inspections/{inspection:str}/submit", guards=[require(Role.inspector)], status_code=200)
+@post("/inspections/{inspection:str}/submit", roles=[Role.inspector], status_code=200)
 async def submit(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
     form = await read_form(request)
@@ -189,7 +189,7 @@ async def _review_page(request: Request[Any, Any, Any], inspection: str, error: 
     return page(request, "reviews/review.html", context, status=409 if error else 200, demo=found.line.demo)
 
 
-@post("/inspections/{inspection:str}/review", guards=[require(Role.evaluator)], status_code=200)
+@post("/inspections/{inspection:str}/review", roles=[Role.evaluator], status_code=200)
 async def review(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await cover(request, inspection)
     form = await read_form(request)

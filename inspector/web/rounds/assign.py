@@ -26,9 +26,9 @@ from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.rounds.progress import STATE_NAMES, Group, district_kind, progress
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 MOVABLE = frozenset({State.assigned, State.in_progress, State.returned, State.submitted})
 WHICH = {"free": N_("Those nobody has yet"), "not_begun": N_("All that are not begun")}
 
@@ -60,13 +60,13 @@ class AssignPage(PageContext, frozen=True):
     typed: Annotated[Mapping[str, str], "what was typed into the fields of single inspections"]
 
 
-@get("/rounds/{round_id:str}/assign", guards=GUARDS)
+@get("/rounds/{round_id:str}/assign", roles=ROLES)
 async def assign_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _open(request, round_id)
     return await _page(request, round_, request.query_params.get("group", ""), {}, {})
 
 
-@post("/rounds/{round_id:str}/assign", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/assign", roles=ROLES, status_code=200)
 async def assign_group(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """A whole district at once, to one inspector or to nobody."""
     round_ = await _open(request, round_id)
@@ -101,7 +101,7 @@ def _give(connection: Connection, before: Mapping[str, int | None], inspector_id
             inspections.reassign(connection, inspection_id, inspector_id)
 
 
-@post("/rounds/{round_id:str}/assign/{group_id:str}", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/assign/{group_id:str}", roles=ROLES, status_code=200)
 async def assign_each(
     request: Request[Any, Any, Any], round_id: FromPath[str], group_id: FromPath[str]
 ) -> Response[str]:

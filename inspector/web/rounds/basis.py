@@ -18,9 +18,9 @@ from inspector.web.refusals import conflict
 from inspector.web.rounds.access import round_to_set_up
 from inspector.web.rounds.draft import PUBLICATIONS, SUPERVISIONS, TEXTS
 from inspector.web.security import redirect
-from inspector.web.sessions import require, store_of
+from inspector.web.sessions import store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 CLOSED = N_("This round is closed: what it was stands still.")
 FIELDS = ("supervision", "legal_basis", "approval_number", "publication")
 
@@ -34,13 +34,13 @@ class BasisPage(PageContext, frozen=True):
     seen: Annotated[str, "what stood there when the form was loaded"]
 
 
-@get("/rounds/{round_id:str}/basis", guards=GUARDS)
+@get("/rounds/{round_id:str}/basis", roles=ROLES)
 async def basis_page(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _changeable(request, round_id)
     return _page(request, round_, {name: getattr(round_, name) for name in FIELDS}, {})
 
 
-@post("/rounds/{round_id:str}/basis", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/basis", roles=ROLES, status_code=200)
 async def change_basis(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _changeable(request, round_id)
     form = await read_form(request)

@@ -17,13 +17,13 @@ from inspector.web.rounds.access import round_to_set_up
 from inspector.web.rounds.inspecting import add_inspection
 from inspector.web.rounds.sampling import left_out
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 LONGEST_NOTE = 500
 
 
-@post("/rounds/{round_id:str}/complaints", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/complaints", roles=ROLES, status_code=200)
 async def add_complaint(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """In an open round the unit gets its inspection at once."""
     round_ = await _changeable(request, round_id)
@@ -48,7 +48,7 @@ def _add(connection: Connection, round_: Round, added: Complaint) -> None:
             surveys.rescore(connection, round_.id, at=added.added_at)
 
 
-@post("/rounds/{round_id:str}/complaints/{unit:str}/remove", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/complaints/{unit:str}/remove", roles=ROLES, status_code=200)
 async def remove_complaint(
     request: Request[Any, Any, Any], round_id: FromPath[str], unit: FromPath[str]
 ) -> Response[str]:

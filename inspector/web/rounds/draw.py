@@ -27,9 +27,9 @@ from inspector.web.rounds.access import round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.sampling import BY, Frame, QuotaRow, frame_of, protocol_of, quota_rows
 from inspector.web.scope import units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 CLOSED = N_("This round is closed: its sample stands still.")
 FIXED = N_("Somebody else has gone on with this draw meanwhile. Load the page again.")
 LONGEST_TEXT = 500
@@ -82,7 +82,7 @@ async def draw_page(request: Request[Any, Any, Any], round_id: FromPath[str]) ->
     return await _page(request, round_, (kinds, by) if kinds else None, {}, {})
 
 
-@post("/rounds/{round_id:str}/draw/seed", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/draw/seed", roles=ROLES, status_code=200)
 async def fix_seed(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Before anybody sets quotas; without one typed in the server makes one."""
     round_ = await _changeable(request, round_id)
@@ -117,7 +117,7 @@ def _seed_faults(typed: Mapping[str, str]) -> dict[str, str]:
     return errors
 
 
-@post("/rounds/{round_id:str}/draw", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/draw", roles=ROLES, status_code=200)
 async def make_draw(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _changeable(request, round_id)
     form = await read_form(request)

@@ -37,7 +37,7 @@ from inspector.web.rounds.timetable import handlers as timetable_handlers
 from inspector.web.rounds.visits import handlers as visit_handlers
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 
 class RoundCard(Struct, frozen=True):
@@ -132,7 +132,7 @@ def _context(
     )
 
 
-@post("/rounds/{round_id:str}/open", guards=[require(Role.administrator, Role.evaluator)], status_code=200)
+@post("/rounds/{round_id:str}/open", roles=[Role.administrator, Role.evaluator], status_code=200)
 async def open_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Freezes edition, scheme, items and units; every unit that has something to answer gets an inspection."""
     round_ = await round_to_set_up(request, round_id)
@@ -163,7 +163,7 @@ def opened(connection: Connection, round_: Round, at: int) -> None:
     surveys.rescore(connection, round_.id, at=at)
 
 
-@post("/rounds/{round_id:str}/close", guards=[require(Role.administrator, Role.evaluator)], status_code=200)
+@post("/rounds/{round_id:str}/close", roles=[Role.administrator, Role.evaluator], status_code=200)
 async def close_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Nothing is entered any more, and later facts no longer change its numbers."""
     round_ = await round_to_set_up(request, round_id)

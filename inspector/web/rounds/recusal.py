@@ -28,9 +28,9 @@ from inspector.web.rounds.access import round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.scope import today, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 GROUNDS = {
     Ground.own_unit: N_("Own unit: works there"),
     Ground.near_relative: N_("Near relative of its head, or spouse, parent or child works there"),
@@ -100,7 +100,7 @@ async def declare(request: Request[Any, Any, Any], round_id: FromPath[str]) -> R
     return redirect(request, f"/rounds/{round_.id}/recusal")
 
 
-@post("/rounds/{round_id:str}/recusal/{recusal_id:str}/lift", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/recusal/{recusal_id:str}/lift", roles=ROLES, status_code=200)
 async def lift_recusal(
     request: Request[Any, Any, Any], round_id: FromPath[str], recusal_id: FromPath[str]
 ) -> Response[str]:

@@ -39,11 +39,11 @@ from inspector.web.rounds.draft import (
 )
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.units.tree import Branch, branches
 
 OPEN = N_("This round is no draft any more: what was chosen stands still.")
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 
 
 class ChoosePage(PageContext, frozen=True):
@@ -69,7 +69,7 @@ class SetupPage(PageContext, frozen=True):
     seen: Annotated[str, "what the draft was when the form was loaded"]
 
 
-@get("/rounds/new", guards=GUARDS)
+@get("/rounds/new", roles=ROLES)
 async def new_round(request: Request[Any, Any, Any]) -> Response[str]:
     digest = request.query_params.get("edition", "")
     if not digest:
@@ -107,7 +107,7 @@ async def _city(request: Request[Any, Any, Any], city_id: str) -> UnitAt:
     return found
 
 
-@post("/rounds", guards=GUARDS, status_code=200)
+@post("/rounds", roles=ROLES, status_code=200)
 async def create_round(request: Request[Any, Any, Any]) -> Response[str]:
     """The id comes with the form, so that sending it twice makes one round."""
     form = await read_form(request)
@@ -138,7 +138,7 @@ def _added(connection: Connection, row: Round, chosen: frozenset[str]) -> bool:
     return True
 
 
-@get("/rounds/{round_id:str}/edit", guards=GUARDS)
+@get("/rounds/{round_id:str}/edit", roles=ROLES)
 async def edit_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _draft(request, round_id)
     store = store_of(request)
@@ -147,7 +147,7 @@ async def edit_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -
     return await _form(request, round_, typed, Checked({}, {}), state_of(round_, chosen))
 
 
-@post("/rounds/{round_id:str}/edit", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/edit", roles=ROLES, status_code=200)
 async def change_round(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _draft(request, round_id)
     form = await read_form(request)

@@ -21,9 +21,9 @@ from inspector.web.refusals import Refused, conflict
 from inspector.web.rounds.access import round_in_scope, round_to_set_up, sets_up
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 DUTIES = {Duty.leader: N_("Leader"), Duty.member: N_("Member")}
 CLOSED = N_("This round is closed: its team stands still.")
 LONGEST_GROUP, LONGEST_REASON = 40, 500
@@ -55,7 +55,7 @@ async def team_page(request: Request[Any, Any, Any], round_id: FromPath[str]) ->
     return await _page(request, await round_in_scope(request, round_id), {}, {})
 
 
-@post("/rounds/{round_id:str}/team", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/team", roles=ROLES, status_code=200)
 async def name_member(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await _changeable(request, round_id)
     form = await read_form(request)
@@ -94,7 +94,7 @@ def _name(connection: Connection, member: TeamMember) -> dict[str, str]:
     return {}
 
 
-@post("/rounds/{round_id:str}/team/{member_id:str}/leave", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/team/{member_id:str}/leave", roles=ROLES, status_code=200)
 async def leave_team(
     request: Request[Any, Any, Any], round_id: FromPath[str], member_id: FromPath[str]
 ) -> Response[str]:

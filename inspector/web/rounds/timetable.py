@@ -24,9 +24,9 @@ from inspector.web.refusals import conflict
 from inspector.web.rounds.access import round_in_scope, round_to_set_up, sets_up
 from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 STEPS = {
     Step.notice: N_("Notice of supervision"),
     Step.self_evaluation: N_("Self-evaluation"),
@@ -71,7 +71,7 @@ async def timetable_page(request: Request[Any, Any, Any], round_id: FromPath[str
     return await _page(request, await round_in_scope(request, round_id), {}, {}, changed=False)
 
 
-@post("/rounds/{round_id:str}/timetable", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/timetable", roles=ROLES, status_code=200)
 async def plan_steps(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await round_to_set_up(request, round_id)
     if round_.state == "closed":

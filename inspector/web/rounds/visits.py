@@ -28,9 +28,9 @@ from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.rounds.progress import STATE_NAMES, district_kind, group_of
 from inspector.web.scope import units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])", re.ASCII)
 PARTS = ("day", "position", "start", "note")
 LONGEST_NOTE, MOST_STOPS = 200, 99
@@ -96,12 +96,12 @@ def places_of(connection: Connection, round_: Round) -> dict[str, tuple[str, str
     return {unit: (group.id, group.name) for unit, group in groups.items()}
 
 
-@get("/rounds/{round_id:str}/visits/{group_id:str}", guards=GUARDS)
+@get("/rounds/{round_id:str}/visits/{group_id:str}", roles=ROLES)
 async def plan_page(request: Request[Any, Any, Any], round_id: FromPath[str], group_id: FromPath[str]) -> Response[str]:
     return await _plan(request, await _open(request, round_id), group_id, {}, {})
 
 
-@post("/rounds/{round_id:str}/visits/{group_id:str}", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/visits/{group_id:str}", roles=ROLES, status_code=200)
 async def plan_visits(
     request: Request[Any, Any, Any], round_id: FromPath[str], group_id: FromPath[str]
 ) -> Response[str]:

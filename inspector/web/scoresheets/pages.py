@@ -21,9 +21,8 @@ from inspector.web.operations.receiving import cover
 from inspector.web.pages import PageContext, page
 from inspector.web.scoresheets.tables import Sheet, sheet_of
 from inspector.web.sending import WORKBOOK, attachment
-from inspector.web.sessions import require
 
-READERS = require(Role.inspector, Role.evaluator, Role.clerk, Role.administrator)
+READERS = [Role.inspector, Role.evaluator, Role.clerk, Role.administrator]
 
 
 class ScoreSheetPage(PageContext, frozen=True):
@@ -38,7 +37,7 @@ class ScoreSheetPage(PageContext, frozen=True):
     file_path: Annotated[str, "the workbook"]
 
 
-@get("/inspections/{inspection:str}/score-sheet", guards=[READERS])
+@get("/inspections/{inspection:str}/score-sheet", roles=READERS)
 async def score_sheet(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     opened, sheet = await _sheet(request, inspection)
     table = sheet.table
@@ -56,7 +55,7 @@ async def score_sheet(request: Request[Any, Any, Any], inspection: FromPath[str]
     return page(request, "scoresheets/score_sheet.html", context, demo=opened.round.demo)
 
 
-@get("/inspections/{inspection:str}/score-sheet/file", guards=[READERS])
+@get("/inspections/{inspection:str}/score-sheet/file", roles=READERS)
 async def score_sheet_file(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
     _, sheet = await _sheet(request, inspection)
     content = await asyncio.to_thread(_bytes, sheet)

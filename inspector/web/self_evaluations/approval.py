@@ -28,7 +28,7 @@ from inspector.web.reviews.missing import Missing, missing
 from inspector.web.reviews.submission import BLOCKED, CONFIRM_OPEN, NOTHING_YET
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.access import STATE_NAMES, Own, must_concern, must_see
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 OBSTACLES = {
     SelfObstacle.state: N_("The self-evaluation is not in a state for this step any more. Load the page again."),
@@ -100,9 +100,8 @@ async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, erro
 
 @post(
     "/self-evaluations/{inspection:str}/approval",
-    guards=[require(Role.head, Role.evaluator)],
+    roles=[Role.head, Role.evaluator],
     status_code=200,
-    unit_roles=True,
 )
 async def take_step(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     own = await must_concern(request, inspection)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from litestar import Request, Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from litestar.types import ASGIApp
 from markupsafe import Markup
 from sqlalchemy import Connection
 
@@ -26,9 +27,9 @@ from inspector.web.operations.receiving import received
 from inspector.web.pages import PageContext, page
 from inspector.web.scope import today
 from inspector.web.self_evaluations.access import STATE_NAMES, must_enter, must_see
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-UNIT = [require(Role.reporter, Role.head)]
+UNIT = [Role.reporter, Role.head]
 
 
 class SelfFormPage(PageContext, frozen=True):
@@ -88,30 +89,28 @@ async def show_self_definition(request: Request[Any, Any, Any], inspection: From
 
 @post(
     "/self-evaluations/{inspection:str}",
-    guards=UNIT,
+    roles=UNIT,
     status_code=200,
     request_max_body_size=evidence.LARGEST_UPLOAD,
-    unit_roles=True,
 )
 async def save_self_form(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     await must_enter(request, inspection)
     return await saved(request, inspection, Level.self)
 
 
-@post("/self-evaluations/{inspection:str}/operations", guards=UNIT, status_code=200, unit_roles=True)
-async def receive_self_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+@post("/self-evaluations/{inspection:str}/operations", roles=UNIT, status_code=200)
+async def receive_self_operations(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await must_enter(request, inspection)
     return await received(request, inspection, Level.self)
 
 
 @post(
     "/self-evaluations/{inspection:str}/evidence",
-    guards=UNIT,
+    roles=UNIT,
     status_code=200,
     request_max_body_size=evidence.LARGEST_UPLOAD,
-    unit_roles=True,
 )
-async def upload_self_evidence(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+async def upload_self_evidence(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await must_enter(request, inspection)
     return await evidence.uploaded(request, inspection, Level.self)
 

@@ -28,7 +28,7 @@ from inspector.web.rounds.draft import DAY
 from inspector.web.scope import today
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.joining import LONGEST_TOKEN
-from inspector.web.self_evaluations.lists import GUARDS, MOST_AT_ONCE, Row, list_page, rows_of
+from inspector.web.self_evaluations.lists import MOST_AT_ONCE, ROLES, Row, list_page, rows_of
 from inspector.web.sessions import account_of, store_of
 
 CHOICES = {"reporter": (Role.reporter,), "head": (Role.head,), "both": (Role.reporter, Role.head), "none": ()}
@@ -50,7 +50,7 @@ class LinksPage(PageContext, frozen=True):
     due: Annotated[date, "day after which the links open nothing"]
 
 
-@post("/rounds/{round_id:str}/self-evaluations/links", guards=GUARDS, status_code=200)
+@post("/rounds/{round_id:str}/self-evaluations/links", roles=ROLES, status_code=200)
 async def make_links(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """New links for the chosen units, shown on the answer and nowhere else; older ones open nothing any more."""
     round_ = await round_in_scope(request, round_id)
@@ -121,7 +121,7 @@ def own_address(request: Request[Any, Any, Any]) -> str:
     return f"{'https' if settings.cookies_secure else found.scheme}://{found.netloc}"
 
 
-@get("/invitations/{token:str}/code", guards=GUARDS)
+@get("/invitations/{token:str}/code", roles=ROLES)
 async def qr_code(request: Request[Any, Any, Any], token: FromPath[str]) -> Response[bytes]:
     """The link as a QR code. It says no more than its address does, so the record is not asked."""
     if len(token) > LONGEST_TOKEN or not token.isascii() or not token.replace("-", "").replace("_", "").isalnum():

@@ -26,9 +26,9 @@ from inspector.web.rounds.progress import district_kind, group_of
 from inspector.web.scope import today, units_in_scope
 from inspector.web.self_evaluations.access import STATE_NAMES, above_in, must_concern
 from inspector.web.self_evaluations.approval import act
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-GUARDS = [require(Role.administrator, Role.evaluator)]
+ROLES = [Role.administrator, Role.evaluator]
 MOST_AT_ONCE = 1000
 RELEASED, NOT_INVITED = N_("Released"), N_("Not invited")
 FILTERS = {
@@ -67,13 +67,13 @@ class SelfEvaluationsPage(PageContext, frozen=True):
     error: Annotated[str, "what is wrong with the last step, or empty"]
 
 
-@get("/rounds/{round_id:str}/self-evaluations", guards=GUARDS)
+@get("/rounds/{round_id:str}/self-evaluations", roles=ROLES)
 async def self_evaluation_list(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     round_ = await round_in_scope(request, round_id)
     return await list_page(request, round_, {})
 
 
-@post("/rounds/{round_id:str}/self-evaluations", guards=[require(Role.evaluator)], status_code=200)
+@post("/rounds/{round_id:str}/self-evaluations", roles=[Role.evaluator], status_code=200)
 async def release_many(request: Request[Any, Any, Any], round_id: FromPath[str]) -> Response[str]:
     """Each for itself: what cannot be released is named with its reason, the others are released."""
     round_ = await round_in_scope(request, round_id)

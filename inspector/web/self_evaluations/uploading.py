@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Request, Response, delete, patch, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
+from litestar.types import ASGIApp
 
 from inspector.fieldwork.operations import Level
 from inspector.web.evidence.uploading import LARGEST_PIECE, announced, continued, dropped, withdrawn
@@ -16,29 +17,25 @@ from inspector.web.self_evaluations.form import UNIT
 UPLOAD = "/self-evaluations/{inspection:str}/uploads/{upload:str}"
 
 
-@post("/self-evaluations/{inspection:str}/uploads", guards=UNIT, status_code=200, unit_roles=True)
-async def announce_own(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
+@post("/self-evaluations/{inspection:str}/uploads", roles=UNIT, status_code=200)
+async def announce_own(request: Request[Any, Any, Any], inspection: FromPath[str]) -> ASGIApp:
     await must_enter(request, inspection)
     return await announced(request, inspection, Level.self)
 
 
-@patch(UPLOAD, guards=UNIT, request_max_body_size=LARGEST_PIECE, unit_roles=True)
-async def go_on_own(
-    request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]
-) -> Response[bytes]:
+@patch(UPLOAD, roles=UNIT, request_max_body_size=LARGEST_PIECE)
+async def go_on_own(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     await must_enter(request, inspection)
     return await continued(request, inspection, upload, Level.self)
 
 
-@delete(UPLOAD, guards=UNIT, status_code=200, unit_roles=True)
-async def withdraw_own(
-    request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]
-) -> Response[bytes]:
+@delete(UPLOAD, roles=UNIT, status_code=200)
+async def withdraw_own(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> ASGIApp:
     await must_enter(request, inspection)
     return await withdrawn(request, inspection, upload, Level.self)
 
 
-@post(f"{UPLOAD}/drop", guards=UNIT, status_code=200, unit_roles=True)
+@post(f"{UPLOAD}/drop", roles=UNIT, status_code=200)
 async def drop_own(request: Request[Any, Any, Any], inspection: FromPath[str], upload: FromPath[str]) -> Response[str]:
     await must_enter(request, inspection)
     await dropped(request, inspection, upload, Level.self)

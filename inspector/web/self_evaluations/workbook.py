@@ -31,9 +31,9 @@ from inspector.web.refusals import not_found
 from inspector.web.self_evaluations.access import must_enter, must_see
 from inspector.web.self_evaluations.book_entries import Told, entries, told, wishes
 from inspector.web.self_evaluations.book_lines import answer_sheets
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
-UNIT = [require(Role.reporter, Role.head)]
+UNIT = [Role.reporter, Role.head]
 LARGEST_BOOK = 6_000_000
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = (
@@ -65,12 +65,12 @@ class WorkbookPage(PageContext, frozen=True):
     error: Annotated[str, "why the whole file was not taken, or empty"]
 
 
-@get("/self-evaluations/{inspection:str}/workbook", guards=UNIT, unit_roles=True)
+@get("/self-evaluations/{inspection:str}/workbook", roles=UNIT)
 async def workbook_page(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     return await _page(request, inspection, None, "")
 
 
-@get("/self-evaluations/{inspection:str}/workbook/download", guards=UNIT, unit_roles=True)
+@get("/self-evaluations/{inspection:str}/workbook/download", roles=UNIT)
 async def download_workbook(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[bytes]:
     await must_see(request, inspection)
     found = await store_of(request).read(lambda c: standing(c, request, inspection, Level.self))
@@ -98,10 +98,9 @@ def _edition(live: Live) -> str:
 
 @post(
     "/self-evaluations/{inspection:str}/workbook",
-    guards=UNIT,
+    roles=UNIT,
     status_code=200,
     request_max_body_size=LARGEST_BOOK,
-    unit_roles=True,
 )
 async def send_workbook(request: Request[Any, Any, Any], inspection: FromPath[str]) -> Response[str]:
     """What can be read becomes entries like those of the page; the rest is named by sheet and cell."""

@@ -30,7 +30,7 @@ from inspector.web.rectification.words import FIELDS
 from inspector.web.refusals import Refused, not_found
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.statements.pages import LONGEST, NAMES, Listed, Names, about
 
 PATH = "/letters/{letter_id:str}/statements"
@@ -90,7 +90,7 @@ async def _page(request: Request[Any, Any, Any], letter: Letter, tried: Tried) -
     return page(request, "statements/letter.html", context, status=tried.status, demo=demo)
 
 
-@post(PATH, guards=[require(Role.clerk)], status_code=200, request_max_body_size=LARGEST_FILE + 1_000_000)
+@post(PATH, roles=[Role.clerk], status_code=200, request_max_body_size=LARGEST_FILE + 1_000_000)
 async def enter_statement(request: Request[Any, Any, Any], letter_id: FromPath[str]) -> Response[str]:
     """One that came on paper, with the day it came; its scan is kept with it."""
     letter, form = await may_read(request, letter_id), await read_form(request)

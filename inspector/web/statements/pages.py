@@ -41,7 +41,7 @@ from inspector.web.refusals import Refused, not_found
 from inspector.web.rounds.access import cities_of, is_id, shows_demo
 from inspector.web.scope import must_cover, today, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 
 LONGEST = 5000
 TEXTS = ("decision", "reason", "change", "day")
@@ -176,7 +176,7 @@ def _open_to(row: Statement, role: Role) -> tuple[Decision, ...]:
     return tuple(one for one in Decision if one is not Decision.dropped or drops)
 
 
-@post("/statements/{statement:str}", guards=[require(*DECIDING)], status_code=200)
+@post("/statements/{statement:str}", roles=DECIDING, status_code=200)
 async def decide(request: Request[Any, Any, Any], statement: FromPath[str]) -> Response[str]:
     row, form = await _covered(request, statement), await read_form(request)
     typed = {name: form.text(name, LONGEST) for name in TEXTS}

@@ -24,10 +24,10 @@ from inspector.web.rounds.access import cities_of, is_id, shows_demo
 from inspector.web.rounds.draft import DAY, problem_words
 from inspector.web.scope import today, unit_in_scope, units_in_scope
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.units.tree import editions_for, kind_labels
 
-GUARDS = [require(Role.administrator)]
+ROLES = [Role.administrator]
 FIELDS = {"name": 100, "kind": 64, "parent": 64, "code": 20, "valid_from": 20}
 
 
@@ -48,7 +48,7 @@ class Checked(Struct, frozen=True):
     errors: dict[str, str] = field(default_factory=dict)
 
 
-@get("/units/new", guards=GUARDS)
+@get("/units/new", roles=ROLES)
 async def new_unit(request: Request[Any, Any, Any]) -> Response[str]:
     parent = request.query_params.get("parent", "")
     if parent:
@@ -57,7 +57,7 @@ async def new_unit(request: Request[Any, Any, Any]) -> Response[str]:
     return await _form(request, ids.new_id(), None, typed, frozenset(), {})
 
 
-@post("/units", guards=GUARDS, status_code=200)
+@post("/units", roles=ROLES, status_code=200)
 async def add_unit(request: Request[Any, Any, Any]) -> Response[str]:
     """The id comes with the form, so that sending it twice makes one unit."""
     form = await read_form(request)
@@ -87,7 +87,7 @@ def _added(connection: Connection, version: UnitVersion, at: int) -> bool:
     return True
 
 
-@get("/units/{unit_id:str}/change", guards=GUARDS)
+@get("/units/{unit_id:str}/change", roles=ROLES)
 async def change_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit = await _unit(request, unit_id)
     typed = {"name": unit.name, "kind": unit.kind, "parent": unit.parent_id or "", "code": unit.code or ""}
@@ -95,7 +95,7 @@ async def change_form(request: Request[Any, Any, Any], unit_id: FromPath[str]) -
     return await _form(request, unit.id, unit, typed, frozenset(unit.stages), {})
 
 
-@post("/units/{unit_id:str}/change", guards=GUARDS, status_code=200)
+@post("/units/{unit_id:str}/change", roles=ROLES, status_code=200)
 async def change_unit(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     unit = await _unit(request, unit_id)
     typed, stages = _typed(await read_form(request))
@@ -113,7 +113,7 @@ async def change_unit(request: Request[Any, Any, Any], unit_id: FromPath[str]) -
     return await _form(request, unit.id, unit, typed, stages, errors)
 
 
-@post("/units/{unit_id:str}/end", guards=GUARDS, status_code=200)
+@post("/units/{unit_id:str}/end", roles=ROLES, status_code=200)
 async def end_unit(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Response[str]:
     """From that day on it exists no more; what is known of it stays."""
     unit, form = await _unit(request, unit_id), await read_form(request)

@@ -27,10 +27,10 @@ from inspector.web.refusals import Refused, conflict, not_found
 from inspector.web.rounds.access import cities_of
 from inspector.web.scope import today
 from inspector.web.security import redirect
-from inspector.web.sessions import account_of, require, store_of
+from inspector.web.sessions import account_of, store_of
 from inspector.web.wordings.trying import Line, compared, problem, title_of
 
-GUARDS = [require(Role.clerk, Role.administrator)]
+ROLES = [Role.clerk, Role.administrator]
 LARGEST_UPLOAD = 5_000_000
 LONGEST_NOTE = 500
 NO_FILE = N_("No file was chosen.")
@@ -73,7 +73,7 @@ class VersionPage(PageContext, frozen=True):
     maker: Annotated[str, "who wrote it"]
 
 
-@get("/wordings", guards=GUARDS)
+@get("/wordings", roles=ROLES)
 async def list_wordings(request: Request[Any, Any, Any]) -> Response[str]:
     account, on = account_of(request), today(request)
 
@@ -104,7 +104,7 @@ def _path(city: str, name: str) -> str:
     return f"/wordings/{quote(city, safe='')}/{quote(name, safe='')}"
 
 
-@get("/wordings/{city:str}/{name:str}", guards=GUARDS)
+@get("/wordings/{city:str}/{name:str}", roles=ROLES)
 async def show_wording(request: Request[Any, Any, Any], city: FromPath[str], name: FromPath[str]) -> Response[str]:
     return await _show(request, await _place(request, city, name), name, ())
 
@@ -136,7 +136,7 @@ async def _show(
     return page(request, "wordings/wording.html", await store_of(request).read(query), status=status)
 
 
-@get("/wordings/{city:str}/{name:str}/file", guards=GUARDS)
+@get("/wordings/{city:str}/{name:str}/file", roles=ROLES)
 async def wording_file(request: Request[Any, Any, Any], city: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     """The wording in use as a Word file with visible fields."""
     place = await _place(request, city, name)
@@ -146,7 +146,7 @@ async def wording_file(request: Request[Any, Any, Any], city: FromPath[str], nam
     return Response(content, media_type=WORD, headers=headers)
 
 
-@post("/wordings/{city:str}/{name:str}", guards=GUARDS, status_code=200, request_max_body_size=LARGEST_UPLOAD)
+@post("/wordings/{city:str}/{name:str}", roles=ROLES, status_code=200, request_max_body_size=LARGEST_UPLOAD)
 async def hand_in(request: Request[Any, Any, Any], city: FromPath[str], name: FromPath[str]) -> Response[str]:
     """A changed file becomes a version that waits for approval; a version chosen from the list becomes one again."""
     place, form, store = await _place(request, city, name), await read_form(request), store_of(request)
@@ -181,7 +181,7 @@ def _again(connection: Connection, city: str, name: str, chosen: str) -> str:
     return found.text
 
 
-@get("/wordings/versions/{version:str}", guards=GUARDS)
+@get("/wordings/versions/{version:str}", roles=ROLES)
 async def show_version(request: Request[Any, Any, Any], version: FromPath[str]) -> Response[str]:
     return await _version(request, version, "")
 
@@ -210,7 +210,7 @@ async def _version(request: Request[Any, Any, Any], version: str, error: str, st
     return page(request, "wordings/version.html", await store_of(request).read(query), status=status)
 
 
-@post("/wordings/versions/{version:str}", guards=GUARDS, status_code=200)
+@post("/wordings/versions/{version:str}", roles=ROLES, status_code=200)
 async def approve(request: Request[Any, Any, Any], version: FromPath[str]) -> Response[str]:
     """Takes a version into use. Refused while letters can't be written with it; an own text needs a reason."""
     store, form, who = store_of(request), await read_form(request), account_of(request).account_id

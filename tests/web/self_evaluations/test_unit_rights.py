@@ -66,8 +66,12 @@ def handlers(world: World) -> list[tuple[str, str, Any]]:
     ]
 
 
+def names_them(handler: Any) -> bool:
+    return bool(handler.opt.get("unit_roles") or {Role.reporter, Role.head} & set(handler.opt.get("roles", ())))
+
+
 def test_no_route_opens_to_units_unless_it_is_listed_here(world: World) -> None:
-    opened = {path for path, _, handler in handlers(world) if handler.opt.get("unit_roles")}
+    opened = {path for path, _, handler in handlers(world) if names_them(handler)}
     assert {path.replace("{inspection}", "{inspection:str}") for path in opened} == OPEN_TO_UNITS
 
 
@@ -76,7 +80,7 @@ def test_every_other_route_is_refused_to_them(world: World, people: People, who:
     client = people.reporter if who == "reporter" else people.head
     tried = 0
     for path, method, handler in handlers(world):
-        if handler.opt.get("public") or handler.opt.get("unit_roles"):
+        if handler.opt.get("public") or names_them(handler):
             continue
         address = path
         for name, value in REAL.items():
