@@ -191,8 +191,10 @@ def grade(
     if scheme.mode == "lines":
         return _lines_grade([one for one in results if binding(edition, one.item)])
     line = scheme.rank.coverage.number if scheme.rank else Fraction(0)
+    if coverage < line:
+        return WITHHELD
     first = _band(scheme, low)
-    if coverage < line or (high != low and first != _band(scheme, high)):
+    if high != low and first != _band(scheme, high):
         return WITHHELD
     return _after_floors(scheme, first, floors)
 

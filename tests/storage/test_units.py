@@ -1,5 +1,6 @@
 """Units change their parent, name and kind over the years; each question is asked as of a date."""
 
+import re
 from datetime import date
 from functools import partial
 
@@ -58,6 +59,19 @@ def test_the_right_to_see_an_inspection_is_that_to_see_its_unit(moved: Store) ->
     assert [place(scope, MOVED) for scope in (PINGLU, CITY, SCHOOL, None)] == [there] * 4
     assert [place(scope, MOVED) for scope in (OTHER, "")] == [None, None]
     assert [place(scope, MOVED, "nothing") for scope in (CITY, None)] == [None, None]
+
+
+@pytest.mark.parametrize("query", [units.ABOVE, inspections.PLACE_WITHIN, str(units.BY_ID), str(units.BELOW)])
+def test_no_look_at_a_unit_goes_through_all_units(store: Store, query: str) -> None:
+    """Every request asks for an area, and a province has tens of thousands of units."""
+    plain = re.sub(r":\w+", "?", query)
+
+    def plan(connection: Connection) -> list[str]:
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {plain}", ("x",) * plain.count("?"))
+        return [row.detail for row in rows]
+
+    steps = [one for one in store.read_now(plan) if re.search(r"\bv\b|unit_version", one)]
+    assert steps and all(one.startswith("SEARCH") and "AUTOMATIC" not in one for one in steps)
 
 
 def test_a_unit_nobody_knows_is_in_no_scope(store: Store, people: People) -> None:

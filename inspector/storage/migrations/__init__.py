@@ -7,7 +7,7 @@ from sqlalchemy import Engine, inspect
 
 from inspector.storage.store import Store
 
-NEWEST = "0021_results_without_digest"
+NEWEST = "0022_versions_by_unit"
 """The last revision of `versions/`; whoever adds one there names it here."""
 
 

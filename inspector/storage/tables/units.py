@@ -24,7 +24,7 @@ class UnitVersion(Record, table=True):
     __tablename__ = "unit_version"
 
     city_id: str = Field(primary_key=True, max_length=64)
-    unit_id: str = Field(primary_key=True, foreign_key="unit.id", max_length=64)
+    unit_id: str = Field(primary_key=True, foreign_key="unit.id", index=True, max_length=64)
     valid_from: date = Field(primary_key=True, sa_type=CivilDate)
     valid_to: date | None = Field(default=None, sa_type=CivilDate)
     parent_id: str | None = Field(default=None, foreign_key="unit.id", index=True)
