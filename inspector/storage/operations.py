@@ -12,13 +12,15 @@ from inspector.fieldwork.self_evaluation import SelfAction, SelfState, frozen
 from inspector.fieldwork.states import State
 from inspector.storage import counters, recusals, self_evaluations
 from inspector.storage.raw import Cursor, Row
+from inspector.storage.stamps import Stamp
 
 COLUMNS = "id, inspection_id, level, field, base, value, raw, account_id, device, seq, device_time"
 INSPECTION = """
 SELECT i.city_id, i.state, r.state FROM inspection i JOIN round r ON r.id = i.round_id WHERE i.id = ?
 """
 STANDING = """
-SELECT k.content_hash, k.outcome, k.reason, h.operation_id, h.value, h.raw
+SELECT EXISTS (SELECT 1 FROM recusal q WHERE q.account_id = ? AND q.lifted_at IS NULL),
+       k.content_hash, k.outcome, k.reason, h.operation_id, h.value, h.raw
 FROM (SELECT 1) AS always LEFT JOIN operation k ON k.city_id = ? AND k.id = ?
 LEFT JOIN head h ON h.city_id = ? AND h.inspection_id = ? AND h.level = ? AND h.field = ?
 """
@@ -93,6 +95,11 @@ class Intake:
         self._recused: dict[tuple[str, int], bool] = {}
         self._own: dict[str, SelfState | None] = {}
 
+    def know(self, inspection_id: str, stamp: Stamp) -> None:
+        """Where it stands, as read before in the same transaction: enough where that keeps all others from writing."""
+        if not self._lock:
+            self._places[inspection_id] = _Place(stamp.city_id, State(stamp.state), stamp.round_state == "open")
+
     def take(self, batch: Sequence[Operation]) -> list[Decision]:
         return [self._take(operation) for operation in batch]
 
@@ -100,12 +107,12 @@ class Intake:
         place = self._place(operation.inspection)
         if place is None:
             return Decision(Outcome.refused, None, Refusal.unknown_inspection)
-        known, head = self._standing(place.city_id, operation)
+        kept_out, known, head = self._standing(place.city_id, operation)
         base = operation.base
         if known is None and base is not None and base != head.operation:
             base = folding.stands_for(base, lambda key: self._earlier(place.city_id, key, operation))
         own = frozen(self._self_state(operation.inspection)) if operation.level is Level.self else None
-        bars = {"round_open": place.round_open, "recused": self._bars(operation)}
+        bars = {"round_open": place.round_open, "recused": kept_out and self._bars(operation)}
         decision = fieldwork.receive(operation, known, head, place.state, base=base, frozen=own, **bars)
         if decision.outcome is Outcome.id_reused:
             self._cursor.run(SET_ASIDE, (place.city_id, *_row(operation), self._at, operation.content_hash))
@@ -157,12 +164,13 @@ class Intake:
             self._recused[key] = recusals.recused(self._connection, *key, self._at)
         return self._recused[key] and operation.level is Level.team
 
-    def _standing(self, city_id: str, operation: Operation) -> tuple[Known | None, Head]:
-        """What is stored under the operation's id, and at its cell."""
+    def _standing(self, city_id: str, operation: Operation) -> tuple[bool, Known | None, Head]:
+        """Whether the person keeps out of any unit; what is stored under the operation's id, and at its cell."""
         cell = (city_id, operation.inspection, operation.level.value, operation.field)
-        row = self._cursor.row(STANDING, (city_id, operation.id, *cell))
+        row = self._cursor.row(STANDING, (operation.account, city_id, operation.id, *cell))
         assert row is not None
-        return None if row[0] is None else Known(row[0], Outcome(row[1]), row[2]), Head(*row[3:])
+        known = None if row[1] is None else Known(row[1], Outcome(row[2]), row[3])
+        return bool(row[0]), known, Head(*row[4:])
 
     def _earlier(self, city_id: str, key: str, child: Operation) -> folding.Arrived | None:
         row = self._cursor.row(EARLIER, (city_id, key))

@@ -91,6 +91,7 @@ def take(
     batch = [one for one in made if isinstance(one, Operation)]
     if batch:
         intake = operations.Intake(connection, at)
+        intake.know(inspection_id, stamp)
         decided = iter(intake.take(batch))
         last = intake.last or last
         made = [next(decided) if isinstance(one, Operation) else one for one in made]
