@@ -60,7 +60,8 @@ LINE = (
 
 PLACE = "SELECT round_id, unit_id FROM inspection WHERE id = ?"
 PLACE_WITHIN = f"""
-{LINE_ABOVE.format("SELECT unit_id FROM inspection WHERE id = ?")} {PLACE} AND ? IN (SELECT unit_id FROM above)
+{LINE_ABOVE.format("SELECT CAST(unit_id AS VARCHAR) FROM inspection WHERE id = ?")}
+{PLACE} AND ? IN (SELECT unit_id FROM above)
 """  # asked with every answer that is saved
 STANDING = select(I.state, I.submitted_by, R.state.label("round_state")).join_from(
     table(Inspection), table(Round), R.id == I.round_id

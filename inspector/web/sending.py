@@ -19,7 +19,7 @@ UNFIT_FOR_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
 def our_answer(kind: str, told: Mapping[str, Any], status: int = 200) -> ASGIApp:
-    """JSON that names itself ours: without that name, from a portal or proxy, a device keeps what it sent."""
+    """JSON that names itself ours: a device believes no answer without that name, as a portal or proxy gives one."""
     return ASGIResponse(body=encode_json(told), status_code=status, headers={"inspector-answer": kind})
 
 

@@ -74,14 +74,6 @@ class Devices:
         return load(self._port, CLIENTS, each, make)
 
 
-def _beside_the_orm(devices: Devices) -> tuple[Load, Load]:
-    """Both warm: what the ORM writes goes past the server's memory, which is then read anew, by either, once."""
-    devices.save(ORM, 1)
-    slow = devices.save(ORM, 4)
-    devices.save(OURS, 1)
-    return devices.save(OURS), slow
-
-
 def _saves(port: int, cells: list[Cell]) -> Iterator[Measured]:
     devices = Devices(port, cells)
     devices.save(OURS, 5)
@@ -90,7 +82,8 @@ def _saves(port: int, cells: list[Cell]) -> Iterator[Measured]:
     cost = median(ours.cpu / nothing.cpu for ours, nothing in pairs)
     note = f"{min(one.cpu for one, _ in pairs) * 1000:.2f} ms CPU a save, {CLIENTS} clients"
     yield Measured("answer saved and scored / route without both", cost, "x CPU", "at most", 2.5, note)
-    orm = [_beside_the_orm(devices) for _ in range(ROUNDS)]
+    devices.save(ORM, 1)
+    orm = [(devices.save(OURS), devices.save(ORM, 4)) for _ in range(ROUNDS)]
     rate = median(slow.wall / ours.wall for ours, slow in orm)
     rates = f"{1 / orm[0][0].wall:.0f} against {1 / orm[0][1].wall:.0f} saves a second"
     yield Measured("answers saved a second / the same through the async ORM", rate, "x", "at least", 10, rates)

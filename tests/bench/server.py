@@ -87,6 +87,7 @@ async def through_orm(request: Request[Any, Any, Any], inspection: FromPath[str]
     found = await store_of(request).read(lambda connection: memory.current(connection, inspection))
     assert found is not None
     taken = await orm.take(found[0], entries, account_of(request), today(request))
+    # as our own route does: else each answer would make the server read the whole round anew, in both routes
     memory.publish(taken.live, taken.arrived - 1, taken.arrived)
     told = answer(taken, payload["mark"], {})
     return our_answer("operations", told)
