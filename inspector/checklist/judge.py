@@ -30,11 +30,6 @@ class Binding:
     def __post_init__(self) -> None:
         self.top, self.bottom = self.bound.numerator, self.bound.denominator
 
-    def met_by(self, part: Number, whole: Number) -> bool:
-        """Whether part / whole, with whole above 0, is on the right side: multiplied out, so nothing is divided."""
-        reached, wanted = part * self.bottom, whole * self.top
-        return reached >= wanted if self.lower else reached <= wanted
-
 
 Bound = list[Binding] | Undecided
 
@@ -77,7 +72,8 @@ def strictest(bounds: Sequence[Binding]) -> list[Binding]:
 def compare(part: Number, whole: Number, bounds: Sequence[Binding]) -> tuple[Binding, bool]:
     """Which of the strictest bounds decides part / whole (the first missed, else the first) and whether all are met."""
     for line in bounds:
-        if not line.met_by(part, whole):
+        reached, wanted = part * line.bottom, whole * line.top  # multiplied out, so nothing is divided
+        if reached < wanted if line.lower else reached > wanted:
             return line, False
     return bounds[0], True
 
@@ -88,7 +84,7 @@ def portion_of(part: Number, whole: Number, binding: Binding, met: bool) -> Numb
         return ONE
     reached, wanted = part * binding.bottom, whole * binding.top
     if binding.lower:
-        return max(ZERO, Fraction(reached, wanted)) if wanted else ZERO
+        return Fraction(reached, wanted) if wanted and reached > 0 else ZERO
     return Fraction(wanted, reached) if reached else ZERO
 
 

@@ -42,15 +42,26 @@ class Count(Judge):
         known: dict[str, Number] = {}
         of = self.of
         for key, row in answered.rows.items():
-            value = number_in(row.get(of))
-            if value is None:
+            value = row.get(of)
+            if type(value) is not int and type(value) is not Fraction:
                 return Undecided("incomplete")
             known[key] = value
         if not known:
             return Undecided("incomplete")
         if self.combine == "sum":
             known = {SINGLE: sum(known.values())}
+        elif len(known) == 1 and (met := self._met_alone(known, ground, asked)) is not None:
+            return met
         return every_row(self, known, ground, asked)
+
+    def _met_alone(self, known: dict[str, Number], ground: Ground, asked: Asked) -> Verdict | None:
+        """What `every_row` says of a single value that is met, as most are."""
+        ((key, value),) = known.items()
+        bounds = bind(ground, asked.at_least.get(key, self.at_least), asked.at_most.get(key, self.at_most))
+        if isinstance(bounds, Undecided):
+            return None
+        line, met = compare(value, 1, bounds)
+        return Verdict(True, ONE, (), False, None, (value, 1), line.bound) if met else None
 
 
 class Measure(Count):
@@ -93,13 +104,14 @@ class Rows:
 
     def judged(self, part: Number, whole: Number, line: Binding, met: bool) -> None:
         """A row more."""
+        first = not self.count
         self.count += 1
         if met:
             self.good += 1
-            if self.count > 1:
-                return  # its portion is 1: no worse than the rows before
-        portion = ONE if met else portion_of(part, whole, line, met)
-        if self.count == 1 or portion < self.worst:
+            portion = ONE  # no worse than the rows before
+        else:
+            portion = portion_of(part, whole, line, met)
+        if first or (not met and portion < self.worst):
             self.worst, self.measured, self.line = portion, (part, whole), line.bound
 
     def verdict(self) -> Verdict:
@@ -135,12 +147,12 @@ class Ratio(Judge):
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
         row = answered.rows.get(SINGLE, NOTHING)
         name = self.part
-        part = number_in(row[name]) if name in row else ground.facts.get(name)
-        if part is None:
+        part = row[name] if name in row else ground.facts.get(name)
+        if type(part) is not int and type(part) is not Fraction:
             return Undecided("incomplete", name)
         name = self.whole
-        whole = number_in(row[name]) if name in row else ground.facts.get(name)
-        if whole is None:
+        whole = row[name] if name in row else ground.facts.get(name)
+        if type(whole) is not int and type(whole) is not Fraction:
             return Undecided("incomplete", name)
         return self.share(part, whole, ground)
 
@@ -180,12 +192,12 @@ def ratio_figures(part: Number, whole: Number, line: Binding) -> dict[str, objec
     wanted = line.top * whole
     needed = int(-(-wanted // line.bottom) if line.lower else wanted // line.bottom)
     return {
-        "part": Fraction(part),
-        "whole": Fraction(whole),
+        "part": part,
+        "whole": whole,
         "share": Fraction(part, whole) if whole else Fraction(0),
-        "line": Fraction(line.bound),
+        "line": line.bound if type(line.bound) is Fraction else Fraction(line.bound),
         "needed": needed,
-        "missing": abs(Fraction(needed - part)),
+        "missing": abs(needed - part),
     }
 
 
@@ -204,14 +216,17 @@ class PerHead(Judge):
         if not answered.rows and answered.absent:
             return Undecided("not_applicable")
         pairs: list[tuple[str, Number, Number]] = []
-        amount_of, heads_of = self.amount, self.heads
+        amount_of, heads_of, facts = self.amount, self.heads, ground.facts
         for key, row in answered.rows.items():
-            heads = number_in(row[heads_of]) if heads_of in row else ground.facts.get(heads_of)
-            amount = number_in(row.get(amount_of))
-            if heads is None or (amount is None and heads != 0):
+            heads = row[heads_of] if heads_of in row else facts.get(heads_of)
+            if type(heads) is not int and type(heads) is not Fraction:
                 return Undecided("incomplete")
-            if heads > 0:
-                pairs.append((key, amount or 0, heads))
+            amount = row.get(amount_of)
+            if type(amount) is int or type(amount) is Fraction:
+                if heads > 0:
+                    pairs.append((key, amount, heads))
+            elif heads:
+                return Undecided("incomplete")
         if not answered.rows:
             return Undecided("incomplete")
         return self._judge(pairs, ground, asked)

@@ -108,7 +108,9 @@ class ShareOfRows(Judge):
     at_least: AmountText
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        rows = {key: row for key, row in answered.rows.items() if key not in answered.absent}
+        rows: Mapping[str, Row] = answered.rows
+        if answered.absent:
+            rows = {key: row for key, row in rows.items() if key not in answered.absent}
         if not rows:
             return Undecided("not_applicable" if answered.absent else "incomplete")
         tests = _tests(ground, asked)
@@ -116,15 +118,12 @@ class ShareOfRows(Judge):
             return tests
         failing: dict[bool, list[str]] = {True: [], False: []}
         for key, row in rows.items():
-            missed = set()
             for test in tests:
                 value = row.get(test.column)
                 if value is None:
                     return Undecided("incomplete", test.column)
-                if not test.met_by(value):
-                    missed.add(test.hard)
-            for hard in missed:
-                failing[hard].append(key)
+                if not test.met_by(value) and failing[test.hard][-1:] != [key]:
+                    failing[test.hard].append(key)
         return self._weigh(rows, failing, asked.columns)
 
     def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]], columns: Mapping[str, Field]) -> Verdict:
@@ -189,14 +188,15 @@ class Seen(Judge):
     in_order: YesNo = False
 
     def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        keys = [key for key in asked.labels if key not in answered.absent] or [SINGLE]
+        absent, need = answered.absent, self.need
+        keys = [key for key in asked.labels if key not in absent] if absent else asked.labels
         column = next(iter(asked.columns), VALUE)
-        documents = {key: answered.rows.get(key, NOTHING).get(column) for key in keys}
+        documents = {key: answered.rows.get(key, NOTHING).get(column) for key in keys or (SINGLE,)}
         lost: list[str] = []
         for key, one in documents.items():
             if isinstance(one, str):
                 lost.append(key)
-            elif not self._complete(one):
+            elif not (isinstance(one, Document) and all([getattr(one, part) for part in need])):  # noqa: C419 (quicker)
                 return Undecided("incomplete")
         if lost:
             names = "、".join(asked.labels.get(key, "") for key in lost if key)
@@ -207,11 +207,6 @@ class Seen(Judge):
         if self.in_order and self._out_of_order(documents.values()):
             return Verdict(False, ZERO, (Reason("out_of_order"),), partly=True)
         return MET
-
-    def _complete(self, one: Value | None) -> bool:
-        if not isinstance(one, Document):
-            return False
-        return all([getattr(one, part) for part in self.need])  # noqa: C419 (a generator costs more than it saves)
 
     @staticmethod
     def _out_of_order(documents: Iterable[Value | None]) -> bool:

@@ -68,9 +68,9 @@ class ByDate(Judge):
         assert isinstance(done, date)
         if done > ground.as_of:
             return Undecided("contradiction", "future_date")
-        late = (done - due).days if due else 0
-        if due is None or done <= due + timedelta(days=self.grace.days if self.grace else 0):
+        if due is None or done <= due or (self.grace and done <= due + timedelta(days=self.grace.days)):
             return MET
+        late = (done - due).days
         figures = {"due": due, "days_late": late}
         return Verdict(False, ZERO, (Reason("late", figures),), partly=True, days_late=late)
 

@@ -63,7 +63,8 @@ class Assessment(Struct, dict=True):
 
     def _time(self, one: Prepared, time: Occurrence) -> Time:
         head = f"{one.id}@{time.key}" if time.key else one.id
-        return Time(head, time, self._ground(time), time.due is not None and self.terms.as_of <= time.due)
+        early = time.due is not None and self.terms.as_of <= time.due
+        return Time(head, time, self._ground(time), early, not (early or time.key))
 
     def _ground(self, time: Occurrence) -> Ground:
         """A stage and then the place choose the line."""
@@ -80,20 +81,28 @@ class Assessment(Struct, dict=True):
         """What conditions know by now."""
         return dict(self.given.known)
 
-    def learn(self, item: Item, result: Result) -> None:
+    def learn(self, one: Prepared, result: Result) -> None:
         """Make an item's answer and result known to the conditions after it."""
-        answer, state = f"answer.{item.id}", f"result.{item.id}"
-        used = self.edition.condition_names
-        if answer in used:
-            text = self.grouped.get(item.id, NOTHING).get("value", "")
-            value = condition_value(str(item.ask.type), item.ask.unit, text) if text else None
+        if one.told_answer:
+            text = self.grouped.get(one.id, NOTHING).get("value", "")
+            value = condition_value(str(one.ask.type), one.ask.unit, text) if text else None
             if value is not None and result.state != "not_applicable":
-                self.known[answer] = value
-        if state in used and result.state != "not_checked":
-            self.known[state] = result.state
+                self.known[one.told_answer] = value
+        if one.told_result and result.state != "not_checked":
+            self.known[one.told_result] = result.state
 
     def applies(self, one: Prepared) -> tuple[bool | None, str]:
-        """True, False, or None with the name that is not known; unknown wins over not applicable (design 4)."""
+        """True, False, or None with the name that is not known; what facts decide alone is decided once for a unit."""
+        known = self.given.guards
+        if one.id in known:
+            return known[one.id]
+        found = self._applies(one)
+        if one.by_facts:
+            known[one.id] = found
+        return found
+
+    def _applies(self, one: Prepared) -> tuple[bool | None, str]:
+        """Unknown wins over not applicable (design 4)."""
         if one.office and self.subject.kind == "department" and self.subject.name not in one.office:
             return False, ""
         verdict = True
@@ -123,12 +132,12 @@ def assess(
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
     facts = given(edition, subject, terms)
     work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
+    results = work.results
     for one in prepared_form(edition, subject.kind, selection):
-        result = _result(work, one, roll_up)
-        work.results[one.id] = result
+        results[one.id] = result = _result(work, one, roll_up)
         if one.told:
-            work.learn(one.item, result)
-    return list(work.results.values())
+            work.learn(one, result)
+    return list(results.values())
 
 
 def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
@@ -154,23 +163,23 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
         return combine(item, outcomes, credit)
     time = times[0]  # an answer without an occurrence is clear where there is only one
     rest = work.grouped.get(time.head, whole)
-    if one.said is not None and not time.early and len(rest) == 1 and "value" in rest and not time.occurrence.key:
-        return _said(work, one, time, rest, credit)
+    if one.said is not None and len(rest) == 1 and "value" in rest and time.plain:
+        kept = one.said.get((rest["value"], time.occurrence.due))
+        return kept[1] if kept is not None and kept[0] is credit else _said(work, one, time, rest, credit)
     only = _outcome(work, one, time, rest)
     verdict = only.verdict
-    return _judged(item, only, verdict, credit) if type(verdict) is Verdict else combine(item, [only], credit)
+    if type(verdict) is not Verdict:
+        return combine(item, [only], credit)
+    if verdict.met and credit.full_if_met:
+        return Result(item, "pass", True, MILLION, MILLION, (only,), "", False, "", ONE)
+    return _judged(item, only, verdict, credit)
 
 
 def _said(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
     """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
-    assert one.said is not None
-    choice = rest["value"], time.occurrence.due
-    known = one.said.get(choice)
-    if known is not None and known[0] is credit:
-        return known[1]
     result = combine(one.item, [_outcome(work, one, time, rest)], credit)
-    if len(one.said) < MOST_SAID:
-        one.said[choice] = credit, result
+    if one.said is not None and len(one.said) < MOST_SAID:
+        one.said[rest["value"], time.occurrence.due] = credit, result
     return result
 
 
@@ -225,9 +234,12 @@ def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str
     if occurrence.key and rest.get("state") in MANUAL:
         return Outcome(occurrence.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
     typed = one.answered(rest)
+    assert one.decide is not None
+    if one.simple and not time.early:
+        verdict = one.decide(typed, ground, one.asked)
+        return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
     if one.by:
         ground = work.after(one, ground)
-    assert one.decide is not None
     counting = _skip_zero_rows(one.zero_columns, typed) if one.zero_columns else typed
     verdict = one.decide(counting, ground, one.asked)
     if one.sample is not None and _too_few(one.sample, typed, ground):
@@ -249,7 +261,7 @@ def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
 
 def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    gone = [key for name in columns for key, row in typed.rows.items() if row.get(name) == 0]
+    gone = [key for key, row in typed.rows.items() for name in columns if row.get(name) == 0]
     if not gone:
         return typed
     rows = {key: row for key, row in typed.rows.items() if key not in gone}
@@ -258,15 +270,22 @@ def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
 
 def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Result:
     """What `combine` makes of a single time with a verdict, as most items have."""
-    full = verdict.met and credit.full_if_met
-    earns = MILLION if full else millionths(earned(credit, verdict, only.choice))
+    earns = millionths(earned(credit, verdict, only.choice))
     state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
     return Result(item, state, verdict.met, earns, earns, (only,), "", False, "", verdict.portion)
 
 
+def _all_met(outcomes: Sequence[Outcome]) -> bool:
+    for one in outcomes:
+        verdict = one.verdict
+        if type(verdict) is not Verdict or not verdict.met:
+            return False
+    return True
+
+
 def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
     """One result of all occurrences: every one binds, the share is their mean; open ones leave an interval."""
-    if credit.full_if_met and all(type(one.verdict) is Verdict and one.verdict.met for one in outcomes):
+    if credit.full_if_met and _all_met(outcomes):
         return Result(item, "pass", True, MILLION, MILLION, tuple(outcomes), portion=ONE)
     left: list[Outcome] = []
     open_: list[Undecided] = []

@@ -36,15 +36,18 @@ class Prepared:
     """One item of an edition.
 
     `asks` are its conditions, each with the names it needs and, for the answer or result of an earlier item, that
-    item; `told` says whether a later condition asks for this one; `open_due` is the setting that holds its date;
-    `by` the earlier item whose answer its line varies with. `odd` is what is not simply asked and judged: only
-    recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer to a question
-    of choices that nothing else decides, by the choice and the date that is behind us, with the credit it earned by.
+    item; `by_facts` where they name none; `told` says whether a later condition asks for this one, and `told_answer`
+    and `told_result` by which names; `open_due` is the setting that holds its date; `by` the earlier item whose answer
+    its line varies with; `simple` where nothing but its typed answer is looked at. `odd` is what is not simply asked
+    and judged: only recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer
+    to a question of choices that nothing else decides, by the choice and the date that is behind us, with the credit
+    it earned by.
     """
 
     __slots__ = (
-        *("item", "id", "plan", "asks", "told", "open_due", "by", "office", "guarded", "needs", "rolls_up", "odd"),
-        *("once", "ask", "asked", "answered", "sample", "zero_columns", "decide", "said", "_dues", "_once", "_times"),
+        *("item", "id", "plan", "asks", "by_facts", "told", "told_answer", "told_result", "open_due", "by", "office"),
+        *("guarded", "needs", "rolls_up", "odd", "once", "ask", "asked", "answered", "sample", "zero_columns"),
+        *("simple", "decide", "said", "_dues", "_once", "_times"),
     )
 
     def __init__(self, edition: Edition, item: Item) -> None:
@@ -52,17 +55,22 @@ class Prepared:
         used = edition.condition_names
         self.item, self.id, self.plan = item, item.id, edition.plan
         self.asks = tuple((one, tuple((name, _earlier(name)) for name in one.names)) for one in conditions)
-        self.told = f"answer.{item.id}" in used or f"result.{item.id}" in used
+        self.told_answer, self.told_result = (
+            name if name in used else "" for name in (f"answer.{item.id}", f"result.{item.id}")
+        )
+        self.told = bool(self.told_answer or self.told_result)
         self.open_due = open_due(item, self.plan)
         self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
         self.office = item.office
         self.guarded = bool(self.asks or self.office)
+        self.by_facts = not any(earlier for _, names in self.asks for _, earlier in names)
         self.needs, self.rolls_up = item.needs, item.rolls_up
         self.odd = item.judge is None or bool(self.needs) or self.rolls_up
         self.once = not (item.every or item.split_by or self.open_due)
         """Whether it is asked once, on a date that no setting changes."""
         self.ask, self.asked, self.answered = item.ask, item.ask.asked, Reading(item.ask).answered
         self.sample, self.zero_columns = item.ask.sample, item.ask.zero_columns
+        self.simple = not (self.by or self.zero_columns or self.sample)
         self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
         choices = self.ask.type in ("select_one", "select_multiple") and self.ask.read is not None
         alone = choices and item.judge is not None and not item.judge.GROUNDED

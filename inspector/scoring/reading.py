@@ -42,7 +42,7 @@ def group(cells: Cells) -> Grouped:
     for path, text in cells.items():
         if text:
             head, rest = apart[path]
-            if head != before:  # the cells of one occurrence mostly follow each other
+            if head is not before:  # the cells of one occurrence mostly follow each other
                 before = head
                 here = grouped.setdefault(head, {})
             here[rest] = text
@@ -57,12 +57,13 @@ class Reading:
     date stand.
     """
 
-    __slots__ = ("columns", "documents", "fields", "places", "sampled", "single", "table")
+    __slots__ = ("alone", "columns", "documents", "fields", "places", "sampled", "single", "table")
 
     def __init__(self, ask: Ask) -> None:
         self.single, self.fields, self.sampled = ask.read, ask.fields, ask.sample is not None
         self.columns: Mapping[str, Read] = {name: one.typed for name, one in ask.fields.items()}
         self.table = tuple((row, tuple(self._row(row))) for row in ask.rows or ("",))
+        self.alone = self.table[0][1] if not ask.rows else None
         self.documents = tuple(
             (row, column, self.fields[column].alternatives, (f"{path}_title", f"{path}_number", f"{path}_date"))
             for row, cells in self.table
@@ -84,29 +85,44 @@ class Reading:
         if self.sampled:
             others = self._drawn(rest, rows)
         else:
-            left = len(rest) - ("note" in rest)
-            for key, cells in self.table:
+            left = len(rest) - 1 if note else len(rest)
+            if self.alone is not None:
                 row: dict[str, Value] = {}
-                for path, column, read in cells:
+                for path, column, read in self.alone:
                     if path in rest:
                         row[column] = read(rest[path])
-                left -= len(row)
-                if row or key:
-                    rows[key] = row
+                if row:
+                    rows[""] = row
+                    left -= len(row)
+            else:
+                left -= self._table(rest, rows)
             if left and self.documents:
                 left -= self._documents(rest, rows)
             others = [path for path in sorted(rest) if path not in self.places] if left else []
         return Answered(rows, self._others(rest, others, rows) if others else NONE, note)
 
+    def _table(self, rest: Rest, rows: Rows) -> int:
+        """Fills in the rows, each that the question names; how many addresses that took."""
+        used = 0
+        for key, cells in self.table:
+            row: dict[str, Value] = {}
+            for path, column, read in cells:
+                if path in rest:
+                    row[column] = read(rest[path])
+            used += len(row)
+            if row or key:
+                rows[key] = row
+        return used
+
     def _documents(self, rest: Rest, rows: Rows) -> int:
         """Documents of a table put together of their parts; how many addresses that took."""
         used = 0
-        for row, column, alternatives, places in self.documents:
-            parts = [rest.get(path) for path in places]
-            there = 3 - parts.count(None)
+        for row, column, alternatives, (title_at, number_at, day_at) in self.documents:
+            title, number, day = rest.get(title_at), rest.get(number_at), rest.get(day_at)
+            there = (title is not None) + (number is not None) + (day is not None)
             used += there
             if there and column not in rows.get(row, NO_ROW):
-                _put_together(rows, row, column, alternatives, *parts)
+                _put_together(rows, row, column, alternatives, title, number, day)
         return used
 
     def _drawn(self, rest: Rest, rows: Rows) -> list[str]:
@@ -148,9 +164,8 @@ def _put_together(
     day: str | None = None,
 ) -> None:
     """One document of its parts; where there is no such document, whichever part says so."""
-    said = alternatives and [text for text in (title, number, day) if text is not None and text in alternatives]
-    if said:
-        rows.setdefault(row, {})[column] = min(said)
+    if alternatives and not alternatives.keys().isdisjoint((title, number, day)):
+        rows.setdefault(row, {})[column] = min(text for text in (title, number, day) if text and text in alternatives)
     elif title is not None:
         rows.setdefault(row, {})[column] = Document(title, number or "", date.fromisoformat(day) if day else None)
 

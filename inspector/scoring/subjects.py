@@ -16,13 +16,14 @@ from inspector.scoring.prepared import Occurrence
 
 
 class Time(Struct, frozen=True):
-    """One time an item is asked at a unit: the beginning of its addresses, what it is judged on, and whether its
-    date still lies ahead."""
+    """One time an item is asked at a unit: the beginning of its addresses, what it is judged on, whether its date
+    still lies ahead; `plain` where that is not so and its addresses name no occurrence."""
 
     head: str
     occurrence: Occurrence
     ground: Ground
     early: bool
+    plain: bool
 
 
 Times = Sequence[Time]
@@ -80,6 +81,8 @@ class Given:
         """For conditions, as far as any names it."""
         self.times: dict[str, Times | None] = {}
         """By item, when it is asked here and what it is judged on then; filled in as items are judged."""
+        self.guards: dict[str, tuple[bool | None, str]] = {}
+        """By item, whether its conditions hold here (`Assessment.applies`), where facts decide that alone."""
         self._numbers: dict[str, dict[str, Number]] = {}
 
     def numbers(self, key: str) -> dict[str, Number]:
