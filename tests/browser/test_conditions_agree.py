@@ -16,7 +16,7 @@ from inspector.scoring.assess import Assessment
 from inspector.scoring.credit import ALL_OR_NOTHING
 from inspector.scoring.prepared import prepared
 from inspector.scoring.results import STATES, Result
-from inspector.scoring.subjects import Subject, Terms, given
+from inspector.scoring.subjects import Given, Subject, Terms
 from inspector.settings import checklists_root
 from tests.browser.modules import alone, module
 from tests.editions import edition_in
@@ -88,7 +88,7 @@ def test_both_decide_alike_at_ten_thousand_sets_of_facts(desk: Page, plan: str) 
 
 
 def decided(edition: Edition, items: list[Any], values: dict[str, str | None], states: dict[str, str]) -> str:
-    work = Assessment(edition, SUBJECT, TERMS, given(edition, SUBJECT, TERMS), {}, ALL_OR_NOTHING, {})
+    work = Assessment(edition, SUBJECT, TERMS, Given(edition, SUBJECT, TERMS), {}, ALL_OR_NOTHING, {})
     kinds = edition.language.names
     known = {name: int(text) if kinds[name] == "int" else text for name, text in values.items() if text is not None}
     work.__dict__["known"] = known
