@@ -177,8 +177,9 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
 
 def _said(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
     """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
+    assert one.said is not None
     result = combine(one.item, [_outcome(work, one, time, rest)], credit)
-    if one.said is not None and len(one.said) < MOST_SAID:
+    if len(one.said) < MOST_SAID:
         one.said[rest["value"], time.occurrence.due] = credit, result
     return result
 
@@ -269,7 +270,7 @@ def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
 
 
 def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Result:
-    """What `combine` makes of a single time with a verdict, as most items have."""
+    """What `combine` makes of a single time with a verdict, where being met does not earn all by itself."""
     earns = millionths(earned(credit, verdict, only.choice))
     state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
     return Result(item, state, verdict.met, earns, earns, (only,), "", False, "", verdict.portion)

@@ -57,13 +57,12 @@ class Reading:
     date stand.
     """
 
-    __slots__ = ("alone", "columns", "documents", "fields", "places", "sampled", "single", "table")
+    __slots__ = ("columns", "documents", "fields", "places", "sampled", "single", "table")
 
     def __init__(self, ask: Ask) -> None:
         self.single, self.fields, self.sampled = ask.read, ask.fields, ask.sample is not None
         self.columns: Mapping[str, Read] = {name: one.typed for name, one in ask.fields.items()}
         self.table = tuple((row, tuple(self._row(row))) for row in ask.rows or ("",))
-        self.alone = self.table[0][1] if not ask.rows else None
         self.documents = tuple(
             (row, column, self.fields[column].alternatives, (f"{path}_title", f"{path}_number", f"{path}_date"))
             for row, cells in self.table
@@ -86,33 +85,18 @@ class Reading:
             others = self._drawn(rest, rows)
         else:
             left = len(rest) - 1 if note else len(rest)
-            if self.alone is not None:
+            for key, cells in self.table:
                 row: dict[str, Value] = {}
-                for path, column, read in self.alone:
+                for path, column, read in cells:
                     if path in rest:
                         row[column] = read(rest[path])
-                if row:
-                    rows[""] = row
-                    left -= len(row)
-            else:
-                left -= self._table(rest, rows)
+                left -= len(row)
+                if row or key:
+                    rows[key] = row
             if left and self.documents:
                 left -= self._documents(rest, rows)
             others = [path for path in sorted(rest) if path not in self.places] if left else []
         return Answered(rows, self._others(rest, others, rows) if others else NONE, note)
-
-    def _table(self, rest: Rest, rows: Rows) -> int:
-        """Fills in the rows, each that the question names; how many addresses that took."""
-        used = 0
-        for key, cells in self.table:
-            row: dict[str, Value] = {}
-            for path, column, read in cells:
-                if path in rest:
-                    row[column] = read(rest[path])
-            used += len(row)
-            if row or key:
-                rows[key] = row
-        return used
 
     def _documents(self, rest: Rest, rows: Rows) -> int:
         """Documents of a table put together of their parts; how many addresses that took."""

@@ -5,6 +5,8 @@ from fractions import Fraction
 from typing import Any, get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from inspector.checklist.fields import Document
@@ -286,3 +288,21 @@ def test_the_shortfall_is_in_whole_heads() -> None:
         assert isinstance(found, Verdict)
         figures = found.reasons[0].values
         assert (figures["needed"], figures["missing"]) == (needed, missing)
+
+
+@given(value=st.integers(0, 60), low=st.integers(1, 40), high=st.integers(20, 60), added=st.booleans())
+def test_a_single_number_says_the_same_whichever_way_it_is_judged(value: int, low: int, high: int, added: bool) -> None:
+    """Added up over one row it takes the general way; else, when it is met, the short one."""
+    judge = {"form": "count", "at_least": str(low), "at_most": str(high)}
+    found = decide(judge | ({"combine": "sum"} if added else {}), NUMBER, one(value))
+    assert isinstance(found, Verdict)
+    assert found.met == (low <= value <= high)
+    assert (found.measured, found.parts, found.partly, found.days_late, found.pooled) == (
+        (value, 1),
+        None,
+        False,
+        0,
+        False,
+    )
+    assert found.bound == (high if value > high and value >= low else low)
+    assert (found.portion == 1) == found.met and bool(found.reasons) != found.met
