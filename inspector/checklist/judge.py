@@ -1,6 +1,6 @@
 """What all judge forms share: the bounds that bind, the comparison and the base class."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import ClassVar
@@ -25,9 +25,11 @@ class Binding:
     lower: bool
     top: int = field(init=False, repr=False, compare=False)
     bottom: int = field(init=False, repr=False, compare=False)
-    """`bound` as a fraction, taken apart once."""
+    fraction: Fraction = field(init=False, repr=False, compare=False)
+    """`bound` as a fraction, also taken apart: once, as it is held against many values."""
 
     def __post_init__(self) -> None:
+        self.fraction = Fraction(self.bound)
         self.top, self.bottom = self.bound.numerator, self.bound.denominator
 
 
@@ -36,13 +38,27 @@ Bound = list[Binding] | Undecided
 
 def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     """The bounds that decide here; Undecided when a fact is unknown or nothing binds this unit."""
-    key = id(at_least) if at_most is None else (id(at_least), id(at_most))
-    known: tuple[Bound, Line | None, Line | None] | None = ground.bound.get(key)
-    if known is None:  # the lines are kept with it, so that nothing else can ever have their ids
-        every = every_bound(ground, at_least, at_most)
-        deciding = every if isinstance(every, Undecided) else strictest(every)
-        known = ground.bound[key] = deciding, at_least, at_most
-    return known[0]
+    every = every_bound(ground, at_least, at_most)
+    return every if isinstance(every, Undecided) else strictest(every)
+
+
+class Limits:
+    """The lower and the upper line that a judge has for all rows, and those of rows with lines of their own."""
+
+    __slots__ = ("at_least", "at_most", "own")
+
+    def __init__(self, at_least: Line | None, at_most: Line | None, asked: Asked | None = None) -> None:
+        self.at_least, self.at_most = at_least, at_most
+        lower, upper = (asked.at_least, asked.at_most) if asked is not None else ({}, {})
+        self.own = {row: (lower.get(row, at_least), upper.get(row, at_most)) for row in (*lower, *upper)}
+
+    def on(self, ground: Ground) -> tuple[Bound, Mapping[str, Bound]]:
+        """What binds all rows but those of the mapping; worked out once for a ground and kept there."""
+        known: tuple[Bound, Mapping[str, Bound]] | None = ground.bound.get(self)
+        if known is None:
+            own = {row: bind(ground, *lines) for row, lines in self.own.items()}
+            known = ground.bound[self] = bind(ground, self.at_least, self.at_most), own
+        return known
 
 
 def every_bound(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
@@ -97,6 +113,9 @@ def number_in(value: Value | None) -> Number | None:
 MET = Verdict(True, ONE)
 
 
+Decide = Callable[[Answered, Ground], Outcome]
+
+
 class Judge(Frozen):
     """Base of the forms: which reasons it can give and how it decides."""
 
@@ -105,11 +124,13 @@ class Judge(Frozen):
     GROUNDED: ClassVar[bool] = True
     """Whether more than the answer decides: facts, settings, dates or the place."""
 
-    def figures(self, line: Binding, part: Number, whole: Number = 1) -> dict[str, object]:
-        value, bound = Fraction(part, whole), Fraction(line.bound)
-        gap = bound - value if line.lower else value - bound
-        return {"value": value, "line": bound, "line_reason": line.words, "missing": gap}
-
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        """Judge one answer; pure, and exact."""
+    def ready(self, asked: Asked) -> Decide:
+        """What judges answers to this question, pure and exact; all that is declared is read before the first."""
         raise TypeError(type(self).__name__)
+
+
+def figures_of(line: Binding, part: Number, whole: Number = 1) -> dict[str, object]:
+    """Of a value that missed its line."""
+    value, bound = Fraction(part, whole), line.fraction
+    gap = bound - value if line.lower else value - bound
+    return {"value": value, "line": bound, "line_reason": line.words, "missing": gap}

@@ -1,6 +1,8 @@
 """Judge forms of numbers: count, measure, ratio, per_head, trend and banded."""
 
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cached_property
 from operator import ge, gt, lt
 from typing import Annotated, Literal
 
@@ -14,10 +16,13 @@ from inspector.checklist.judge import (
     VALUE,
     ZERO,
     Binding,
+    Bound,
+    Decide,
     Judge,
+    Limits,
     Outcome,
-    bind,
     compare,
+    figures_of,
     number_in,
     portion_of,
 )
@@ -36,32 +41,42 @@ class Count(Judge):
     at_most: Line | None = None
     combine: Literal["every_row", "sum"] = "every_row"
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        if not answered.rows and answered.absent:
-            return Undecided("not_applicable")
-        known: dict[str, Number] = {}
-        of = self.of
-        for key, row in answered.rows.items():
-            value = row.get(of)
-            if type(value) is not int and type(value) is not Fraction:
-                return Undecided("incomplete")
-            known[key] = value
-        if not known:
-            return Undecided("incomplete")
-        if self.combine == "sum":
-            known = {SINGLE: sum(known.values())}
-        elif len(known) == 1 and (met := self._met_alone(known, ground, asked)) is not None:
-            return met
-        return every_row(self, known, ground, asked)
+    def ready(self, asked: Asked) -> Decide:
+        of, summed, labels = self.of, self.combine == "sum", asked.labels
+        limits = Limits(self.at_least, self.at_most, asked)
 
-    def _met_alone(self, known: dict[str, Number], ground: Ground, asked: Asked) -> Verdict | None:
-        """What `every_row` says of a single value that is met, as most are."""
-        ((key, value),) = known.items()
-        bounds = bind(ground, asked.at_least.get(key, self.at_least), asked.at_most.get(key, self.at_most))
-        if isinstance(bounds, Undecided):
-            return None
-        line, met = compare(value, 1, bounds)
-        return Verdict(True, ONE, (), False, None, (value, 1), line.bound) if met else None
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            known: dict[str, Number] = {}
+            for key, row in answered.rows.items():
+                value = row.get(of)
+                if type(value) is not int and type(value) is not Fraction:
+                    return Undecided("incomplete")
+                known[key] = value
+            if not known:
+                return Undecided("not_applicable" if answered.absent else "incomplete")
+            if summed:
+                known = {SINGLE: sum(known.values())}
+            common, own = limits.on(ground)
+            rows: list[Judged] = []
+            reasons: tuple[Reason, ...] = ()
+            open_: Undecided | None = None
+            for key, value in known.items():
+                bounds = own.get(key, common)
+                if isinstance(bounds, Undecided):
+                    if bounds.why == "unknown":
+                        return bounds
+                    open_ = bounds
+                    continue
+                line, met = compare(value, 1, bounds)
+                if met and len(known) == 1:  # as most are
+                    return Verdict(True, ONE, (), False, None, (value, 1), line.bound)
+                rows.append((value, 1, line, met))
+                if not met:
+                    figures = figures_of(line, value) | {"row": labels.get(key, key)}
+                    reasons += (Reason("below" if line.lower else "above", figures, key),)
+            return all_rows(rows, reasons) if rows else open_ or Undecided("not_applicable")
+
+        return decide
 
 
 class Measure(Count):
@@ -71,56 +86,23 @@ class Measure(Count):
     by: Id | None = None
 
 
-def every_row(judge: Count, values: dict[str, Number], ground: Ground, asked: Asked) -> Outcome:
-    """Each value against its row's line or the judge's; all must meet it."""
-    rows = Rows()
-    lower, upper = judge.at_least, judge.at_most
-    open_: Undecided | None = None
-    for key, value in values.items():
-        bounds = bind(ground, asked.at_least.get(key, lower), asked.at_most.get(key, upper))
-        if isinstance(bounds, Undecided):
-            if bounds.why == "unknown":
-                return bounds
-            open_ = bounds
-            continue
-        line, met = compare(value, 1, bounds)
-        rows.judged(value, 1, line, met)
-        if not met:
-            figures = judge.figures(line, value) | {"row": asked.labels.get(key, key)}
-            rows.reasons += (Reason("below" if line.lower else "above", figures, key),)
-    return rows.verdict() if rows.count else open_ or Undecided("not_applicable")
+Judged = tuple[Number, Number, Binding, bool]
+"""One row: part, whole, the line that decided it, and whether it is met."""
 
 
-class Rows:
-    """Rows judged one after the other; the worst of them stands for all."""
-
-    __slots__ = ("count", "good", "line", "measured", "reasons", "worst")
-
-    def __init__(self) -> None:
-        self.count = self.good = 0
-        self.worst, self.line = ZERO, ZERO
-        self.measured: tuple[Number, Number] = (0, 1)
-        self.reasons: tuple[Reason, ...] = ()
-
-    def judged(self, part: Number, whole: Number, line: Binding, met: bool) -> None:
-        """A row more."""
-        first = not self.count
-        self.count += 1
-        if met:
-            self.good += 1
-            portion = ONE  # no worse than the rows before
-        else:
-            portion = portion_of(part, whole, line, met)
-        if first or (not met and portion < self.worst):
-            self.worst, self.measured, self.line = portion, (part, whole), line.bound
-
-    def verdict(self) -> Verdict:
-        good, count = self.good, self.count
-        if count == 1:
-            return Verdict(good == 1, self.worst, self.reasons, False, None, self.measured, self.line)
-        portion = ONE if good == count else Fraction(good, count)
-        some = 0 < good < count
-        return Verdict(good == count, portion, self.reasons, some, (good, count), self.measured, self.line)
+def all_rows(rows: Sequence[Judged], reasons: tuple[Reason, ...]) -> Verdict:
+    """The verdict on at least one row; the worst of them stands for all, the first where none is worse."""
+    count = len(rows)
+    worst, portion, good = rows[0], ONE, count
+    if reasons:
+        portions = [portion_of(*row) for row in rows]
+        portion = min(portions)
+        worst, good = rows[portions.index(portion)], sum([row[3] for row in rows])
+    part, whole, line, _ = worst
+    if count == 1:
+        return Verdict(good == 1, portion, reasons, False, None, (part, whole), line.bound)
+    reached = ONE if good == count else Fraction(good, count)
+    return Verdict(good == count, reached, reasons, 0 < good < count, (good, count), (part, whole), line.bound)
 
 
 class Tiny(Frozen):
@@ -144,43 +126,52 @@ class Ratio(Judge):
     tiny: Tiny | None = None
     subset: YesNo = True
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        row = answered.rows.get(SINGLE, NOTHING)
-        name = self.part
-        part = row[name] if name in row else ground.facts.get(name)
-        if type(part) is not int and type(part) is not Fraction:
-            return Undecided("incomplete", name)
-        name = self.whole
-        whole = row[name] if name in row else ground.facts.get(name)
-        if type(whole) is not int and type(whole) is not Fraction:
-            return Undecided("incomplete", name)
-        return self.share(part, whole, ground)
+    def ready(self, asked: Asked) -> Decide:
+        part_name, whole_name, share = self.part, self.whole, self.share
 
-    def share(self, part: Number, whole: Number, ground: Ground) -> Outcome:
-        """The verdict on part of whole; a part above its whole is a contradiction, never 100 %."""
-        if self.subset and part > whole:
-            return Undecided("contradiction", "part_over_whole")
-        if whole == 0:
-            if self.zero == "not_applicable":
-                return Undecided("not_applicable")
-            return MET if self.zero == "met" else self._nothing(part, ground)
-        tiny = self.tiny
-        if tiny and whole < tiny.below and tiny.then == "recorded":
-            return Undecided("recorded")
-        bounds = bind(ground, self.at_least, self.at_most)
-        if isinstance(bounds, Undecided):
-            return bounds
-        line, met = compare(part, whole, bounds)
-        if met:
-            return Verdict(True, ONE, (), False, None, (part, whole), line.bound, 0, True)
-        reasons = (Reason("below" if line.lower else "above", ratio_figures(part, whole, line)),)
-        return Verdict(
-            False, portion_of(part, whole, line, met), reasons, False, None, (part, whole), line.bound, 0, True
-        )
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            row = answered.rows.get(SINGLE, NOTHING)
+            part = row[part_name] if part_name in row else ground.facts.get(part_name)
+            if type(part) is not int and type(part) is not Fraction:
+                return Undecided("incomplete", part_name)
+            whole = row[whole_name] if whole_name in row else ground.facts.get(whole_name)
+            if type(whole) is not int and type(whole) is not Fraction:
+                return Undecided("incomplete", whole_name)
+            return share(part, whole, ground)
 
-    def _nothing(self, part: Number, ground: Ground) -> Outcome:
-        """Not met because there is nothing to take a share of."""
-        bounds = bind(ground, self.at_least, self.at_most)
+        return decide
+
+    @cached_property
+    def share(self) -> Callable[[Number, Number, Ground], Outcome]:
+        """Gives the verdict on part of whole; a part above its whole is a contradiction, never 100 %."""
+        limits, subset, tiny = Limits(self.at_least, self.at_most), self.subset, self.tiny
+        too_small = tiny.below if tiny and tiny.then == "recorded" else None
+
+        def share(part: Number, whole: Number, ground: Ground) -> Outcome:
+            if subset and part > whole:
+                return Undecided("contradiction", "part_over_whole")
+            if whole == 0:
+                return self._of_nothing(part, limits.on(ground)[0])
+            if too_small is not None and whole < too_small:
+                return Undecided("recorded")
+            bounds, _ = limits.on(ground)
+            if isinstance(bounds, Undecided):
+                return bounds
+            line, met = compare(part, whole, bounds)
+            if met:
+                return Verdict(True, ONE, (), False, None, (part, whole), line.bound, 0, True)
+            reasons = (Reason("below" if line.lower else "above", ratio_figures(part, whole, line)),)
+            portion = portion_of(part, whole, line, met)
+            return Verdict(False, portion, reasons, False, None, (part, whole), line.bound, 0, True)
+
+        return share
+
+    def _of_nothing(self, part: Number, bounds: Bound) -> Outcome:
+        """Where there is nothing to take a share of."""
+        if self.zero == "not_applicable":
+            return Undecided("not_applicable")
+        if self.zero == "met":
+            return MET
         if isinstance(bounds, Undecided):
             return bounds
         name = "below" if bounds[0].lower else "above"
@@ -195,7 +186,7 @@ def ratio_figures(part: Number, whole: Number, line: Binding) -> dict[str, objec
         "part": part,
         "whole": whole,
         "share": Fraction(part, whole) if whole else Fraction(0),
-        "line": line.bound if type(line.bound) is Fraction else Fraction(line.bound),
+        "line": line.fraction,
         "needed": needed,
         "missing": abs(needed - part),
     }
@@ -212,40 +203,42 @@ class PerHead(Judge):
     at_least: Line | None = None
     combine: Literal["every_row", "pooled"] = "every_row"
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        if not answered.rows and answered.absent:
-            return Undecided("not_applicable")
-        pairs: list[tuple[str, Number, Number]] = []
-        amount_of, heads_of, facts = self.amount, self.heads, ground.facts
-        for key, row in answered.rows.items():
-            heads = row[heads_of] if heads_of in row else facts.get(heads_of)
-            if type(heads) is not int and type(heads) is not Fraction:
-                return Undecided("incomplete")
-            amount = row.get(amount_of)
-            if type(amount) is int or type(amount) is Fraction:
-                if heads > 0:
-                    pairs.append((key, amount, heads))
-            elif heads:
-                return Undecided("incomplete")
-        if not answered.rows:
-            return Undecided("incomplete")
-        return self._judge(pairs, ground, asked)
+    def ready(self, asked: Asked) -> Decide:
+        amount_of, heads_of, pooled, labels = self.amount, self.heads, self.combine == "pooled", asked.labels
+        limits = Limits(self.at_least, None, asked)
 
-    def _judge(self, known: list[tuple[str, Number, Number]], ground: Ground, asked: Asked) -> Outcome:
-        if self.combine == "pooled" and known:
-            known = [(SINGLE, sum(amount for _, amount, _ in known), sum(heads for _, _, heads in known))]
-        rows, lines, common = Rows(), asked.at_least, self.at_least
-        for key, amount, heads in known:
-            bounds = bind(ground, lines.get(key, common), None)
-            if isinstance(bounds, Undecided):
-                return bounds
-            line, met = compare(amount, heads, bounds)
-            rows.judged(amount, heads, line, met)
-            if not met:
-                figures = self.figures(line, amount, heads) | {"row": asked.labels.get(key, key)}
-                figures |= {"amount": amount, "heads": heads, "missing": line.bound * heads - amount}
-                rows.reasons += (Reason("below", figures, key),)
-        return rows.verdict() if rows.count else Undecided("not_applicable")
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            known: list[tuple[str, Number, Number]] = []
+            for key, row in answered.rows.items():
+                heads = row[heads_of] if heads_of in row else ground.facts.get(heads_of)
+                if type(heads) is not int and type(heads) is not Fraction:
+                    return Undecided("incomplete")
+                amount = row.get(amount_of)
+                if type(amount) is int or type(amount) is Fraction:
+                    if heads > 0:
+                        known.append((key, amount, heads))
+                elif heads:
+                    return Undecided("incomplete")
+            if not known:
+                return Undecided("not_applicable" if answered.rows or answered.absent else "incomplete")
+            if pooled:
+                known = [(SINGLE, sum([amount for _, amount, _ in known]), sum([heads for _, _, heads in known]))]
+            common, own = limits.on(ground)
+            rows: list[Judged] = []
+            reasons: tuple[Reason, ...] = ()
+            for key, amount, heads in known:
+                bounds = own.get(key, common)
+                if isinstance(bounds, Undecided):
+                    return bounds
+                line, met = compare(amount, heads, bounds)
+                rows.append((amount, heads, line, met))
+                if not met:
+                    figures = figures_of(line, amount, heads) | {"row": labels.get(key, key)}
+                    figures |= {"amount": amount, "heads": heads, "missing": line.bound * heads - amount}
+                    reasons += (Reason("below", figures, key),)
+            return all_rows(rows, reasons)
+
+        return decide
 
 
 STEPS = {"more": gt, "less": lt, "not_less": ge}
@@ -261,18 +254,23 @@ class Trend(Judge):
     want: Literal["more", "less", "not_less"] = "more"
     enough: AmountText | None = None
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        row = answered.rows.get(SINGLE, NOTHING)
-        before, now = number_in(row.get(self.before)), number_in(row.get(self.now))
-        if before is None or now is None:
-            return Undecided("incomplete")
-        want, enough = self.want, self.enough
-        if STEPS[want](now, before) or (want == "less" and now == 0):
-            return MET
-        level = enough.value(ground.facts) if enough else None
-        if level is not None and (now <= level if want == "less" else now >= level):
-            return MET
-        return Verdict(False, ZERO, (Reason("no_step", {"before": before, "now": now}),))
+    def ready(self, asked: Asked) -> Decide:
+        before_name, now_name, enough = self.before, self.now, self.enough
+        step, less = STEPS[self.want], self.want == "less"
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            row = answered.rows.get(SINGLE, NOTHING)
+            before, now = number_in(row.get(before_name)), number_in(row.get(now_name))
+            if before is None or now is None:
+                return Undecided("incomplete")
+            if step(now, before) or (less and now == 0):
+                return MET
+            level = enough.value(ground.facts) if enough else None
+            if level is not None and (now <= level if less else now >= level):
+                return MET
+            return Verdict(False, ZERO, (Reason("no_step", {"before": before, "now": now}),))
+
+        return decide
 
 
 class Band(Frozen):
@@ -291,14 +289,19 @@ class Banded(Judge):
     of: Id = VALUE
     bands: Annotated[dict[Id, Band], Key(min_length=1)]
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        value = number_in(answered.rows.get(SINGLE, NOTHING).get(self.of))
-        if value is None:
-            return Undecided("incomplete")
-        ordered = sorted(self.bands.values(), key=lambda band: band.from_to.low)
-        if not ordered[0].from_to.low <= value <= ordered[-1].from_to.high:
-            return Undecided("contradiction", "outside_bands")
-        band = [band for band in ordered if band.from_to.low <= value][-1]
-        if band.met:
-            return MET
-        return Verdict(False, ZERO, (Reason("not_met", {"value": value, "band": band.label}),))
+    def ready(self, asked: Asked) -> Decide:
+        of, ordered = self.of, sorted(self.bands.values(), key=lambda band: band.from_to.low)
+        lowest, highest = ordered[0].from_to.low, ordered[-1].from_to.high
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            value = number_in(answered.rows.get(SINGLE, NOTHING).get(of))
+            if value is None:
+                return Undecided("incomplete")
+            if not lowest <= value <= highest:
+                return Undecided("contradiction", "outside_bands")
+            band = [band for band in ordered if band.from_to.low <= value][-1]
+            if band.met:
+                return MET
+            return Verdict(False, ZERO, (Reason("not_met", {"value": value, "band": band.label}),))
+
+        return decide

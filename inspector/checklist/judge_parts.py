@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
+from operator import attrgetter
 from typing import Annotated, Literal
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from inspector.checklist.judge import (
     VALUE,
     ZERO,
     Binding,
+    Decide,
     Judge,
     Outcome,
     bind,
@@ -37,14 +39,19 @@ class KOfN(Judge):
     at_least: Annotated[Literal["all"] | AmountText, Key(union_mode="left_to_right")] = "all"
     must: Ids = ()
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        criteria = asked.labels
-        if answered.absent:
-            criteria = {key: label for key, label in criteria.items() if key not in answered.absent}
-        held = self._held(answered, criteria)
-        if held is None:
-            return Undecided("incomplete")
-        return self._weigh(held, criteria) if criteria else Undecided("not_applicable")
+    def ready(self, asked: Asked) -> Decide:
+        held_of, weigh, labels = self._held, self._weigh, asked.labels
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            criteria = labels
+            if answered.absent:
+                criteria = {key: label for key, label in labels.items() if key not in answered.absent}
+            held = held_of(answered, criteria)
+            if held is None:
+                return Undecided("incomplete")
+            return weigh(held, criteria) if criteria else Undecided("not_applicable")
+
+        return decide
 
     @staticmethod
     def _held(answered: Answered, criteria: Mapping[str, str]) -> Collection[str] | None:
@@ -107,35 +114,45 @@ class ShareOfRows(Judge):
     form: Literal["share_of_rows"]
     at_least: AmountText
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        rows: Mapping[str, Row] = answered.rows
-        if answered.absent:
-            rows = {key: row for key, row in rows.items() if key not in answered.absent}
-        if not rows:
-            return Undecided("not_applicable" if answered.absent else "incomplete")
-        tests = _tests(ground, asked)
-        if isinstance(tests, Undecided):
-            return tests
-        failing: dict[bool, list[str]] = {True: [], False: []}
-        for key, row in rows.items():
-            for test in tests:
-                value = row.get(test.column)
-                if value is None:
-                    return Undecided("incomplete", test.column)
-                if not test.met_by(value) and failing[test.hard][-1:] != [key]:
-                    failing[test.hard].append(key)
-        return self._weigh(rows, failing, asked.columns)
+    def ready(self, asked: Asked) -> Decide:
+        columns, tests_on, weigh = asked.columns, _Tests(asked.columns).on, self._weigh
 
-    def _weigh(self, rows: Mapping[str, Row], failing: dict[bool, list[str]], columns: Mapping[str, Field]) -> Verdict:
-        total, bad = len(rows), len(failing[True])
-        good, share = total - bad, self.at_least.number
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            rows: Mapping[str, Row] = answered.rows
+            if answered.absent:
+                rows = {key: row for key, row in rows.items() if key not in answered.absent}
+            if not rows:
+                return Undecided("not_applicable" if answered.absent else "incomplete")
+            tests = tests_on(ground)
+            if isinstance(tests, Undecided):
+                return tests
+            failing: list[str] = []
+            advised: list[str] = []
+            for key, row in rows.items():
+                for test in tests:
+                    value = row.get(test.column)
+                    if value is None:
+                        return Undecided("incomplete", test.column)
+                    if not test.met_by(value):
+                        codes = failing if test.hard else advised
+                        if codes[-1:] != [key]:
+                            codes.append(key)
+            return weigh(rows, failing, advised, columns)
+
+        return decide
+
+    def _weigh(
+        self, rows: Mapping[str, Row], failing: list[str], advised: list[str], columns: Mapping[str, Field]
+    ) -> Verdict:
+        total, bad = len(rows), len(failing)
+        good, share = total - bad, self.at_least.exact
         met = good * share.denominator >= total * share.numerator
-        if met and not failing[False]:
+        if met and not advised:
             return Verdict(True, ONE, (), 0 < bad < total, (good, total))
         reasons: list[Reason] = []
-        for name, hard, wanted in (("below", True, not met), ("advice", False, bool(failing[False]))):
+        for name, codes, wanted in (("below", failing, not met), ("advice", advised, bool(advised))):
             if wanted:
-                reasons.append(Reason(name, self._figures(rows, failing[hard], total, columns)))
+                reasons.append(Reason(name, self._figures(rows, codes, total, columns)))
         portion = ONE if met else Fraction(good, total)
         return Verdict(met, portion, tuple(reasons), 0 < bad < total, (good, total))
 
@@ -156,27 +173,31 @@ class ShareOfRows(Judge):
         return figures
 
 
-def _tests(ground: Ground, asked: Asked) -> list[_Test] | Undecided:
-    """What each row is held against, column by column."""
-    known: tuple[list[_Test] | Undecided, Asked] | None = ground.bound.get(id(asked))
-    if known is None:  # `asked` is kept with it, so that nothing else can ever have its id
-        known = ground.bound[id(asked)] = _made_ready(ground, asked), asked
-    return known[0]
+class _Tests:
+    """What each row is held against, column by column; worked out once for each ground."""
 
+    def __init__(self, columns: Mapping[str, Field]) -> None:
+        self.columns = columns
 
-def _made_ready(ground: Ground, asked: Asked) -> list[_Test] | Undecided:
-    tests = []
-    for name, column in asked.columns.items():
-        bounds: list[Binding] = []
-        if not column.options and (column.at_least or column.at_most):
-            found = bind(ground, column.at_least, column.at_most)
-            if isinstance(found, Undecided):
-                return found
-            bounds = found
-        if bounds or any(choice.met is not None for choice in column.options.values()):
-            passing = {key for key, choice in column.options.items() if choice.met} | column.alternatives.keys()
-            tests.append(_Test(name, frozenset(passing), bounds, column.force == "hard"))
-    return tests
+    def on(self, ground: Ground) -> list[_Test] | Undecided:
+        known: list[_Test] | Undecided | None = ground.bound.get(self)
+        if known is None:
+            known = ground.bound[self] = self._on(ground)
+        return known
+
+    def _on(self, ground: Ground) -> list[_Test] | Undecided:
+        tests = []
+        for name, column in self.columns.items():
+            bounds: list[Binding] = []
+            if not column.options and (column.at_least or column.at_most):
+                found = bind(ground, column.at_least, column.at_most)
+                if isinstance(found, Undecided):
+                    return found
+                bounds = found
+            if bounds or any(choice.met is not None for choice in column.options.values()):
+                passing = {key for key, choice in column.options.items() if choice.met} | column.alternatives.keys()
+                tests.append(_Test(name, frozenset(passing), bounds, column.force == "hard"))
+        return tests
 
 
 class Seen(Judge):
@@ -187,28 +208,33 @@ class Seen(Judge):
     need: tuple[Literal["title", "number", "date"], ...] = ("title", "date")
     in_order: YesNo = False
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        absent, need = answered.absent, self.need
-        keys = [key for key in asked.labels if key not in absent] if absent else asked.labels
-        column = next(iter(asked.columns), VALUE)
-        documents = {key: answered.rows.get(key, NOTHING).get(column) for key in keys or (SINGLE,)}
-        lost: list[str] = []
-        for key, one in documents.items():
-            if isinstance(one, str):
-                lost.append(key)
-            elif not (isinstance(one, Document) and all([getattr(one, part) for part in need])):  # noqa: C419 (quicker)
-                return Undecided("incomplete")
-        if lost:
-            names = "、".join(asked.labels.get(key, "") for key in lost if key)
-            good = len(documents) - len(lost)
-            parts = (good, len(documents)) if len(documents) > 1 else None
-            reason = Reason("not_seen", {"missing": names})
-            return Verdict(False, Fraction(good, len(documents)), (reason,), good > 0, parts)
-        if self.in_order and self._out_of_order(documents.values()):
-            return Verdict(False, ZERO, (Reason("out_of_order"),), partly=True)
-        return MET
+    def ready(self, asked: Asked) -> Decide:
+        labels, column, in_order = asked.labels, next(iter(asked.columns), VALUE), self.in_order
+        parts_of = attrgetter("title", *self.need)  # no document is without a title
 
-    @staticmethod
-    def _out_of_order(documents: Iterable[Value | None]) -> bool:
-        dates = [one.date for one in documents if isinstance(one, Document) and one.date]
-        return any(later < earlier for earlier, later in pairwise(dates))
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            absent = answered.absent
+            keys = [key for key in labels if key not in absent] if absent else labels
+            documents = {key: answered.rows.get(key, NOTHING).get(column) for key in keys or (SINGLE,)}
+            lost: list[str] = []
+            for key, one in documents.items():
+                if type(one) is str:
+                    lost.append(key)
+                elif type(one) is not Document or not all(parts_of(one)):
+                    return Undecided("incomplete")
+            if lost:
+                names = "、".join(labels.get(key, "") for key in lost if key)
+                good = len(documents) - len(lost)
+                parts = (good, len(documents)) if len(documents) > 1 else None
+                reason = Reason("not_seen", {"missing": names})
+                return Verdict(False, Fraction(good, len(documents)), (reason,), good > 0, parts)
+            if in_order and _out_of_order(documents.values()):
+                return Verdict(False, ZERO, (Reason("out_of_order"),), partly=True)
+            return MET
+
+        return decide
+
+
+def _out_of_order(documents: Iterable[Value | None]) -> bool:
+    dates = [one.date for one in documents if isinstance(one, Document) and one.date]
+    return any(later < earlier for earlier, later in pairwise(dates))

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Key
 
-from inspector.checklist.judge import MET, NOTHING, ONE, SINGLE, VALUE, ZERO, Judge, Outcome
+from inspector.checklist.fields import Choice
+from inspector.checklist.judge import MET, NOTHING, ONE, SINGLE, VALUE, ZERO, Decide, Judge, Outcome
 from inspector.checklist.judge_numbers import Banded, Count, Measure, PerHead, Ratio, Trend
 from inspector.checklist.judge_parts import KOfN, Seen, ShareOfRows
 from inspector.checklist.values import TermText
@@ -23,14 +24,20 @@ class ByChoice(Judge):
     GROUNDED = False
     form: Literal["by_choice"]
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
-        if chosen is None:
-            return Undecided("incomplete")
-        choice = asked.choices[str(chosen)]
-        if choice.note == "needed":
-            return SHORT if choice.met else PARTLY
-        return MET if choice.met else NOT_MET
+    def ready(self, asked: Asked) -> Decide:
+        verdicts = {key: _by_choice(choice) for key, choice in asked.choices.items()}
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
+            return Undecided("incomplete") if chosen is None else verdicts[str(chosen)]
+
+        return decide
+
+
+def _by_choice(choice: Choice) -> Verdict:
+    if choice.note == "needed":
+        return SHORT if choice.met else PARTLY
+    return MET if choice.met else NOT_MET
 
 
 class YesOrNo(Judge):
@@ -41,11 +48,16 @@ class YesOrNo(Judge):
     form: Literal["yes_no"]
     want: Literal["yes", "no"] = "yes"
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
-        if chosen is None:
-            return Undecided("incomplete")
-        return MET if chosen == self.want else NOT_MET
+    def ready(self, asked: Asked) -> Decide:
+        want = self.want
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            chosen = answered.rows.get(SINGLE, NOTHING).get(VALUE)
+            if chosen is None:
+                return Undecided("incomplete")
+            return MET if chosen == want else NOT_MET
+
+        return decide
 
 
 class ByDate(Judge):
@@ -55,24 +67,32 @@ class ByDate(Judge):
     form: Literal["by_date"]
     grace: TermText | None = None
 
-    def decide(self, answered: Answered, ground: Ground, asked: Asked) -> Outcome:
-        done = answered.rows.get(SINGLE, NOTHING).get(VALUE)
-        if done is None:
-            return Undecided("incomplete")
-        due = ground.due
-        if isinstance(done, str):
-            if due is not None and ground.as_of <= due:
-                return Undecided("not_due")
-            overdue = (ground.as_of - due).days if due else 0
-            return Verdict(False, ZERO, (Reason("not_done", {"due": due, "days_overdue": overdue}),))
-        assert isinstance(done, date)
-        if done > ground.as_of:
-            return Undecided("contradiction", "future_date")
-        if due is None or done <= due or (self.grace and done <= due + timedelta(days=self.grace.days)):
-            return MET
-        late = (done - due).days
-        figures = {"due": due, "days_late": late}
-        return Verdict(False, ZERO, (Reason("late", figures),), partly=True, days_late=late)
+    def ready(self, asked: Asked) -> Decide:
+        grace = timedelta(days=self.grace.days if self.grace else 0)
+
+        def decide(answered: Answered, ground: Ground) -> Outcome:
+            done, due = answered.rows.get(SINGLE, NOTHING).get(VALUE), ground.due
+            if done is None:
+                return Undecided("incomplete")
+            if isinstance(done, str):
+                return _not_done(due, ground.as_of)
+            assert isinstance(done, date)
+            if done > ground.as_of:
+                return Undecided("contradiction", "future_date")
+            if due is None or done <= due or (grace and done <= due + grace):
+                return MET
+            late = (done - due).days
+            figures = {"due": due, "days_late": late}
+            return Verdict(False, ZERO, (Reason("late", figures),), partly=True, days_late=late)
+
+        return decide
+
+
+def _not_done(due: date | None, as_of: date) -> Outcome:
+    if due is not None and as_of <= due:
+        return Undecided("not_due")
+    overdue = (as_of - due).days if due else 0
+    return Verdict(False, ZERO, (Reason("not_done", {"due": due, "days_overdue": overdue}),))
 
 
 AnyJudge = Annotated[

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -25,8 +25,9 @@ Number = int | Fraction
 """Exact; whole numbers stay plain integers, which are ten times quicker. Never divide two of them with `/`."""
 
 
+@lru_cache(maxsize=1 << 16)
 def read_number(text: str) -> Number:
-    """The value of a canonical decimal text, `-?digits[.digits]`."""
+    """The value of a canonical decimal text, `-?digits[.digits]`; kept, as an inspection is judged at every answer."""
     if "." not in text:
         return int(text)
     whole, _, rest = text.partition(".")

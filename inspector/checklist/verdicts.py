@@ -17,13 +17,13 @@ Why = Literal["incomplete", "contradiction", "not_due", "not_applicable", "recor
 class Ground(Struct, eq=False):
     """What is known apart from the answer: numeric facts and settings, what lines vary with, the dates.
 
-    `bound` keeps what lines come to here (`judge.bind`), as long as the ground stays as it is."""
+    `bound` keeps what lines come to here (`judge.Limits`), as long as the ground stays as it is."""
 
     facts: Mapping[str, Number]
     varies: tuple[str, ...]
     as_of: date
     due: date | None = None
-    bound: dict[int | tuple[int, int], Any] = field(default_factory=dict)
+    bound: dict[object, Any] = field(default_factory=dict)
 
     def amounts(self, line: Line | None) -> tuple[Amount, ...] | None:
         """The amounts that bind here; () when there is no line, None when the line names nothing for this unit."""

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from inspector.checklist.edition import Edition
-from inspector.checklist.items import Item, Sample
+from inspector.checklist.items import Item
 from inspector.checklist.judge import ONE, ZERO
 from inspector.checklist.models import Credit, Scheme
 from inspector.checklist.verdicts import Answered, Ground, Undecided, Verdict, Why
@@ -19,7 +19,7 @@ from inspector.scoring.occurrences import due_date, times_of
 from inspector.scoring.prepared import Occurrence, Prepared, prepared_form
 from inspector.scoring.reading import Cells, Grouped, group
 from inspector.scoring.results import MILLION, Outcome, Result, State
-from inspector.scoring.subjects import Given, Subject, Terms, Time, Times, condition_value, given
+from inspector.scoring.subjects import Given, Steps, Subject, Terms, Time, Times, condition_value, given
 
 RollUp = Callable[[Item], Result]
 MANUAL: Mapping[str, State] = {
@@ -51,15 +51,30 @@ class Assessment(Struct, dict=True):
     grouped: Grouped
     results: dict[str, Result] = field(default_factory=dict)
 
+    def steps(self, selection: frozenset[str] | None) -> Steps:
+        """The items of the form; each with its only time where facts and dates leave nothing open but its answer."""
+        known = self.given.steps.get(selection)
+        if known is None:
+            form = prepared_form(self.edition, self.subject.kind, selection)
+            known = self.given.steps[selection] = tuple((one, self._only_time(one)) for one in form)
+        return known
+
+    def _only_time(self, one: Prepared) -> Time | None:
+        if one.odd or not one.simple or (one.guarded and not (one.by_facts and self.applies(one)[0])):
+            return None
+        times = self.times(one)
+        return times[0] if times and len(times) == 1 and times[0].plain else None
+
     def times(self, one: Prepared) -> Times | None:
         """When an item is asked here, each time with what it is judged on; None where its dates leave this unit out.
 
-        Worked out once for a unit, then `given.times` has it.
+        Worked out once for a unit.
         """
-        found = times_of(self.edition, one, self.subject, self.terms)
-        times = None if found is None else tuple(self._time(one, time) for time in found)
-        self.given.times[one.id] = times
-        return times
+        known = self.given.times
+        if one.id not in known:
+            found = times_of(self.edition, one, self.subject, self.terms)
+            known[one.id] = None if found is None else tuple(self._time(one, time) for time in found)
+        return known[one.id]
 
     def _time(self, one: Prepared, time: Occurrence) -> Time:
         head = f"{one.id}@{time.key}" if time.key else one.id
@@ -132,27 +147,30 @@ def assess(
     """All results of a unit. `roll_up` gives the result of an item that is fed by the units below."""
     facts = given(edition, subject, terms)
     work = Assessment(edition, subject, terms, facts, *credits_of(scheme), group(cells))
-    results = work.results
-    for one in prepared_form(edition, subject.kind, selection):
-        results[one.id] = result = _result(work, one, roll_up)
+    results, grouped, credits, common = work.results, work.grouped, work.credits, work.common_credit
+    for one, time in work.steps(selection):
+        whole = grouped.get(one.id, NOTHING)
+        if time is None or "state" in whole:
+            result = _result(work, one, whole, roll_up)
+        else:
+            result = _plain(one, time, whole, credits.get(one.id, common))
+        results[one.id] = result
         if one.told:
             work.learn(one, result)
     return list(results.values())
 
 
-def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
+def _result(work: Assessment, one: Prepared, whole: Mapping[str, str], roll_up: RollUp | None) -> Result:
     item = one.item
     if one.guarded:
         applies, name = work.applies(one)
         if not applies:
             return _does_not_apply(item, applies, name)
-    whole = work.grouped.get(one.id, NOTHING)
     if "state" in whole and whole["state"] in MANUAL:
         return _by_hand(item, whole)
     if one.odd and (found := _odd(work, one, roll_up)) is not None:
         return found
-    known = work.given.times
-    times = known[one.id] if one.id in known else work.times(one)
+    times = work.times(one)
     if times is None:
         return Result(item, "not_applicable")
     if not times:
@@ -161,27 +179,48 @@ def _result(work: Assessment, one: Prepared, roll_up: RollUp | None) -> Result:
     if len(times) > 1:
         outcomes = [_outcome(work, one, time, work.grouped.get(time.head, NOTHING)) for time in times]
         return combine(item, outcomes, credit)
-    time = times[0]  # an answer without an occurrence is clear where there is only one
-    rest = work.grouped.get(time.head, whole)
-    if one.said is not None and len(rest) == 1 and "value" in rest and time.plain:
-        kept = one.said.get((rest["value"], time.occurrence.due))
-        return kept[1] if kept is not None and kept[0] is credit else _said(work, one, time, rest, credit)
-    only = _outcome(work, one, time, rest)
-    verdict = only.verdict
-    if type(verdict) is not Verdict:
-        return combine(item, [only], credit)
-    if verdict.met and credit.full_if_met:
-        return Result(item, "pass", True, MILLION, MILLION, (only,), "", False, "", ONE)
-    return _judged(item, only, verdict, credit)
+    time = times[0]
+    if one.simple and time.plain:
+        return _plain(one, time, whole, credit)
+    # an answer without an occurrence is clear where there is only one
+    return _alone(item, _outcome(work, one, time, work.grouped.get(time.head, whole)), credit)
 
 
-def _said(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
-    """The same choice, with nothing said beside it, has the same result at every unit: it is made once."""
+def _plain(one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
+    """Where nothing but a single typed answer is looked at."""
+    if one.said is not None and "value" in rest:
+        note = rest.get("note", "")
+        if len(rest) == (2 if note else 1):
+            kept = one.said.get((rest["value"], time.occurrence.due))
+            if kept is None or kept[0] is not credit:
+                kept = _said(one, time, rest["value"], credit)
+            return _noted(kept[1], note) if note else kept[1]
+    return _typed(one, time, rest, credit)
+
+
+def _typed(one: Prepared, time: Time, rest: Mapping[str, str], credit: Credit) -> Result:
+    typed = one.answered(rest)
+    assert one.decide is not None
+    verdict = one.decide(typed, time.ground)
+    return _alone(one.item, Outcome("", verdict, typed.note, one.ask, typed, time.occurrence.due), credit)
+
+
+def _said(one: Prepared, time: Time, value: str, credit: Credit) -> tuple[Credit, Result]:
+    """The same choice has the same result at every unit: it is made once, without the note."""
+    kept = credit, _typed(one, time, {"value": value}, credit)
     assert one.said is not None
-    result = combine(one.item, [_outcome(work, one, time, rest)], credit)
     if len(one.said) < MOST_SAID:
-        one.said[rest["value"], time.occurrence.due] = credit, result
-    return result
+        one.said[value, time.occurrence.due] = kept
+    return kept
+
+
+def _noted(same: Result, note: str) -> Result:
+    """A kept result with the words that stand beside the choice this time."""
+    (only,) = same.outcomes
+    assert only.typed is not None
+    typed = Answered(only.typed.rows, note=note)
+    outcomes = (Outcome(only.occurrence, only.verdict, note, only.ask, typed, only.due),)
+    return Result(same.item, same.state, same.met, same.low, same.high, outcomes, same.why, portion=same.portion)
 
 
 def _does_not_apply(item: Item, applies: bool | None, name: str) -> Result:
@@ -236,14 +275,11 @@ def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str
         return Outcome(occurrence.label, Undecided(WHY[rest["state"]]), rest.get("note", ""))
     typed = one.answered(rest)
     assert one.decide is not None
-    if one.simple and not time.early:
-        verdict = one.decide(typed, ground, one.asked)
-        return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
     if one.by:
         ground = work.after(one, ground)
     counting = _skip_zero_rows(one.zero_columns, typed) if one.zero_columns else typed
-    verdict = one.decide(counting, ground, one.asked)
-    if one.sample is not None and _too_few(one.sample, typed, ground):
+    verdict = one.decide(counting, ground)
+    if one.drawn is not None and _too_few(*one.drawn, typed, ground):
         verdict = Undecided("incomplete", "sample")
     if time.early:
         short = not verdict.met if isinstance(verdict, Verdict) else verdict.why == "incomplete"
@@ -251,27 +287,31 @@ def _outcome(work: Assessment, one: Prepared, time: Time, rest: Mapping[str, str
     return Outcome(occurrence.label, verdict, typed.note, one.ask, typed, occurrence.due)
 
 
-def _too_few(sample: Sample, typed: Answered, ground: Ground) -> bool:
+def _too_few(of: str, enough: int | None, typed: Answered, ground: Ground) -> bool:
     """Fewer rows than the sample asks for: all, or so many of those there are; unknown how many there are, no."""
-    there = ground.facts.get(sample.of or "")
-    if there is None:
-        return False
-    wanted = there if sample.draw == "all" else min(there, sample.draw.at_least)
-    return len(typed.rows) + len(typed.absent) < wanted
+    rows, there = len(typed.rows) + len(typed.absent), ground.facts.get(of)
+    return there is not None and rows < there and (enough is None or rows < enough)
 
 
 def _skip_zero_rows(columns: Sequence[str], typed: Answered) -> Answered:
     """Rows whose column says so do not apply when it is 0 (no pupils, no duty)."""
-    gone = [key for key, row in typed.rows.items() for name in columns if row.get(name) == 0]
+    gone = [key for name in columns for key, row in typed.rows.items() if row.get(name) == 0]
     if not gone:
         return typed
     rows = {key: row for key, row in typed.rows.items() if key not in gone}
     return Answered(rows, typed.absent.union(gone), typed.note)
 
 
-def _judged(item: Item, only: Outcome, verdict: Verdict, credit: Credit) -> Result:
-    """What `combine` makes of a single time with a verdict, where being met does not earn all by itself."""
-    earns = millionths(earned(credit, verdict, only.choice))
+def _alone(item: Item, only: Outcome, credit: Credit) -> Result:
+    """What `combine` makes of a single time."""
+    verdict = only.verdict
+    if isinstance(verdict, Undecided):
+        if verdict.why in LEAVES or verdict.why == "unverifiable":
+            return combine(item, [only], credit)
+        return Result(item, "not_checked", None, 0, MILLION, (only,), _missing(verdict))
+    if verdict.met and credit.full_if_met:
+        return Result(item, "pass", True, MILLION, MILLION, (only,), "", False, "", ONE)
+    earns = millionths(earned(credit, verdict, only.choice if credit.choices else ""))
     state: State = "pass" if verdict.met else "partial" if verdict.partly else "fail"
     return Result(item, state, verdict.met, earns, earns, (only,), "", False, "", verdict.portion)
 
@@ -311,9 +351,13 @@ def combine(item: Item, outcomes: list[Outcome], credit: Credit) -> Result:
         return Result(item, state, outcomes=tuple(outcomes))
     ends = mean_millionths(low, len(left)), mean_millionths(high, len(left))
     if open_:
-        why = open_[0].name if open_[0].why != "incomplete" else f"incomplete:{open_[0].name}"
-        return Result(item, "not_checked", None, *ends, tuple(outcomes), why.rstrip(":"))
+        return Result(item, "not_checked", None, *ends, tuple(outcomes), _missing(open_[0]))
     return _decided(item, outcomes, left, ends, unproven)
+
+
+def _missing(verdict: Undecided) -> str:
+    why = verdict.name if verdict.why != "incomplete" else f"incomplete:{verdict.name}"
+    return why.rstrip(":")
 
 
 def _decided(item: Item, outcomes: list[Outcome], left: list[Outcome], ends: tuple[int, int], unproven: bool) -> Result:

@@ -48,9 +48,7 @@ def _clamp(share: Number) -> Number:
 
 def millionths(share: Number) -> int:
     """Half-even once, never up to full: a share below 1 stays below it (scoring 2)."""
-    if share == 1:
-        return MILLION
-    return min(in_millionths(share), MILLION - 1)
+    return MILLION if share.numerator == share.denominator else min(in_millionths(share), MILLION - 1)
 
 
 def mean_millionths(total: Number, count: int) -> int:

@@ -1,18 +1,17 @@
 """Items made ready for judging: what follows from the edition alone is worked out once and not at every unit."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from msgspec import Struct
 
 from inspector.checklist.edition import Edition
-from inspector.checklist.items import Item
-from inspector.checklist.judge import Outcome
-from inspector.checklist.judge_numbers import Measure
+from inspector.checklist.items import Item, Sample
+from inspector.checklist.judge import Decide
+from inspector.checklist.judge_numbers import Measure, PerHead
 from inspector.checklist.linking import due_on, effective_due, open_due
 from inspector.checklist.models import Credit
-from inspector.checklist.verdicts import Answered, Asked, Ground
 from inspector.scoring.reading import Reading
 from inspector.scoring.results import Result
 
@@ -38,7 +37,8 @@ class Prepared:
     `asks` are its conditions, each with the names it needs and, for the answer or result of an earlier item, that
     item; `by_facts` where they name none; `told` says whether a later condition asks for this one, and `told_answer`
     and `told_result` by which names; `open_due` is the setting that holds its date; `by` the earlier item whose answer
-    its line varies with; `simple` where nothing but its typed answer is looked at. `odd` is what is not simply asked
+    its line varies with; `drawn` the fact that counts what a sample is drawn of, and how many are enough, None for
+    all; `simple` where nothing but its typed answer is looked at. `odd` is what is not simply asked
     and judged: only recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer
     to a question of choices that nothing else decides, by the choice and the date that is behind us, with the credit
     it earned by.
@@ -46,7 +46,7 @@ class Prepared:
 
     __slots__ = (
         *("item", "id", "plan", "asks", "by_facts", "told", "told_answer", "told_result", "open_due", "by", "office"),
-        *("guarded", "needs", "rolls_up", "odd", "once", "ask", "asked", "answered", "sample", "zero_columns"),
+        *("guarded", "needs", "rolls_up", "odd", "once", "ask", "answered", "drawn", "zero_columns"),
         *("simple", "decide", "said", "_dues", "_once", "_times"),
     )
 
@@ -68,10 +68,13 @@ class Prepared:
         self.odd = item.judge is None or bool(self.needs) or self.rolls_up
         self.once = not (item.every or item.split_by or self.open_due)
         """Whether it is asked once, on a date that no setting changes."""
-        self.ask, self.asked, self.answered = item.ask, item.ask.asked, Reading(item.ask).answered
-        self.sample, self.zero_columns = item.ask.sample, item.ask.zero_columns
-        self.simple = not (self.by or self.zero_columns or self.sample)
-        self.decide: Callable[[Answered, Ground, Asked], Outcome] | None = item.judge.decide if item.judge else None
+        self.ask, self.answered = item.ask, Reading(item.ask).answered
+        # an amount per head leaves out rows without heads by itself
+        passed = item.judge.heads if isinstance(item.judge, PerHead) else ""
+        self.zero_columns = tuple(name for name in item.ask.zero_columns if name != passed)
+        self.drawn = _drawn(item.ask.sample)
+        self.simple = not (self.by or self.zero_columns or self.drawn)
+        self.decide: Decide | None = item.judge.ready(item.ask.asked) if item.judge else None
         choices = self.ask.type in ("select_one", "select_multiple") and self.ask.read is not None
         alone = choices and item.judge is not None and not item.judge.GROUNDED
         self.said: dict[tuple[str, date | None], tuple[Credit, Result]] | None = {} if alone else None
@@ -150,6 +153,12 @@ def prepared_form(edition: Edition, kind: str, selection: frozenset[str] | None)
     if key not in forms.known:
         forms.known[key] = tuple(forms.items[item.id] for item in edition.form(kind, selection))
     return forms.known[key]
+
+
+def _drawn(sample: Sample | None) -> tuple[str, int | None] | None:
+    if sample is None or sample.of is None:
+        return None
+    return sample.of, None if sample.draw == "all" else sample.draw.at_least
 
 
 def _earlier(name: str) -> str:

@@ -20,32 +20,38 @@ NO_ROW: Mapping[str, Value] = {}
 MOST_ADDRESSES = 65536
 
 
-class _Addresses(dict[str, tuple[str, str]]):
-    """Addresses in head and rest, each taken apart once; all are forgotten when they become too many."""
-
-    def __missing__(self, path: str) -> tuple[str, str]:
-        if len(self) >= MOST_ADDRESSES:
-            self.clear()
-        head, _, rest = path.partition("/")
-        self[path] = found = intern(head), intern(rest)
-        return found
+_APART: dict[str, tuple[str, str]] = {}
+"""Addresses in head and rest, each taken apart once."""
 
 
-_ADDRESSES = _Addresses()
+def _apart(path: str) -> tuple[str, str]:
+    """All are forgotten when they become too many."""
+    if len(_APART) >= MOST_ADDRESSES:
+        _APART.clear()
+    head, _, rest = path.partition("/")
+    _APART[path] = found = intern(head), intern(rest)
+    return found
 
 
 def group(cells: Cells) -> Grouped:
     """Cells by head; empty texts are answers taken back and left out."""
     grouped: Grouped = {}
-    apart = _ADDRESSES
     before, here = "", dict[str, str]()
     for path, text in cells.items():
         if text:
-            head, rest = apart[path]
-            if head is not before:  # the cells of one occurrence mostly follow each other
-                before = head
-                here = grouped.setdefault(head, {})
-            here[rest] = text
+            try:
+                head, rest = _APART[path]
+            except KeyError:
+                head, rest = _apart(path)
+            if head is before:  # the cells of one occurrence mostly follow each other
+                here[rest] = text
+                continue
+            before = head
+            if head in grouped:
+                here = grouped[head]
+                here[rest] = text
+            else:
+                grouped[head] = here = {rest: text}
     return grouped
 
 
@@ -80,22 +86,25 @@ class Reading:
         note = rest.get("note", "")
         if self.single is not None and "value" in rest:
             return Answered({"": {"value": self.single(rest["value"])}}, NONE, note)
-        rows: Rows = {}
         if self.sampled:
+            rows: Rows = {}
             others = self._drawn(rest, rows)
-        else:
-            left = len(rest) - 1 if note else len(rest)
-            for key, cells in self.table:
-                row: dict[str, Value] = {}
-                for path, column, read in cells:
-                    if path in rest:
-                        row[column] = read(rest[path])
-                left -= len(row)
-                if row or key:
-                    rows[key] = row
-            if left and self.documents:
-                left -= self._documents(rest, rows)
-            others = [path for path in sorted(rest) if path not in self.places] if left else []
+            return Answered(rows, self._others(rest, others, rows) if others else NONE, note)
+        rows = {}
+        left = len(rest) - 1 if note else len(rest)
+        for key, cells in self.table:
+            row: dict[str, Value] = {}
+            for path, column, read in cells:
+                if path in rest:
+                    row[column] = read(rest[path])
+            left -= len(row)
+            if row or key:
+                rows[key] = row
+        if not left:
+            return Answered(rows, NONE, note)
+        if self.documents:
+            left -= self._documents(rest, rows)
+        others = [path for path in sorted(rest) if path not in self.places] if left else []
         return Answered(rows, self._others(rest, others, rows) if others else NONE, note)
 
     def _documents(self, rest: Rest, rows: Rows) -> int:
@@ -111,13 +120,15 @@ class Reading:
 
     def _drawn(self, rest: Rest, rows: Rows) -> list[str]:
         """Fills in the rows of a sample in the order of their codes; the addresses that name none of its columns."""
-        others = []
+        others, columns = [], self.columns
         for path in sorted(rest):
             row, _, column = path.rpartition("/")
-            if column in self.columns:
-                rows.setdefault(row, {})[column] = self.columns[column](rest[path])
-            else:
+            if column not in columns:
                 others.append(path)
+            elif row in rows:
+                rows[row][column] = columns[column](rest[path])
+            else:
+                rows[row] = {column: columns[column](rest[path])}
         return others
 
     def _others(self, rest: Rest, paths: Sequence[str], rows: Rows) -> frozenset[str]:

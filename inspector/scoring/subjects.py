@@ -12,7 +12,7 @@ from inspector.checklist.fields import typed
 from inspector.checklist.linking import SCALED
 from inspector.checklist.values import Number, read_number
 from inspector.checklist.verdicts import Ground
-from inspector.scoring.prepared import Occurrence
+from inspector.scoring.prepared import Occurrence, Prepared
 
 
 class Time(Struct, frozen=True):
@@ -27,6 +27,7 @@ class Time(Struct, frozen=True):
 
 
 Times = Sequence[Time]
+Steps = Sequence[tuple[Prepared, Time | None]]
 Facts = Mapping[str, Mapping[str, str]]
 """Canonical texts by fact and key of its dimension; the key is "" for a fact without one."""
 
@@ -83,6 +84,8 @@ class Given:
         """By item, when it is asked here and what it is judged on then; filled in as items are judged."""
         self.guards: dict[str, tuple[bool | None, str]] = {}
         """By item, whether its conditions hold here (`Assessment.applies`), where facts decide that alone."""
+        self.steps: dict[frozenset[str] | None, Steps] = {}
+        """By selection, how the items of the form are gone through (`Assessment.steps`)."""
         self._numbers: dict[str, dict[str, Number]] = {}
 
     def numbers(self, key: str) -> dict[str, Number]:

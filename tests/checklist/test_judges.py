@@ -48,7 +48,7 @@ def decide(judge: dict[str, Any], ask: dict[str, Any], rows: dict[str, Any], **g
     facts = {name: Fraction(value) for name, value in ground.pop("facts", {}).items()}
     there = Ground(facts, ground.pop("varies", ()), ground.pop("as_of", date(2024, 1, 1)), ground.pop("due", None))
     answered = Answered(rows, frozenset(ground.pop("absent", ())))
-    found: Verdict | Undecided = JUDGE.validate_python(judge).decide(answered, there, Ask.model_validate(ask).asked)
+    found: Verdict | Undecided = JUDGE.validate_python(judge).ready(Ask.model_validate(ask).asked)(answered, there)
     return found
 
 

@@ -59,7 +59,7 @@ def test_the_portion_is_the_share_of_the_line_that_is_reached(part: Number, whol
 def judged(judge: Count | Ratio | PerHead, rows: dict[str, dict[str, Number]]) -> Verdict:
     fields = {name: Field(type="decimal") for row in rows.values() for name in row}
     given_rows: dict[str, Any] = rows
-    verdict = judge.decide(Answered(given_rows), ROUND, Asked(columns=fields))
+    verdict = judge.ready(Asked(columns=fields))(Answered(given_rows), ROUND)
     assert isinstance(verdict, Verdict)
     return verdict
 
@@ -79,6 +79,18 @@ def test_amounts_per_head_are_judged_row_by_row_and_the_worst_row_stands_for_all
     assert [reason.row for reason in verdict.reasons] == [f"r{n}" for n, one in enumerate(good) if not one]
     # Rows that are met count as 1, so the first of them stands for all when nothing is missed.
     assert verdict.value == (heads[0] if all(good) else min(heads))
+
+
+@given(heads=st.lists(st.tuples(numbers, st.integers(0, 3)), min_size=1, max_size=5), line=lines, pooled=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_a_row_without_heads_asks_for_nothing(heads: list[tuple[Number, int]], line: str, pooled: bool) -> None:
+    judge = PerHead.model_validate(
+        {"form": "per_head", "at_least": line, "combine": "pooled" if pooled else "every_row"}
+    )
+    ready = judge.ready(Asked())
+    rows: dict[str, Any] = {f"r{n}": {"amount": paid, "heads": there} for n, (paid, there) in enumerate(heads)}
+    filled = {key: row for key, row in rows.items() if row["heads"]}
+    assert ready(Answered(rows), ROUND) == ready(Answered(filled, frozenset(rows.keys() - filled.keys())), ROUND)
 
 
 @given(part=st.integers(0, 400), whole=st.integers(1, 400), line=st.sampled_from(["97%", "10%", "1/3", "100%"]))

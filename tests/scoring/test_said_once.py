@@ -8,8 +8,10 @@ from msgspec.structs import replace
 from inspector.checklist.edition import open_folder
 from inspector.checklist.models import Credit
 from inspector.checklist.values import read_amount
+from inspector.checklist.verdicts import Answered
 from inspector.scoring.assess import assess
 from inspector.scoring.data import Data, DataPeriod, subjects
+from inspector.scoring.results import Result
 from inspector.settings import checklists_root
 
 EDITION = open_folder(checklists_root() / "yuncheng_2023")
@@ -33,13 +35,17 @@ DATA = Data.model_validate(
 SCHOOL = subjects(EDITION, DATA)["xiao"]
 
 
-def earned(choice: str, credit: Credit, note: str = "") -> tuple[int, str]:
+def judged(choice: str, credit: Credit, note: str = "") -> Result:
     points = EDITION.schemes["points"]
     own = points.items[ITEM.id].model_copy(update={"credit": credit})
     scheme = points.model_copy(update={"items": {**points.items, ITEM.id: own}})
     cells = {f"{ITEM.id}/value": choice} | ({f"{ITEM.id}/note": note} if note else {})
-    found = assess(EDITION, SCHOOL, DATA.terms(), cells, scheme=scheme, selection=frozenset({ITEM.id}))
-    return found[0].low, found[0].outcomes[0].note
+    return assess(EDITION, SCHOOL, DATA.terms(), cells, scheme=scheme, selection=frozenset({ITEM.id}))[0]
+
+
+def earned(choice: str, credit: Credit, note: str = "") -> tuple[int, str]:
+    found = judged(choice, credit, note)
+    return found.low, found.outcomes[0].note
 
 
 def test_each_scheme_gives_its_own_credit_for_the_same_choice() -> None:
@@ -54,6 +60,20 @@ def test_each_scheme_gives_its_own_credit_for_the_same_choice() -> None:
 def test_what_is_said_beside_a_choice_stays_with_its_unit() -> None:
     choice, credit = next(iter(ITEM.ask.choices)), Credit(kind="all_or_nothing")
     assert [earned(choice, credit, note)[1] for note in ("", "见附件", "", "另一处")] == ["", "见附件", "", "另一处"]
+
+
+def test_a_note_changes_nothing_but_the_note() -> None:
+    for choice in ITEM.ask.choices:
+        credit = Credit(kind="all_or_nothing")
+        noted, plain = judged(choice, credit, "见附件"), judged(choice, credit)
+        (with_it,), (without,) = noted.outcomes, plain.outcomes
+        assert (with_it.typed, without.typed) == (
+            Answered({"": {"value": choice}}, frozenset(), "见附件"),
+            Answered({"": {"value": choice}}),
+        )
+        assert replace(noted, outcomes=()) == replace(plain, outcomes=())
+        assert replace(with_it, note="", typed=None) == replace(without, typed=None)
+        assert plain.met == ITEM.ask.choices[choice].met
 
 
 def test_a_choice_weighs_only_once_its_date_has_passed() -> None:
