@@ -195,6 +195,10 @@ class Item(Frozen):
     def rolls_up(self) -> bool:
         return self.ask.type == "roll_up"
 
+    def led_elsewhere(self, kind: str, name: str) -> bool:
+        """Whether other departments of the city lead it, so that it is not asked of this one."""
+        return bool(self.office) and kind == "department" and name not in self.office
+
     @property
     def judged(self) -> bool:
         """False for what is only recorded."""

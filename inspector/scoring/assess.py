@@ -118,7 +118,7 @@ class Assessment(Struct, dict=True):
 
     def _applies(self, one: Prepared) -> tuple[bool | None, str]:
         """Unknown wins over not applicable (design 4)."""
-        if one.office and self.subject.kind == "department" and self.subject.name not in one.office:
+        if one.item.led_elsewhere(self.subject.kind, self.subject.name):
             return False, ""
         verdict = True
         for condition, names in one.asks:

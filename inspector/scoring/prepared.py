@@ -45,7 +45,7 @@ class Prepared:
     """
 
     __slots__ = (
-        *("item", "id", "plan", "asks", "by_facts", "told", "told_answer", "told_result", "open_due", "by", "office"),
+        *("item", "id", "plan", "asks", "by_facts", "told", "told_answer", "told_result", "open_due", "by"),
         *("guarded", "needs", "rolls_up", "odd", "once", "ask", "answered", "drawn", "zero_columns"),
         *("simple", "decide", "said", "_dues", "_once", "_times"),
     )
@@ -61,8 +61,7 @@ class Prepared:
         self.told = bool(self.told_answer or self.told_result)
         self.open_due = open_due(item, self.plan)
         self.by = (item.judge.by if isinstance(item.judge, Measure) else None) or ""
-        self.office = item.office
-        self.guarded = bool(self.asks or self.office)
+        self.guarded = bool(self.asks or item.office)
         self.by_facts = not any(earlier for _, names in self.asks for _, earlier in names)
         self.needs, self.rolls_up = item.needs, item.rolls_up
         self.odd = item.judge is None or bool(self.needs) or self.rolls_up

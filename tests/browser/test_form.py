@@ -143,3 +143,29 @@ def test_no_page_is_wider_than_the_phone(phone: Page, served: Served, page_name:
     phone.goto(served.url + unfinished(served)[0] + page_name)
     expect(phone.locator("h1")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_form_without_a_question_says_so_and_is_handed_in(desk: Page, served: Served, screenshots: Path) -> None:
+    """Of the departments of Zhuhai the finance office leads no item of its own."""
+    sign_in(desk, served, "inspector-zhuhai")
+    expect(desk.locator("main")).to_contain_text("没有需要该单位回答的问题")
+    desk.goto(f"{served.url}/inspections/zhuhai_2023_2025-final-zhuhai_d3")
+    whole = desk.locator("#form fieldset > .none-asked")
+    expect(whole).to_contain_text("没有需要这个单位回答的问题")
+    expect(desk.locator(".question:visible, .form-section:visible, .section-nav:visible")).to_have_count(0)
+    desk.screenshot(path=screenshots / "desk.png")
+
+    # a question comes into sight in the first section
+    desk.evaluate("document.querySelector('.form-section .question').hidden = false")
+    expect(whole).to_be_hidden()
+    first, second = desk.locator(".form-section").nth(0), desk.locator(".form-section").nth(1)
+    expect(first.locator(".none-asked")).to_be_hidden()
+    expect(second.locator(".none-asked")).to_contain_text("本部分没有需要回答的问题")
+
+    desk.reload()
+    desk.click("#to-submit")
+    desk.wait_for_url("**/submit")
+    desk.screenshot(path=screenshots / "submit.png")
+    desk.click("main form button")
+    desk.wait_for_url("**/review")
+    expect(desk.locator(".page-head .badge")).to_contain_text("已提交")

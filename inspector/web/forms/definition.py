@@ -124,7 +124,7 @@ def _item(survey: Survey, subject: Subject, one: Prepared) -> dict[str, Any]:
         **item.model_dump(**DUMP, include=OF_ITEM),
         "section": survey.edition.section_of[item.id],
         "title": item.ask.question or item.title,
-        "elsewhere": bool(item.office and subject.kind == "department" and subject.name not in item.office),
+        "elsewhere": item.led_elsewhere(subject.kind, subject.name),
         "unset": next((name for name in item.needs if not terms.settings.get(name)), ""),
         "rolls_up": item.rolls_up,
         "times": None if times is None else [_time(time) for time in times],

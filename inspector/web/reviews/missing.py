@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from inspector.fieldwork.operations import Level
 from inspector.i18n import N_, gettext
+from inspector.scoring.results import Result
 from inspector.web.forms.filling import problem_of
 from inspector.web.forms.words import (
     CONTRADICTIONS,
@@ -46,6 +47,11 @@ class Missing(Struct, frozen=True):
         return self.kind in BLOCKING
 
 
+def asked(live: Live) -> list[Result]:
+    """The results of the questions in sight, which somebody may answer."""
+    return [one for one in live.results.values() if not (hidden(one) or one.item.rolls_up)]
+
+
 def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
     """In the order of the form; what keeps from submitting has `blocks`. `awaited` are items that wait for a file."""
     waiting = set(awaited)
@@ -53,10 +59,8 @@ def missing(live: Live, awaited: Iterable[str] = ()) -> list[Missing]:
     unreadable = {item_of(path) for path, head in live.heads.items() if problem_of(live, path, head)}
     found = []
     unanswered = NOT_FILLED_IN if live.level is Level.self else ""
-    for name, result in live.results.items():
-        if hidden(result) or result.item.rolls_up:
-            continue
-        said = contradiction(result)
+    for result in asked(live):
+        name, said = result.item.id, contradiction(result)
         kinds = [
             ("conflict", name in disputed, ""),
             ("contradiction", bool(said), CONTRADICTIONS.get(said, "")),

@@ -28,7 +28,7 @@ from inspector.web.pages import PageContext, page
 from inspector.web.rechecks.words import NO_CAMPAIGN
 from inspector.web.refusals import conflict, not_found
 from inspector.web.reviews.answers import ReviewedLate, ReviewSection, entered_by_recused, late_entries, sections
-from inspector.web.reviews.missing import Missing, missing
+from inspector.web.reviews.missing import Missing, asked, missing
 from inspector.web.reviews.submission import OBSTACLES, act, confirmed, submitted
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.beside import credibility_of, released
@@ -42,6 +42,7 @@ class SubmitPage(PageContext, frozen=True):
     blocking: Annotated[tuple[Missing, ...], "what must be settled first"]
     other: Annotated[tuple[Missing, ...], "what may stay as it is"]
     open: Annotated[int, "questions that would stay not checked"]
+    asked: Annotated[bool, "whether anything is asked of the unit at all"]
     possible: Annotated[bool, "whether it can be submitted at all now"]
     error: Annotated[str, "why the last try failed, or empty"]
     score: Annotated[str, "the running score"]
@@ -90,6 +91,7 @@ async def _submit_page(request: Request[Any, Any, Any], inspection: str, error: 
         tuple(one for one in listed if one.blocks),
         tuple(one for one in listed if not one.blocks),
         sum(one.kind == "unanswered" for one in listed),
+        bool(asked(found.live)),
         found.line.state in ENTERING and found.line.round_state == "open" and not barred,
         error,
         score_text(found.live),

@@ -10,7 +10,7 @@ from inspector.storage import inspections, results, taking_over, uploads
 from inspector.web.evidence.awaited import AWAITED
 from inspector.web.operations.intake import row
 from inspector.web.operations.live import Live
-from inspector.web.reviews.missing import Missing, missing
+from inspector.web.reviews.missing import Missing, asked, missing
 
 OBSTACLES = {
     Obstacle.state: N_("The inspection is not in a state for this step any more. Load the page again."),
@@ -38,7 +38,10 @@ def lacking(connection: Connection, live: Live) -> list[Missing]:
 def submitted(connection: Connection, live: Live, account: int, role: Role, at: int, confirmed: Confirmed) -> str:
     """To be run in the writer. Empty when done, else why not, a message id."""
     if live.tip is None:
-        return NOTHING_YET
+        if asked(live):
+            return NOTHING_YET
+        if problem := act(connection, live.id, Action.enter, account, role, at):  # nothing else will begin it
+            return problem
     listed = lacking(connection, live)
     if any(one.blocks for one in listed):
         return BLOCKED

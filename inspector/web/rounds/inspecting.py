@@ -29,7 +29,8 @@ def add_inspection(connection: Connection, round_: Round, unit: UnitAt, at: int)
 
 def _answers(connection: Connection, round_: Round, unit: UnitAt) -> bool:
     edition = surveys.edition(connection, round_.edition_digest)
-    return bool(edition.form(unit.kind, frozenset(json.loads(round_.selection))))
+    form = edition.form(unit.kind, frozenset(json.loads(round_.selection)))
+    return not all(item.led_elsewhere(unit.kind, unit.name) for item in form)
 
 
 def _inspection(round_: Round, unit: UnitAt, at: int) -> Inspection:

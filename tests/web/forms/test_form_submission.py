@@ -1,10 +1,17 @@
 """Submit, review, return, confirm; what is missing leads to its place; late entries are kept."""
 
+import json
+from datetime import date
+
 import pytest
+from sqlalchemy import Connection
 
 from inspector.fieldwork.states import State
-from inspector.storage import inspections, operations
+from inspector.storage import inspections, operations, units
+from inspector.storage.instants import now
+from inspector.storage.tables import UnitVersion
 from tests.web.conftest import World
+from tests.web.field_round import give, open_round
 from tests.web.forms.conftest import Device, operation
 
 PATH = "/inspections/r-east_school"
@@ -140,3 +147,31 @@ def test_the_blank_form_asks_everything_that_applies_on_paper(world: World) -> N
     html = world.signed_in("inspector.east").get(f"{PATH}/record?blank=1").text
     assert "督导评估表" in html and "□" in html and "学生编号" in html
     assert "<b>2</b>" not in html
+
+
+def test_a_form_that_asks_nothing_is_submitted_empty(world: World) -> None:
+    """The school has no senior stage, and the round looks at nothing else."""
+    known = {"data_date": date(2025, 9, 1), "cutoff": date(2025, 12, 31)}
+    open_round(world, selection=json.dumps(["senior_included"]), selection_digest="senior", **known)
+    client, path = world.signed_in("inspector.east"), f"/inspections/{give(world, 'east_school', 'inspector.east')}"
+    assert 'id="q-senior_included" data-item="senior_included" hidden' in client.get(path).text
+    assert "没有需要该单位回答的问题" in client.get(f"{path}/submit").text
+    assert client.post(f"{path}/submit", data={"sent": "1"}).status_code == 303
+    assert "已提交" in client.get(path).text
+    returned = {"step": "return", "reason": "请再看一遍"}
+    assert world.signed_in("evaluator.east").post(f"{path}/review", data=returned).status_code == 303
+    assert client.post(f"{path}/submit", data={"sent": "1"}).status_code == 303
+
+
+def test_an_office_that_leads_none_of_the_items_gets_no_inspection(world: World) -> None:
+    def offices(connection: Connection) -> None:
+        for name in ("市财政局", "市残疾人联合会"):
+            office = UnitVersion(
+                city_id="shi", unit_id=name, valid_from=date(2000, 1, 1), parent_id="shi", name=name, kind="department"
+            )
+            units.add(connection, office, now())
+
+    world.store.write_now(offices)
+    row = open_round(world, selection=json.dumps(["city_per_pupil_funds"]), selection_digest="funds")
+    found = world.store.read_now(lambda connection: inspections.of_round(connection, row.id))
+    assert [line.unit_name for line in found] == ["市财政局"]
