@@ -32,14 +32,14 @@ def withheld(scheme: Scheme, inspected: Inspected) -> Withheld:
 
 
 class Visits(Struct, frozen=True):
-    """实地督导覆盖面: units below that were visited, of those that have a form."""
+    """实地督导覆盖面: units below that were visited, of those that anything is asked of."""
 
     visited: int
     units: int
 
 
 def visits(survey: Survey, unit: str) -> Visits:
-    below = [one for one in survey.below(unit) if survey.edition.form(one.kind, survey.selection)]
+    below = [one for one in survey.below(unit) if survey.asks(one.id)]
     return Visits(sum(bool(survey.cells.get(one.id)) for one in below), len(below))
 
 

@@ -119,6 +119,10 @@ class Edition(Struct, frozen=True, eq=False, dict=True, weakref=True):
             self._forms[key] = self._form(kind, selection)
         return self._forms[key]
 
+    def asks(self, kind: str, name: str, selection: frozenset[str] | None = None) -> bool:
+        """Whether the form of a unit has any item that is not led by other offices."""
+        return not all(item.led_elsewhere(kind, name) for item in self.form(kind, selection))
+
     @cached_property
     def _forms(self) -> dict[tuple[str, frozenset[str] | None], tuple[Item, ...]]:
         return {}

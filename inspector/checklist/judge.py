@@ -42,14 +42,20 @@ def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     return every if isinstance(every, Undecided) else strictest(every)
 
 
+Lines = Mapping[str, Line]
+NO_LINES: Lines = {}
+
+
 class Limits:
     """The lower and the upper line that a judge has for all rows, and those of rows with lines of their own."""
 
     __slots__ = ("at_least", "at_most", "own")
 
-    def __init__(self, at_least: Line | None, at_most: Line | None, asked: Asked | None = None) -> None:
+    def __init__(
+        self, at_least: Line | None, at_most: Line | None, lower: Lines = NO_LINES, upper: Lines = NO_LINES
+    ) -> None:
+        """`lower` and `upper` are those of rows."""
         self.at_least, self.at_most = at_least, at_most
-        lower, upper = (asked.at_least, asked.at_most) if asked is not None else ({}, {})
         self.own = {row: (lower.get(row, at_least), upper.get(row, at_most)) for row in (*lower, *upper)}
 
     def on(self, ground: Ground) -> tuple[Bound, Mapping[str, Bound]]:

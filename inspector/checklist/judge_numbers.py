@@ -43,7 +43,7 @@ class Count(Judge):
 
     def ready(self, asked: Asked) -> Decide:
         of, summed, labels = self.of, self.combine == "sum", asked.labels
-        limits = Limits(self.at_least, self.at_most, asked)
+        limits = Limits(self.at_least, self.at_most, asked.at_least, asked.at_most)
 
         def decide(answered: Answered, ground: Ground) -> Outcome:
             known: dict[str, Number] = {}
@@ -205,7 +205,7 @@ class PerHead(Judge):
 
     def ready(self, asked: Asked) -> Decide:
         amount_of, heads_of, pooled, labels = self.amount, self.heads, self.combine == "pooled", asked.labels
-        limits = Limits(self.at_least, None, asked)
+        limits = Limits(self.at_least, None, asked.at_least)
 
         def decide(answered: Answered, ground: Ground) -> Outcome:
             known: list[tuple[str, Number, Number]] = []

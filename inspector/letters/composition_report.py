@@ -109,7 +109,7 @@ def _covered(survey: Survey, unit: str) -> Covered:
 
 
 def _unvisited(survey: Survey, unit: str) -> tuple[str, ...]:
-    below = [one for one in survey.below(unit) if survey.edition.form(one.kind, survey.selection)]
+    below = [one for one in survey.below(unit) if survey.asks(one.id)]
     own = reach(survey, unit)[:1]
     return tuple(one.name for one in (*own, *below) if not survey.cells.get(one.id))
 

@@ -85,6 +85,10 @@ class Survey(Struct, eq=False):
         ground = Ground(given(self.edition, subject, self.terms).numbers(""), place, self.terms.as_of)
         return roll_up(item, fed, ground, self.scheme)
 
+    def asks(self, unit: str) -> bool:
+        """Whether anything is asked of a unit by its facts and answers; nobody visits it otherwise."""
+        return any(one.state != "not_applicable" or one.manual or one.outcomes for one in self.results(unit))
+
     def inspected(self, unit: str) -> Inspected:
         """Worked out once for the same results."""
         found = self.by_item(unit)

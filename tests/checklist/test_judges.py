@@ -290,6 +290,15 @@ def test_the_shortfall_is_in_whole_heads() -> None:
         assert (figures["needed"], figures["missing"]) == (needed, missing)
 
 
+def test_an_amount_per_head_knows_no_upper_line() -> None:
+    """100 yuan for 2 pupils and 8 for 2, at least 1 each: a ceiling that stands at the row binds nothing."""
+    rows = {key: {"label": key, "at_most": "5"} for key in ("one", "two")}
+    ask = {"rows": rows, "columns": MONEY["columns"]}
+    judge = {"form": "per_head", "amount": "paid", "heads": "pupils", "at_least": "1"}
+    answer = {"one": {"paid": 100, "pupils": 2}, "two": {"paid": 8, "pupils": 2}}
+    assert shown(decide(judge, ask, answer)) == (True, 1, ())
+
+
 @given(value=st.integers(0, 60), low=st.integers(1, 40), high=st.integers(20, 60), added=st.booleans())
 def test_a_single_number_says_the_same_whichever_way_it_is_judged(value: int, low: int, high: int, added: bool) -> None:
     """Added up over one row it takes the general way; else, when it is met, the short one."""

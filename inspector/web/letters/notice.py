@@ -95,7 +95,9 @@ async def _lines(request: Request[Any, Any, Any], opened: OpenedRound) -> list[N
     return [
         NoticeLine(unit, subject.name, newest.get(unit))
         for unit, subject in survey.subjects.items()
-        if opened.covers(unit) and unit not in record.outside and survey.edition.form(subject.kind, survey.selection)
+        if opened.covers(unit)
+        and unit not in record.outside
+        and survey.edition.asks(subject.kind, subject.name, survey.selection)
     ]
 
 

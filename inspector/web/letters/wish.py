@@ -92,7 +92,7 @@ def kinds_for(survey: Survey, unit: str) -> tuple[str, ...]:
     """In the order of a supervision: what follows a visit for whoever has a form, lists and reports above schools."""
     subject = survey.subjects[unit]
     found = {"service_receipt"}
-    if survey.edition.form(subject.kind, survey.selection):
+    if survey.edition.asks(subject.kind, subject.name, survey.selection):
         found |= {kind.name for kind in KINDS.values() if kind.step not in ("before", "reports", "records")}
         found.discard("accountability")
     if survey.below(unit):

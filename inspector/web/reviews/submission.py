@@ -37,11 +37,11 @@ def lacking(connection: Connection, live: Live) -> list[Missing]:
 
 def submitted(connection: Connection, live: Live, account: int, role: Role, at: int, confirmed: Confirmed) -> str:
     """To be run in the writer. Empty when done, else why not, a message id."""
-    if live.tip is None:
-        if asked(live):
-            return NOTHING_YET
-        if problem := act(connection, live.id, Action.enter, account, role, at):  # nothing else will begin it
+    if not asked(live):  # then nothing else begins it
+        if problem := act(connection, live.id, Action.enter, account, role, at):
             return problem
+    elif live.tip is None:
+        return NOTHING_YET
     listed = lacking(connection, live)
     if any(one.blocks for one in listed):
         return BLOCKED

@@ -29,8 +29,7 @@ def add_inspection(connection: Connection, round_: Round, unit: UnitAt, at: int)
 
 def _answers(connection: Connection, round_: Round, unit: UnitAt) -> bool:
     edition = surveys.edition(connection, round_.edition_digest)
-    form = edition.form(unit.kind, frozenset(json.loads(round_.selection)))
-    return not all(item.led_elsewhere(unit.kind, unit.name) for item in form)
+    return edition.asks(unit.kind, unit.name, frozenset(json.loads(round_.selection)))
 
 
 def _inspection(round_: Round, unit: UnitAt, at: int) -> Inspection:

@@ -9,7 +9,7 @@ from litestar.params import FromPath
 from sqlalchemy import Connection
 
 from inspector.fieldwork.operations import Level
-from inspector.fieldwork.self_evaluation import SelfAction, SelfImpossibleError, SelfObstacle
+from inspector.fieldwork.self_evaluation import SelfAction, SelfImpossibleError, SelfObstacle, SelfState
 from inspector.fieldwork.states import UNIT_ROLES, Role
 from inspector.i18n import N_, gettext
 from inspector.storage import self_evaluations, uploads
@@ -24,7 +24,7 @@ from inspector.web.operations.live import path_of
 from inspector.web.operations.memory import memory_of
 from inspector.web.pages import PageContext, page
 from inspector.web.refusals import Refused, not_found
-from inspector.web.reviews.missing import Missing, missing
+from inspector.web.reviews.missing import Missing, asked, missing
 from inspector.web.reviews.submission import BLOCKED, CONFIRM_OPEN, NOTHING_YET
 from inspector.web.security import redirect
 from inspector.web.self_evaluations.access import STATE_NAMES, Own, must_concern, must_see
@@ -79,6 +79,7 @@ async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, erro
 
     found, steps, awaited = await store_of(request).read(query)
     listed = missing(found.live, (one.item for one in awaited))
+    at_once = {"approve"} if own.writable and account_of(request).role is Role.head and not asked(found.live) else set()
     context = ApprovalPage(
         found.line,
         path_of(inspection, Level.self),
@@ -88,7 +89,7 @@ async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, erro
         tuple(one for one in listed if one.blocks),
         tuple(one for one in listed if not one.blocks),
         sum(one.kind == "unanswered" for one in listed),
-        own.may,
+        own.may | at_once,
         tuple(steps),
         STEP_NAMES,
         error,
@@ -126,12 +127,15 @@ async def act(
     inspection = own.line.inspection_id
 
     def job(connection: Connection) -> str:
+        begins = False
         if action is SelfAction.approve:
             found = memory.current(connection, inspection, Level.self)
             if found is None:
                 raise not_found()
-            if found[0].tip is None:
+            empty = not asked(found[0])
+            if found[0].tip is None and not empty:
                 return NOTHING_YET
+            begins = empty and own.state is SelfState.invited
             listed = missing(found[0], (one.item for one in uploads.awaited(connection, inspection, Level.self)))
             if any(one.blocks for one in listed):
                 return BLOCKED
@@ -139,6 +143,8 @@ async def act(
                 return CONFIRM_OPEN
         try:
             who = {"account_id": account.account_id, "role": account.role, "at": at}
+            if begins:  # nothing is asked, so that no entry did
+                self_evaluations.act(connection, inspection, SelfAction.enter, in_area=own.in_area, **who)  # type: ignore[arg-type]
             self_evaluations.act(connection, inspection, action, reason=reason, in_area=own.in_area, **who)  # type: ignore[arg-type]
         except SelfImpossibleError as error:
             return OBSTACLES[error.obstacle]

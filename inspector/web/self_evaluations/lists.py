@@ -115,7 +115,10 @@ async def rows_of(request: Request[Any, Any, Any], round_: Round) -> list[Row]:
             )
             for line in self_evaluations.of_round(connection, round_.id)
             if (seen is None or line.unit_id in seen)
-            and any(not item.rolls_up for item in edition.form(line.unit_kind, selection))
+            and any(
+                not (item.rolls_up or item.led_elsewhere(line.unit_kind, line.unit_name))
+                for item in edition.form(line.unit_kind, selection)
+            )
         ]
 
     return await store_of(request).read(query, heavy=True)

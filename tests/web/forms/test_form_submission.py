@@ -6,13 +6,16 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection
 
+from inspector.casework.standing import Visits, visits
 from inspector.fieldwork.states import State
-from inspector.storage import inspections, operations, units
+from inspector.storage import inspections, operations, surveys, units
 from inspector.storage.instants import now
 from inspector.storage.tables import UnitVersion
+from inspector.web.letters.wish import kinds_for
 from tests.web.conftest import World
 from tests.web.field_round import give, open_round
 from tests.web.forms.conftest import Device, operation
+from tests.web.project_round import add_people, recuse
 
 PATH = "/inspections/r-east_school"
 
@@ -163,7 +166,26 @@ def test_a_form_that_asks_nothing_is_submitted_empty(world: World) -> None:
     assert client.post(f"{path}/submit", data={"sent": "1"}).status_code == 303
 
 
+def test_a_refused_entry_is_no_beginning(world: World) -> None:
+    """A recused person typed into a form that asks nothing: the next person submits it all the same."""
+    known = {"data_date": date(2025, 9, 1), "cutoff": date(2025, 12, 31)}
+    open_round(world, selection=json.dumps(["senior_included"]), selection_digest="senior", **known)
+    inspection = give(world, "east_school", "inspector.east")
+    recused = Device(world.signed_in("inspector.east"), inspection)
+    recuse(world, "inspector.east", "east_school")
+    refused = recused.send(operation("senior_included/note", "记一笔", base=None))
+    assert refused.json()["results"][0]["outcome"] == "refused"
+    add_people(world)
+    give(world, "east_school", "inspector.city")
+    assert (
+        world.signed_in("inspector.city").post(f"/inspections/{inspection}/submit", data={"sent": "1"}).status_code
+        == 303
+    )
+
+
 def test_an_office_that_leads_none_of_the_items_gets_no_inspection(world: World) -> None:
+    """It gets no notice, nothing is written about its visit, and it is not counted as one that was left out."""
+
     def offices(connection: Connection) -> None:
         for name in ("市财政局", "市残疾人联合会"):
             office = UnitVersion(
@@ -175,3 +197,9 @@ def test_an_office_that_leads_none_of_the_items_gets_no_inspection(world: World)
     row = open_round(world, selection=json.dumps(["city_per_pupil_funds"]), selection_digest="funds")
     found = world.store.read_now(lambda connection: inspections.of_round(connection, row.id))
     assert [line.unit_name for line in found] == ["市财政局"]
+    survey = world.store.read_now(lambda connection: surveys.survey(connection, row))
+    assert visits(survey, "shi") == Visits(0, 1)
+    assert "opinion" in kinds_for(survey, "市财政局") and "opinion" not in kinds_for(survey, "市残疾人联合会")
+    add_people(world)
+    listed = world.signed_in("clerk.city").get("/rounds/spring/notice").text
+    assert "市财政局" in listed and "市残疾人联合会" not in listed

@@ -1,5 +1,6 @@
 """A unit fills in, its head approves and withdraws, the district releases and returns; then it is frozen."""
 
+import json
 from datetime import date
 
 import pytest
@@ -7,8 +8,10 @@ import pytest
 from inspector.fieldwork.operations import Level
 from inspector.fieldwork.self_evaluation import SelfState
 from inspector.storage import inspections, operations, results, self_evaluations
+from inspector.storage.instants import now
 from inspector.web.forms.words import score_text
 from tests.web.conftest import World
+from tests.web.field_round import line_of, open_round
 from tests.web.forms.conftest import Device, live_of
 from tests.web.self_evaluations.conftest import People, said, set_due, state
 
@@ -87,6 +90,19 @@ def test_nothing_entered_is_not_approved_and_open_questions_are_confirmed(world:
     people.enter("pupils_refused/value", "0")
     assert people.step("approve").status_code == 409
     assert state(world) is SelfState.in_progress
+
+
+def test_where_nothing_is_asked_the_head_approves_at_once(world: World, people: People) -> None:
+    """The school has no senior stage, and the round looks at nothing else."""
+    known = {"data_date": date(2025, 9, 1), "cutoff": date(2025, 12, 31)}
+    open_round(world, selection=json.dumps(["senior_included"]), selection_digest="senior", **known)
+    inspection = line_of(world, "east_school").id
+    later, at = date(2099, 12, 31), now()
+    world.store.write_now(lambda c: self_evaluations.invite(c, [inspection], due=later, account_id=None, at=at))
+    path = f"/self-evaluations/{inspection}/approval"
+    assert 'value="approve"' not in people.reporter.get(path).text and 'value="approve"' in people.head.get(path).text
+    assert people.head.post(path, data={"step": "approve"}).status_code == 303
+    assert world.signed_in("evaluator.east").post(path, data={"step": "release"}).status_code == 303
 
 
 @pytest.mark.parametrize(("login", "status"), [("evaluator.west", 404), ("clerk.east", 403), ("inspector.east", 403)])
