@@ -52,7 +52,7 @@ def reasons_of(item: Item) -> tuple[str, ...]:
         rows = ask.rows.values()
         lower = judge.at_least is not None or any(row.at_least for row in rows)
         upper = getattr(judge, "at_most", None) is not None or any(row.at_most for row in rows)
-        given = {"below": lower, "above": upper}
+        given = {"below": lower, "above": upper and "above" in judge.REASONS}
     elif isinstance(judge, ByDate):
         given = {"late": True, "not_done": bool(ask.alternatives)}
     elif isinstance(judge, ShareOfRows):
@@ -84,6 +84,8 @@ def check_fit(item: Item, checklist: Checklist, complain: Complain) -> None:
     else:
         for code, path, params in FITS[type(item.judge)](item, item.judge, checklist):
             complain(code, path, **params)
+        for place in _idle_lines(item, item.judge):
+            complain(Code.SURPLUS_PART, place, key=place[-1])
         _units(item, complain)
     for key, needed in (("see", not item.rolls_up), ("rectify", True)):
         if needed and not getattr(item, key):
@@ -242,6 +244,20 @@ def lines_of(item: Item) -> Iterable[tuple[Place, Line]]:
             for key, one in getattr(item.ask, part).items():
                 if getattr(one, end) is not None:
                     yield ("ask", part, key, end), getattr(one, end)
+
+
+def _idle_lines(item: Item, judge: Judge) -> Iterable[Place]:
+    """Lines that the judge never looks at: they would bind nobody, and nobody would notice."""
+    looked_at: tuple[tuple[str, str], ...] = ()
+    if isinstance(judge, ShareOfRows):
+        looked_at = ("columns", "at_least"), ("columns", "at_most")
+    elif isinstance(judge, Count) and judge.combine == "every_row":
+        looked_at = ("rows", "at_least"), ("rows", "at_most")
+    elif isinstance(judge, PerHead) and judge.combine == "every_row":
+        looked_at = (("rows", "at_least"),)
+    for place, _ in lines_of(item):
+        if place[0] == "ask" and (place[1], place[-1]) not in looked_at:
+            yield place
 
 
 def _units(item: Item, complain: Complain) -> None:
