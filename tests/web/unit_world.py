@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from time import time_ns
 from typing import Any
+from unittest.mock import patch
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -16,8 +18,8 @@ from sqlalchemy import Connection
 from inspector.casework.finding_life import FindingStep, Step
 from inspector.casework.letter_life import LetterStep
 from inspector.casework.stories import Story, Told
-from inspector.storage import accounts, blobs, finding_taking, findings, letter_findings, letters, rounds
-from inspector.storage.instants import civil_date, now
+from inspector.storage import accounts, blobs, finding_taking, findings, instants, letter_findings, letters, rounds
+from inspector.storage.instants import SECOND, civil_date, now
 from inspector.storage.letters import Final
 from inspector.storage.tables import Blob, Finding, Letter, Role
 from tests.web.conftest import World
@@ -29,7 +31,8 @@ PEOPLE = (
     ("reporter.m2", Role.reporter, "m2"),
     ("reporter.south", Role.reporter, "south"),
 )
-TODAY = civil_date(now(), ZoneInfo("Asia/Shanghai"))
+SHANGHAI, HOUR = ZoneInfo("Asia/Shanghai"), 3600 * SECOND
+TODAY = civil_date(now(), SHANGHAI)
 TOLD, DUE = TODAY - timedelta(days=20), TODAY + timedelta(days=12)
 
 
@@ -65,9 +68,15 @@ STORIES = {
 }
 
 
+def _clock() -> int:
+    """Once midnight in China has cut the run in two it is an hour behind, so that it is still the day of TODAY."""
+    at = time_ns()
+    return at if civil_date(at // 1000, SHANGHAI) == TODAY else at - 1000 * HOUR
+
+
 @contextmanager
 def unit_world(folder: Path) -> Iterator[World]:
-    with museum_world(folder) as world:
+    with patch.object(instants, "time_ns", _clock), museum_world(folder) as world:
         world.store.write_now(_people)
         clerk = world.account_id("clerk.city")
         world.store.write_now(lambda connection: _ledger(connection, clerk))
