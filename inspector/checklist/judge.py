@@ -42,8 +42,8 @@ def bind(ground: Ground, at_least: Line | None, at_most: Line | None) -> Bound:
     return every if isinstance(every, Undecided) else strictest(every)
 
 
-Lines = Mapping[str, Line]
-NO_LINES: Lines = {}
+RowLines = Mapping[str, Line]
+NO_LINES: RowLines = {}
 
 
 class Limits:
@@ -52,7 +52,7 @@ class Limits:
     __slots__ = ("at_least", "at_most", "own")
 
     def __init__(
-        self, at_least: Line | None, at_most: Line | None, lower: Lines = NO_LINES, upper: Lines = NO_LINES
+        self, at_least: Line | None, at_most: Line | None, lower: RowLines = NO_LINES, upper: RowLines = NO_LINES
     ) -> None:
         """`lower` and `upper` are those of rows."""
         self.at_least, self.at_most = at_least, at_most

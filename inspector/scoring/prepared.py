@@ -38,10 +38,9 @@ class Prepared:
     item; `by_facts` where they name none; `told` says whether a later condition asks for this one, and `told_answer`
     and `told_result` by which names; `open_due` is the setting that holds its date; `by` the earlier item whose answer
     its line varies with; `drawn` the fact that counts what a sample is drawn of, and how many are enough, None for
-    all; `simple` where nothing but its typed answer is looked at. `odd` is what is not simply asked
-    and judged: only recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer
-    to a question of choices that nothing else decides, by the choice and the date that is behind us, with the credit
-    it earned by.
+    all; `simple` where nothing but its typed answer is looked at. `odd` is what is not simply asked and judged: only
+    recorded, waiting for a setting, or fed by the units below. `said` keeps the result of each answer to a question of
+    choices that nothing else decides, by the choice and the date that is behind us, with the credit it earned by.
     """
 
     __slots__ = (

@@ -89,6 +89,11 @@ class Result(Struct):
     fed_by: tuple[str, ...] = ()
 
     @property
+    def applies(self) -> bool:
+        """False where conditions, offices or dates leave the item out; one set to 不适用 by hand was asked."""
+        return self.state != "not_applicable" or self.manual or bool(self.outcomes)
+
+    @property
     def reasons(self) -> list[tuple[Outcome, Reason]]:
         return [
             (one, reason) for one in self.outcomes if isinstance(one.verdict, Verdict) for reason in one.verdict.reasons

@@ -86,8 +86,8 @@ class Survey(Struct, eq=False):
         return roll_up(item, fed, ground, self.scheme)
 
     def asks(self, unit: str) -> bool:
-        """Whether anything is asked of a unit by its facts and answers; nobody visits it otherwise."""
-        return any(one.state != "not_applicable" or one.manual or one.outcomes for one in self.results(unit))
+        """Whether anybody has to answer something at a unit, by its facts and answers; nobody visits it otherwise."""
+        return any(one.applies and not one.item.rolls_up for one in self.results(unit))
 
     def inspected(self, unit: str) -> Inspected:
         """Worked out once for the same results."""

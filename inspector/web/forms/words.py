@@ -90,8 +90,8 @@ def _unknown(live: Live, result: Result) -> str:
 
 def hidden(result: Result) -> bool:
     """Whether the item leaves the form: its conditions do not hold, or wait for an earlier answer."""
-    if result.state == "not_applicable":
-        return not (result.manual or result.outcomes or result.item.rolls_up)
+    if not result.applies:
+        return not result.item.rolls_up
     return result.state == "not_checked" and result.why.startswith(("answer.", "result."))
 
 

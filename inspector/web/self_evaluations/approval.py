@@ -58,6 +58,7 @@ class ApprovalPage(PageContext, frozen=True):
     blocking: Annotated[tuple[Missing, ...], "what must be settled first"]
     other: Annotated[tuple[Missing, ...], "what may stay as it is"]
     open: Annotated[int, "questions that would stay unanswered"]
+    asked: Annotated[bool, "whether anything is asked of the unit at all"]
     may: Annotated[frozenset[str], "steps open to the reader: approve, withdraw, release, return"]
     steps: Annotated[tuple[Step, ...], "everything that happened to it, the last first"]
     step_names: Annotated[dict[str, str], "names of the steps"]
@@ -79,7 +80,8 @@ async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, erro
 
     found, steps, awaited = await store_of(request).read(query)
     listed = missing(found.live, (one.item for one in awaited))
-    at_once = {"approve"} if own.writable and account_of(request).role is Role.head and not asked(found.live) else set()
+    anything = bool(asked(found.live))
+    at_once = {"approve"} if own.writable and account_of(request).role is Role.head and not anything else set()
     context = ApprovalPage(
         found.line,
         path_of(inspection, Level.self),
@@ -89,6 +91,7 @@ async def _page(request: Request[Any, Any, Any], inspection: str, own: Own, erro
         tuple(one for one in listed if one.blocks),
         tuple(one for one in listed if not one.blocks),
         sum(one.kind == "unanswered" for one in listed),
+        anything,
         own.may | at_once,
         tuple(steps),
         STEP_NAMES,

@@ -177,10 +177,8 @@ def test_a_refused_entry_is_no_beginning(world: World) -> None:
     assert refused.json()["results"][0]["outcome"] == "refused"
     add_people(world)
     give(world, "east_school", "inspector.city")
-    assert (
-        world.signed_in("inspector.city").post(f"/inspections/{inspection}/submit", data={"sent": "1"}).status_code
-        == 303
-    )
+    submitted = world.signed_in("inspector.city").post(f"/inspections/{inspection}/submit", data={"sent": "1"})
+    assert submitted.status_code == 303
 
 
 def test_an_office_that_leads_none_of_the_items_gets_no_inspection(world: World) -> None:

@@ -101,6 +101,7 @@ def test_where_nothing_is_asked_the_head_approves_at_once(world: World, people: 
     world.store.write_now(lambda c: self_evaluations.invite(c, [inspection], due=later, account_id=None, at=at))
     path = f"/self-evaluations/{inspection}/approval"
     assert 'value="approve"' not in people.reporter.get(path).text and 'value="approve"' in people.head.get(path).text
+    assert "没有需要该单位回答的问题" in people.head.get(path).text
     assert people.head.post(path, data={"step": "approve"}).status_code == 303
     assert world.signed_in("evaluator.east").post(path, data={"step": "release"}).status_code == 303
 
