@@ -1,6 +1,7 @@
 """A door before a running server, on an address of its own: shut, deaf, or with somebody else answering in it."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection, HTTPException
@@ -8,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import urlsplit
 
-Way = Literal["open", "shut", "deaf", "portal", "redirect", "fault", "lookalike"]
-"""`deaf`: the request arrives and its reply is lost. The last four answer entries in the server's place."""
+Way = Literal["open", "shut", "deaf", "slow", "late", "portal", "redirect", "fault", "lookalike"]
+"""`deaf`: the request arrives and its reply is lost. `slow`: entries come through when the way is open again. `late`:
+what the server said of a page, and of all that is only read, is held until entries overtook it. The last four answer
+entries in the server's place."""
 
 ANSWERS: dict[Way, tuple[int, dict[str, str], bytes]] = {
     "portal": (200, {"content-type": "text/html"}, "<h1>请先认证上网</h1>".encode()),
@@ -17,6 +20,7 @@ ANSWERS: dict[Way, tuple[int, dict[str, str], bytes]] = {
     "fault": (500, {"content-type": "text/html"}, b"<h1>Internal Server Error</h1>"),
     "lookalike": (200, {"content-type": "application/json"}, b'{"results": [], "mark": "", "cells": {}}'),
 }
+SECONDS_TO_NOTE_A_REPLY = 0.5
 NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -49,6 +53,7 @@ class Gate:
         entries = visit.path.endswith("/operations")
         self.posts += entries
         visit.close_connection = True
+        self._wait(entries and "slow")
         if self.way in ANSWERS and entries:
             _reply(visit, *ANSWERS[self.way])
         elif self.way != "shut":
@@ -56,8 +61,16 @@ class Gate:
                 found = self._ask(visit, body)
             except (OSError, HTTPException):
                 return
+            self._wait(visit.command == "GET" and "late")
             if self.way != "deaf":
                 _reply(visit, *found)
+            if self.way == "late" and entries:
+                time.sleep(SECONDS_TO_NOTE_A_REPLY)
+                self.way = "open"
+
+    def _wait(self, way: str | bool) -> None:
+        while self.way == way:
+            time.sleep(0.05)
 
     def _ask(self, visit: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:
         with closing(HTTPConnection(self.behind, timeout=30)) as server:

@@ -1,6 +1,7 @@
 // The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
 import { deviceId, uuid } from "./device.js";
-import { hold, isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
+import { pickedUp } from "./left.js";
+import { hold, house, isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
 import { holdRoom } from "./room.js";
 import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
 import { sentence, words } from "./waiting.js";
@@ -12,8 +13,8 @@ export function makeOutbox(form, _words, page) {
   const entries = new Map(); // waiting, by id
   const unwritten = new Map(); // not on the device yet, by id
   const follows = new Map(); // an entry that overtook another goes by the other's id
-  let device = "";
-  let writing = deviceId().then((id) => { device = id; });
+  let device = ""; // known when everything this device keeps of the form is
+  let writing = house().then(recall).then(deviceId).then((id) => { device = id; });
 
   const last = (field) => [...entries.values(), ...unwritten.values()].filter((one) => one.field === field).at(-1);
 
@@ -34,6 +35,7 @@ export function makeOutbox(form, _words, page) {
     if (!unwritten.has(wish.id)) return;
     const kept = await keep(based(wish));
     unwritten.delete(wish.id);
+    pickedUp([wish.id]);
     if (kept.id !== wish.id) follows.set(wish.id, kept.id);
     entries.delete(kept.id);
     entries.set(kept.id, kept);
@@ -43,7 +45,7 @@ export function makeOutbox(form, _words, page) {
 
   // The page may go away: in one step, without asking the store anything.
   function leave() {
-    if (!device || !unwritten.size) return;
+    if (!unwritten.size) return;
     const wishes = [...unwritten.values()];
     const { made, done } = keepAtOnce(wishes.map(based), device);
     for (const one of made) { unwritten.delete(one.id); entries.set(one.id, one); }
@@ -107,7 +109,7 @@ export function makeOutbox(form, _words, page) {
   });
   listen(show);
   addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });
-  writing = writing.then(recall).then(wake);
+  writing.then(wake);
   holdRoom().catch(() => {});
   return {
     add, leave, show,

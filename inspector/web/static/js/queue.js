@@ -1,6 +1,7 @@
 // The entries this device keeps. One waits while it has no `outcome`; once it was sent it is never changed, so that
-// the server may hold an id to its content. An acknowledged one stays until the page in the cache shows it.
+// the server may hold an id to its content. An acknowledged one stays until every page shows it.
 import { deviceId } from "./device.js";
+import { leaveBehind, leftBehind, pickedUp } from "./left.js";
 import { giveRoom } from "./room.js";
 import { all, change, putAtOnce } from "./store.js";
 
@@ -76,11 +77,16 @@ function following(wish, kept, device, seq) {
   return { ...wish, base: before && !wish.apart ? before.id : wish.base, device, seq, tried: false };
 }
 
-// While the page goes away nothing can be read any more: written as they are, in one step.
+// While the page goes away nothing can be read any more: written as they are, in one step; without a device, or when
+// the store is busy, by the next page.
 export function keepAtOnce(wishes, device) {
+  if (!device) { leaveBehind(wishes); return { made: [], done: new Promise(() => {}) }; }
   const made = wishes.map((wish) => ({ ...wish, device, seq: (latest += 1), tried: false }));
   made.forEach(hold);
+  leaveBehind(made);
   const done = putAtOnce([...made.map((one) => ["operations", one]), ["device", { name: "seq", value: latest }]]);
+  const here = () => pickedUp(made.map((one) => one.id)); // the page is still there, and goes on with them
+  done.then(here, here);
   return { made, done };
 }
 
@@ -88,11 +94,17 @@ export const unsaved = () => homeless.size;
 
 // Another try for what the store does not have.
 export async function house() {
+  const left = leftBehind();
+  for (const one of left) {
+    if (one.device) hold(one);
+    else await keep(one);
+  }
   if (!held.size) return;
   for (const one of lost(await all("operations").catch(() => []))) {
     await change(["operations"], ({ store }) => store.put(one))
       .then(() => homeless.delete(one.id), () => homeless.add(one.id));
   }
+  pickedUp(left.map((one) => one.id).filter((id) => !homeless.has(id)));
 }
 
 // As they go out now. Where the disk is too full even for the mark, this page remembers it.
@@ -111,14 +123,15 @@ export async function startSending(batch) {
   return [...marked.filter(waits), ...lost(marked).filter((one) => ids.has(one.id))].sort(inOrder);
 }
 
-// What the server said of each. `stale`: a page in the cache does not show them yet.
-export async function settle(results, seen, stale) {
+// What the server said of each. What it took stays until a page shows it: one that is on its way or kept already may
+// have been made before.
+export async function settle(results, seen) {
   release(results.map((one) => one.id));
   await change(["operations"], async ({ store }) => {
     for (const { id, outcome, head, message } of results) {
       const one = await store.get(id);
       if (!one) continue;
-      const lasting = isRefused({ outcome }) || (stale && (outcome !== "applied" || head === id));
+      const lasting = outcome !== "applied" || head === id;
       if (lasting) await store.put({ ...one, outcome, head, seen, message: message ?? "" });
       else await store.delete(id);
     }

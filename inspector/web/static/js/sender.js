@@ -95,7 +95,7 @@ async function send(batch) {
 }
 
 async function take(path, answer, results, shown) {
-  await settle(results, answer?.seen ?? 0, await isCached(path));
+  await settle(results, answer?.seen ?? 0);
   if (shown) page.taken({ ...answer, results });
   else if (page?.path === path) page.settled(results); // the form came up while the batch was under way
   tell({ settled: path, results });
@@ -179,7 +179,8 @@ async function isCached(path) {
 let refreshing = 0;
 let refreshed = -BETWEEN_REFRESHES;
 
-// Acknowledged entries go when the page that is kept for the day without signal shows them; nobody waits for that.
+// Acknowledged entries go when the page that is kept for the day without signal shows them, and where none is kept when
+// the form was left; nobody waits for that.
 async function later() {
   clearTimeout(refreshing);
   const due = (await stored()).filter((one) => one.user === user && isAcknowledged(one));
@@ -191,7 +192,7 @@ async function later() {
 async function freshen(due) {
   refreshed = performance.now();
   for (const form of new Set(due.map((one) => one.form))) {
-    if (await shown(form)) await forget(due.filter((one) => one.form === form).map((one) => one.id));
+    if (await isCached(form) ? await shown(form) : page?.path !== form) await forget(due.filter((one) => one.form === form).map((one) => one.id));
   }
 }
 

@@ -1,0 +1,41 @@
+"""Scripts that look into the database a device keeps, or stand in its way."""
+
+# It refuses all but deletions from now on, until the room held for text is given up.
+NO_ROOM = """() => {
+  const { put, delete: remove } = IDBObjectStore.prototype;
+  let full = true;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (full || window.full) throw new DOMException("no room", "QuotaExceededError");
+    return put.apply(this, given);
+  };
+  IDBObjectStore.prototype.delete = function (key) {
+    if (this.name === "device" && key === "room") full = false;
+    return remove.call(this, key);
+  };
+}"""
+
+# The bytes held for text.
+HELD_ROOM = """() => new Promise((resolve) => {
+  indexedDB.open("inspector").onsuccess = ({ target }) => {
+    const asked = target.result.transaction("device").objectStore("device").get("room");
+    asked.onsuccess = () => { target.result.close(); resolve(asked.result?.value.size ?? 0); };
+  };
+})"""
+
+# Nothing can be written until `busy` of the page that runs this is false.
+BUSY = """() => new Promise((resolve) => {
+  window.busy = true;
+  indexedDB.open("inspector").onsuccess = ({ target }) => {
+    const store = target.result.transaction(["operations", "device"], "readwrite").objectStore("device");
+    const ask = () => { resolve(); if (window.busy) store.get("id").onsuccess = ask; };
+    ask();
+  };
+})"""
+
+# What was typed and is kept, in order, with commas.
+KEPT_TEXTS = """() => new Promise((resolve) => {
+  indexedDB.open("inspector").onsuccess = ({ target }) => {
+    const asked = target.result.transaction("operations").objectStore("operations").getAll();
+    asked.onsuccess = () => { target.result.close(); resolve(asked.result.map((one) => one.raw).join()); };
+  };
+})"""
