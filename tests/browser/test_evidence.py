@@ -130,6 +130,26 @@ def test_a_queued_photo_is_removed_and_what_is_no_photo_is_told(phone: Page, for
     expect(queued).to_have_count(0)
 
 
+def test_a_caption_typed_as_the_page_goes_is_kept(phone: Page, form: int) -> None:
+    phone.context.route("**/uploads", lambda route: route.abort())
+    take(phone, photo(8, (400, 300)))
+    queued = slot(phone).locator("[data-queued]")
+    expect(queued.locator("[data-sending]")).to_contain_text("尚未上传")
+    queued.locator("[data-caption]").fill("校门")
+    phone.reload()
+    expect(queued.locator("[data-caption]")).to_have_value("校门")
+    phone.context.unroute("**/uploads")
+    phone.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(queued).to_have_count(0)
+    caption = slot(phone).locator("li.cell").nth(form).locator("[data-caption]")
+    expect(caption).to_have_value("校门")
+    caption.fill("新校门")
+    phone.reload()
+    expect(caption).to_have_value("新校门")
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved")
+    assert phone.evaluate("Object.keys(localStorage)") == []
+
+
 def test_a_full_device_says_so_and_the_page_still_sends(phone: Page, form: int, screenshots: Path) -> None:
     phone.evaluate(FULL)
     phone.context.set_offline(True)

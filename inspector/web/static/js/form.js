@@ -159,8 +159,10 @@ function start() {
     return judgement.show();
   });
 
-  const leave = () => { enterAll(); outbox.leave(); };
+  const last = []; // what other scripts of the page still have to enter
+  const leave = () => { for (const enterMore of last) enterMore(); enterAll(); outbox.leave(); };
   addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
-  return { cellAt, enterAll, judgement, outbox, put, read, ready, rows, words };
+  const beforeLeaving = (enterMore) => last.push(enterMore);
+  return { beforeLeaving, cellAt, enterAll, judgement, outbox, put, read, ready, rows, words };
 }

@@ -35,7 +35,7 @@ export function makeOutbox(form, _words, page) {
     if (!unwritten.has(wish.id)) return;
     const kept = await keep(based(wish));
     unwritten.delete(wish.id);
-    pickedUp([wish.id]);
+    pickedUp("entry", [wish.id]);
     if (kept.id !== wish.id) follows.set(wish.id, kept.id);
     entries.delete(kept.id);
     entries.set(kept.id, kept);

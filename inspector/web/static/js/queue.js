@@ -80,12 +80,12 @@ function following(wish, kept, device, seq) {
 // While the page goes away nothing can be read any more: written as they are, in one step; without a device, or when
 // the store is busy, by the next page.
 export function keepAtOnce(wishes, device) {
-  if (!device) { leaveBehind(wishes); return { made: [], done: new Promise(() => {}) }; }
+  if (!device) { leaveBehind("entry", wishes); return { made: [], done: new Promise(() => {}) }; }
   const made = wishes.map((wish) => ({ ...wish, device, seq: (latest += 1), tried: false }));
   made.forEach(hold);
-  leaveBehind(made);
+  leaveBehind("entry", made);
   const done = putAtOnce([...made.map((one) => ["operations", one]), ["device", { name: "seq", value: latest }]]);
-  const here = () => pickedUp(made.map((one) => one.id)); // the page is still there, and goes on with them
+  const here = () => pickedUp("entry", made.map((one) => one.id)); // the page is still there, and goes on with them
   done.then(here, here);
   return { made, done };
 }
@@ -94,7 +94,7 @@ export const unsaved = () => homeless.size;
 
 // Another try for what the store does not have.
 export async function house() {
-  const left = leftBehind();
+  const left = leftBehind("entry");
   for (const one of left) {
     if (one.device) hold(one);
     else await keep(one);
@@ -104,7 +104,7 @@ export async function house() {
     await change(["operations"], ({ store }) => store.put(one))
       .then(() => homeless.delete(one.id), () => homeless.add(one.id));
   }
-  pickedUp(left.map((one) => one.id).filter((id) => !homeless.has(id)));
+  pickedUp("entry", left.map((one) => one.id).filter((id) => !homeless.has(id)));
 }
 
 // As they go out now. Where the disk is too full even for the mark, this page remembers it.

@@ -1,6 +1,7 @@
 // Files on their way: kept on this device until the server has each whole, with the right hash, exactly once.
 // A reply without our header is a portal's and proves nothing; another person's files are never sent.
 import { uuid } from "./device.js";
+import { leaveBehind, leftBehind, pickedUp } from "./left.js";
 import { all, change, get, remove } from "./store.js";
 
 const PIECE = 262_144;
@@ -30,6 +31,7 @@ const noted = new Map();
 const known = (file) => file && { ...file, ...noted.get(file.id) };
 
 async function stored(place) {
+  for (const { id, said } of leftBehind("file")) await describe(id, said);
   const kept = (await all("files", place).catch(() => [])).map(known);
   const more = [...homeless.values()].filter((file) => !place || file.form === place[1]);
   return [...kept, ...more].sort((one, other) => one.created - other.created);
@@ -85,7 +87,12 @@ async function drop(id) {
   noted.delete(id);
 }
 
-export const describe = (id, changes) => update(id, changes).then(wake);
+async function describe(id, said) {
+  leaveBehind("file", [{ id, said }]); // the page may go before the store has it
+  await update(id, said);
+  pickedUp("file", [id]);
+}
+export const describeAnew = (id, said) => describe(id, said).then(wake);
 export const again = (id) => update(id, { problem: "" }).then(wake);
 
 // Taken back: at once when the server cannot have heard of it, else as soon as the server knows.
