@@ -95,16 +95,22 @@ export const unsaved = () => homeless.size;
 // Another try for what the store does not have.
 export async function house() {
   const left = leftBehind("entry");
-  for (const one of left) {
-    if (one.device) hold(one);
-    else await keep(one);
-  }
-  if (!held.size) return;
-  for (const one of lost(await all("operations").catch(() => []))) {
+  if (left.length) await adopt(left);
+  for (const one of held.size ? lost(await all("operations").catch(() => [])) : []) {
     await change(["operations"], ({ store }) => store.put(one))
       .then(() => homeless.delete(one.id), () => homeless.add(one.id));
   }
   pickedUp("entry", left.map((one) => one.id).filter((id) => !homeless.has(id)));
+}
+
+// What pages left behind, one after the other: a later one is based on what was typed there before.
+async function adopt(left) {
+  const there = new Set((await stored()).map((one) => one.id));
+  for (const one of left.filter(({ id }) => !there.has(id))) {
+    latest = Math.max(latest, one.seq ?? 0);
+    if (one.device) hold(one);
+    else await keep(one);
+  }
 }
 
 // As they go out now. Where the disk is too full even for the mark, this page remembers it.

@@ -192,7 +192,8 @@ async function later() {
 async function freshen(due) {
   refreshed = performance.now();
   for (const form of new Set(due.map((one) => one.form))) {
-    if (await isCached(form) ? await shown(form) : page?.path !== form) await forget(due.filter((one) => one.form === form).map((one) => one.id));
+    const through = await (await isCached(form) ? shown(form) : page?.path !== form);
+    if (through) await forget(due.filter((one) => one.form === form).map((one) => one.id));
   }
 }
 
