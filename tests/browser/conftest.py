@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from tests import made_once
+from tests.browser.gate import Gate, gate_before
 from tests.serving import Served, serving
 
 REPOSITORY = Path(__file__).parents[2]
@@ -93,6 +94,13 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS), timeout=30_000)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def gate(served: Served) -> Iterator[Gate]:
+    """A door before `served`."""
+    with gate_before(served.url) as gate:
+        yield gate
 
 
 def open_page(browser: Browser, size: ViewportSize, *, touch: bool) -> Iterator[Page]:

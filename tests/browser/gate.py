@@ -21,6 +21,7 @@ ANSWERS: dict[Way, tuple[int, dict[str, str], bytes]] = {
     "lookalike": (200, {"content-type": "application/json"}, b'{"results": [], "mark": "", "cells": {}}'),
 }
 SECONDS_TO_NOTE_A_REPLY = 0.5
+SECONDS_TO_WAIT = 20
 NOT_PASSED_ON = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 
@@ -41,6 +42,9 @@ class Gate:
 
             def do_POST(self) -> None:
                 gate.pass_on(self, self.rfile.read(int(self.headers.get("content-length", 0))))
+
+            def do_PATCH(self) -> None:
+                self.do_POST()
 
             def log_message(self, format: str, *args: object) -> None:
                 pass
@@ -69,7 +73,8 @@ class Gate:
                 self.way = "open"
 
     def _wait(self, way: str | bool) -> None:
-        while self.way == way:
+        end = time.monotonic() + SECONDS_TO_WAIT
+        while self.way == way and time.monotonic() < end:
             time.sleep(0.05)
 
     def _ask(self, visit: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:

@@ -1,4 +1,4 @@
-"""Scripts that look into the database a device keeps, or stand in its way."""
+"""Scripts that look into the database a device keeps, stand in its way, or type as a page goes."""
 
 # It refuses all but deletions from now on, until the room held for text is given up.
 NO_ROOM = """() => {
@@ -12,6 +12,16 @@ NO_ROOM = """() => {
     if (this.name === "device" && key === "room") full = false;
     return remove.call(this, key);
   };
+}"""
+
+# The page is left, and half a second later, on its way still, this is typed there.
+TYPED_WHILE_LEAVING = """([place, text]) => {
+  setTimeout(() => location.reload(), 0);
+  setTimeout(() => {
+    const box = document.querySelector(place);
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }, 500);
 }"""
 
 # The bytes held for text.

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Browser, FilePayload, Geolocation, Locator, Page, expect
 
 from inspector.web.static import release
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.gate import Gate
 from tests.browser.own_server import OwnServer, own_server, rows
+from tests.browser.store_scripts import TYPED_WHILE_LEAVING
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
@@ -28,6 +30,9 @@ FULL = """() => {
     return put.apply(this, given);
   };
 }"""
+
+
+GEOLOCATION = Geolocation(latitude=35.02628, longitude=111.00699, accuracy=12)
 
 
 def photo(seed: int, size: tuple[int, int] = (2600, 1800)) -> FilePayload:
@@ -147,7 +152,32 @@ def test_a_caption_typed_as_the_page_goes_is_kept(phone: Page, form: int) -> Non
     phone.reload()
     expect(caption).to_have_value("新校门")
     expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved")
-    assert phone.evaluate("Object.keys(localStorage)") == []
+    assert phone.evaluate("Object.keys(localStorage).length") == 0
+
+
+def test_a_caption_that_arrived_while_the_page_was_on_its_way_is_not_written_over(
+    served: Served, gate: Gate, chromium: Browser
+) -> None:
+    """Nothing keeps pages here, as on a first visit."""
+    context = chromium.new_context(
+        locale="zh-CN", service_workers="block", permissions=["geolocation"], geolocation=GEOLOCATION
+    )
+    page = context.new_page()
+    open_form(page, gate.url, served.data_folder)
+    before = slot(page).locator("li.cell").count()
+    take(page, photo(9, (400, 300)))
+    expect(slot(page).locator("li.cell")).to_have_count(before + 1)
+    gate.way = "late"
+    page.evaluate(TYPED_WHILE_LEAVING, [f'[data-request^="{ITEM}/"] li.cell:last-of-type [data-caption]', "西门"])
+    piece = slot(page).locator("li.cell").last
+    expect(piece.locator("[data-caption]")).to_have_value("西门")
+    piece.locator("[data-add-place]").evaluate("(button) => button.click()")
+    expect(piece.locator("[data-place]")).to_contain_text("35.02628")
+    expect(page.locator("#save-state")).to_have_attribute("data-state", "saved")
+    page.reload()
+    expect(piece.locator("[data-caption]")).to_have_value("西门")
+    expect(piece.locator("[data-place]")).to_contain_text("35.02628")
+    context.close()
 
 
 def test_a_full_device_says_so_and_the_page_still_sends(phone: Page, form: int, screenshots: Path) -> None:
@@ -182,7 +212,7 @@ def test_what_a_full_device_took_before_is_sent_all_the_same(served: Served, pho
 
 def test_the_place_is_added_only_when_asked_for_and_can_be_removed(phone: Page, form: int) -> None:
     phone.context.grant_permissions(["geolocation"])
-    phone.context.set_geolocation({"latitude": 35.02628, "longitude": 111.00699, "accuracy": 12})
+    phone.context.set_geolocation(GEOLOCATION)
     take(phone, photo(6, (400, 300)))
     expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
     piece = slot(phone).locator("li.cell").last

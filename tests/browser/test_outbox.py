@@ -4,7 +4,6 @@ import os
 import signal
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -12,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS, PHONE, chromium_path, taken_along, until
-from tests.browser.gate import ANSWERS, Gate, gate_before
-from tests.browser.store_scripts import BUSY, HELD_ROOM, KEPT_TEXTS, NO_ROOM
+from tests.browser.gate import ANSWERS, Gate
+from tests.browser.store_scripts import HELD_ROOM, NO_ROOM
 from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
 
@@ -21,12 +20,6 @@ PASSWORD = "demo-inspector-2026"
 FIELD = "pupils_refused/value"
 SECONDS_TO_ARRIVE = 30
 ONLINE = "dispatchEvent(new Event('online'))"
-
-
-@pytest.fixture
-def gate(served: Served) -> Iterator[Gate]:
-    with gate_before(served.url) as gate:
-        yield gate
 
 
 @pytest.fixture(scope="session")
@@ -252,74 +245,6 @@ def test_signing_out_asks_first_while_entries_wait(gate: Gate, form: Page, scree
     gate.way = "open"
     form.locator("[data-send-first]").click()
     form.wait_for_url(f"{gate.url}/sign-in")
-
-
-TYPED_WHILE_LEAVING = """([name, text]) => {
-  setTimeout(() => location.reload(), 0);
-  setTimeout(() => {
-    const box = document.getElementsByName(name)[0];
-    box.value = text;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }, 500);
-}"""
-
-
-def test_a_page_shows_what_arrived_while_it_was_on_its_way(
-    served: Served, gate: Gate, chromium: Browser, form_path: str
-) -> None:
-    """Nothing keeps pages here, as on a first visit."""
-    context = chromium.new_context(locale="zh-CN", service_workers="block")
-    page = context.new_page()
-    sign_in(page, gate.url, "inspector-yuncheng")
-    page.goto(gate.url + form_path)
-    saved(page)
-    gate.way = "late"
-    page.evaluate(TYPED_WHILE_LEAVING, [FIELD, "7801"])
-    expect(page.locator(f'[name="{FIELD}"]')).to_have_value("7801")
-    page.wait_for_load_state()
-    saved(page)
-    assert gate.way == "open"
-    expect(page.locator(f'[name="{FIELD}"]')).to_have_value("7801")
-    assert stored(served, form_path, "7801") == [(FIELD, "7801")]
-    context.close()
-
-
-def test_what_the_store_had_no_time_for_is_kept_when_the_page_goes(
-    served: Served, gate: Gate, form: Page, form_path: str
-) -> None:
-    other = form.context.new_page()
-    other.goto(f"{gate.url}/devices")
-    other.evaluate(BUSY)
-    box = form.locator(f'[name="{FIELD}"]')
-    for text in ("7901", "7902"):  # the second on a page that does not even know yet what the store holds
-        box.fill(text)
-        form.reload()
-    other.evaluate("window.busy = false")
-    expect(box).to_have_value("7902")
-    saved(form)
-    arrived(form, served, form_path, {"first": "7901", "second": "7902"})
-    form.reload()
-    saved(form)
-    expect(box).to_have_value("7902")
-    expect(form.locator("[data-conflict]")).to_have_count(0)
-    expect(form.locator("#waiting")).to_be_hidden()
-    assert stored(served, form_path, "7901", "7902")[-1] == (FIELD, "7902")
-    assert form.evaluate("Object.keys(localStorage)") == []
-
-
-def test_typing_is_kept_on_the_device_while_what_was_typed_before_is_under_way(
-    gate: Gate, form: Page, form_path: str
-) -> None:
-    gate.way = "shut"
-    form.locator(f'[name="{FIELD}"]').fill("7951")
-    waiting(form, "没有网络连接")
-    gate.way = "slow"
-    form.reload()
-    form.locator("#form textarea").first.evaluate("(one) => { one.closest('details').open = true; }")
-    form.locator("#form textarea").first.fill("7952")
-    until(form, f"async () => (await ({KEPT_TEXTS})()) === '7951,7952'")
-    gate.way = "open"
-    saved(form)
 
 
 def leave(page: Page) -> None:

@@ -5,9 +5,9 @@ import { deviceId, uuid } from "./device.js";
 import { inspectionForm } from "./form.js";
 import { remade } from "./photos.js";
 import { about, queued, showPlace, showProblem, showSending, taken, whereWeAre, words } from "./pieces.js";
-import { stored } from "./queue.js";
+import { isNews, stored } from "./queue.js";
 import { digest } from "./sha256.js";
-import { again, describeAnew, filesOf, keep, listen, takeBack, unsaved, wake } from "./uploads.js";
+import { again, describe, filesOf, keep, listen, takeBack, unsaved, wake } from "./uploads.js";
 
 const LARGEST = 20_000_000;
 const MOST_PIECES = 20;
@@ -15,7 +15,7 @@ const MOST_PIECES = 20;
 // Only where the page has the piece of a file on its way, with its words.
 if (inspectionForm && document.getElementById("queued-piece")) start(document.getElementById("form"), inspectionForm);
 
-function start(form, { beforeLeaving, cellAt, outbox }) {
+function start(form, { cellAt, outbox }) {
   const path = form.getAttribute("action");
   const slotOf = ({ item, request }) => form.querySelector(`[data-request="${CSS.escape(`${item}/${request}`)}"]`);
   // Entries and files go their own ways: saved answers say nothing about photos.
@@ -83,7 +83,7 @@ function start(form, { beforeLeaving, cellAt, outbox }) {
   const timers = new Map();
   function changed(piece) {
     const said = about(piece);
-    if (piece.dataset.queued) return describeAnew(piece.dataset.queued, said);
+    if (piece.dataset.queued) return describe(piece.dataset.queued, said);
     return outbox.add(piece.dataset.field, piece.dataset.base || null, JSON.stringify(said));
   }
   form.addEventListener("input", ({ target }) => {
@@ -93,10 +93,12 @@ function start(form, { beforeLeaving, cellAt, outbox }) {
     timers.set(piece, setTimeout(() => { timers.delete(piece); changed(piece); }, 300));
   });
 
-  beforeLeaving(() => {
+  function changedNow() {
     for (const [piece, timer] of timers) { clearTimeout(timer); changed(piece); }
     timers.clear();
-  });
+  }
+  addEventListener("pagehide", changedNow);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") changedNow(); });
 
   async function addPlace(piece, button) {
     button.disabled = true;
@@ -128,6 +130,7 @@ function start(form, { beforeLeaving, cellAt, outbox }) {
 
   function gone(piece) {
     const slot = piece.closest("[data-request]");
+    clearTimeout(timers.get(piece));
     timers.delete(piece);
     taken(piece);
     counted(slot);
@@ -169,8 +172,10 @@ function start(form, { beforeLeaving, cellAt, outbox }) {
 
   // What the server's page does not know yet: entries about standing pieces, and files on their way.
   async function recall() {
-    for (const { field, raw, outcome } of await stored([form.dataset.user, path])) {
-      const piece = field.includes("/evidence/") && !outcome ? cellAt(field) : null;
+    await outbox.written();
+    const seen = Number(form.elements.seen.value);
+    for (const { field, raw } of (await stored([form.dataset.user, path])).filter((one) => isNews(one, seen))) {
+      const piece = field.includes("/evidence/") ? cellAt(field) : null;
       if (piece && !raw) gone(piece);
       else if (piece) {
         const said = JSON.parse(raw);

@@ -1,16 +1,18 @@
 // What waits on this device, and how it forgets a person: pages at once, entries when none of them waits.
 import { deviceId } from "./device.js";
+import { house } from "./queue.js";
 import { all, change } from "./store.js";
 import { purge } from "./pages.js";
 
 const SENT = ["operations", "files", "intents"];
 
-// An entry with an outcome only waits for the kept page to show it.
+// An entry with an outcome only waits for a page to show it.
 const waits = (one) => !one.outcome;
 const isOf = (account) => (one) => String(one.user) === String(account);
 
 // What is not sent yet: how much of this person's, and how much of others'.
 export async function waiting(account) {
+  await house();
   const here = (await Promise.all(SENT.map((name) => all(name)))).flat().filter(waits);
   const own = here.filter(isOf(account)).length;
   return { own, others: here.length - own };

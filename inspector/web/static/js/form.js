@@ -159,10 +159,7 @@ function start() {
     return judgement.show();
   });
 
-  const last = []; // what other scripts of the page still have to enter
-  const leave = () => { for (const enterMore of last) enterMore(); enterAll(); outbox.leave(); };
-  addEventListener("pagehide", leave);
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") leave(); });
-  const beforeLeaving = (enterMore) => last.push(enterMore);
-  return { beforeLeaving, cellAt, enterAll, judgement, outbox, put, read, ready, rows, words };
+  addEventListener("pagehide", enterAll);
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") enterAll(); });
+  return { cellAt, enterAll, judgement, outbox, put, read, ready, rows, words };
 }

@@ -1,7 +1,7 @@
 // Forms handed in without signal: kept on the device as the person signed them, and completed by whichever page of
 // ours is open once every entry of the form has arrived. One that the server turned down waits for the person.
 
-import { stored, waits } from "./queue.js";
+import { house, stored, waits } from "./queue.js";
 import { refresh } from "./pages.js";
 import { change, all, get, put, remove } from "./store.js";
 import { channel, listen, tell, troubled, user } from "./sender.js";
@@ -49,6 +49,7 @@ const keepBlocked = (intent, told) => change(["intents"], async ({ store }) => {
 
 // Entries and files on their way; a file that was turned down waits for its person.
 async function somethingWaits({ form }) {
+  await house();
   const files = await all("files", [user, form]);
   return files.some((one) => !one.problem) || (await stored([user, form])).some(waits);
 }

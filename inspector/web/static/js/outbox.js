@@ -1,7 +1,7 @@
 // The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
-import { deviceId, uuid } from "./device.js";
-import { pickedUp } from "./left.js";
-import { hold, house, isAcknowledged, isRefused, keep, keepAtOnce, stored, unsaved, waits } from "./queue.js";
+import { uuid } from "./device.js";
+import { leave } from "./left.js";
+import { hold, house, isNews, isRefused, keep, stored, unsaved, waits } from "./queue.js";
 import { holdRoom } from "./room.js";
 import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
 import { sentence, words } from "./waiting.js";
@@ -12,9 +12,7 @@ export function makeOutbox(form, _words, page) {
   const state = document.getElementById("save-state");
   const entries = new Map(); // waiting, by id
   const unwritten = new Map(); // not on the device yet, by id
-  const follows = new Map(); // an entry that overtook another goes by the other's id
-  let device = ""; // known when everything this device keeps of the form is
-  let writing = house().then(recall).then(deviceId).then((id) => { device = id; });
+  let writing = house().then(recall);
 
   const last = (field) => [...entries.values(), ...unwritten.values()].filter((one) => one.field === field).at(-1);
 
@@ -25,34 +23,28 @@ export function makeOutbox(form, _words, page) {
       device_time: Date.now() * 1000,
     };
     unwritten.set(wish.id, wish);
+    leave("entry", wish); // the page may go before the store has it
     show();
     writing = writing.then(() => write(wish));
   }
 
-  const based = (wish) => ({ ...wish, base: follows.get(wish.base) ?? wish.base });
-
   async function write(wish) {
-    if (!unwritten.has(wish.id)) return;
-    const kept = await keep(based(wish));
+    const kept = await keep(wish);
     unwritten.delete(wish.id);
-    pickedUp("entry", [wish.id]);
-    if (kept.id !== wish.id) follows.set(wish.id, kept.id);
+    if (kept.id !== wish.id) rebase(wish.id, kept.id);
     entries.delete(kept.id);
-    entries.set(kept.id, kept);
+    if (waits(kept)) entries.set(kept.id, kept);
     show();
     written(kept);
   }
 
-  // The page may go away: in one step, without asking the store anything.
-  function leave() {
-    if (!unwritten.size) return;
-    const wishes = [...unwritten.values()];
-    const { made, done } = keepAtOnce(wishes.map(based), device);
-    for (const one of made) { unwritten.delete(one.id); entries.set(one.id, one); }
-    done.then(wake, () => {
-      for (const wish of wishes) { entries.delete(wish.id); unwritten.set(wish.id, wish); }
-      writing = writing.then(async () => { for (const wish of wishes) await write(wish); });
-    });
+  // An entry that overtook another goes by the other's id.
+  function rebase(id, other) {
+    for (const one of unwritten.values()) {
+      if (one.base !== id) continue;
+      one.base = other;
+      leave("entry", one);
+    }
   }
 
   function settled(results) {
@@ -84,7 +76,7 @@ export function makeOutbox(form, _words, page) {
     const seen = Number(form.elements.seen.value);
     for (const one of await stored([user, path])) {
       if (waits(one)) { hold(one); entries.set(one.id, one); page.kept(one.field, one.raw); }
-      else if (isAcknowledged(one) && one.seen > seen) page.kept(one.field, one.raw, one.outcome === "conflict" ? one.id : one.head);
+      else if (isNews(one, seen)) page.kept(one.field, one.raw, one.outcome === "conflict" ? one.id : one.head);
       else if (isRefused(one)) page.refused(one.field, one.message);
     }
     show();
@@ -112,7 +104,7 @@ export function makeOutbox(form, _words, page) {
   writing.then(wake);
   holdRoom().catch(() => {});
   return {
-    add, leave, show,
+    add, show,
     send: wake,
     typing: () => { if (!troubled().kind && !unsaved()) set("saving", words.saving); },
     waits: (field) => Boolean(last(field)),

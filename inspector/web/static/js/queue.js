@@ -1,14 +1,16 @@
 // The entries this device keeps. One waits while it has no `outcome`; once it was sent it is never changed, so that
-// the server may hold an id to its content. An acknowledged one stays until every page shows it.
+// the server may hold an id to its content. An acknowledged one stays until a page shows it.
 import { deviceId } from "./device.js";
-import { leaveBehind, leftBehind, pickedUp } from "./left.js";
+import { leave, leftBehind, takeUp } from "./left.js";
 import { giveRoom } from "./room.js";
-import { all, change, putAtOnce } from "./store.js";
+import { all, change } from "./store.js";
 
 export const OUTCOMES = ["applied", "same", "conflict", "refused", "id_reused"];
 export const waits = (one) => !one.outcome;
 export const isRefused = (one) => ["refused", "id_reused"].includes(one.outcome);
 export const isAcknowledged = (one) => Boolean(one.outcome) && !isRefused(one);
+// Whether a page that shows everything up to the arrival number `seen` does not show it.
+export const isNews = (one, seen) => waits(one) || (isAcknowledged(one) && one.seen > seen);
 
 // A browser whose disk ran full has thrown away a whole database: what this page knows to wait is put back, and sent
 // from here if need be. Sent twice does no harm, the server takes it once.
@@ -38,12 +40,17 @@ function lost(kept) {
   return [...held.values()].filter((one) => !ids.has(one.id)).map((one) => ({ ...one, tried: true }));
 }
 
-export function hold(one) { held.set(one.id, one); }
+export function hold(one) {
+  held.set(one.id, one);
+  latest = Math.max(latest, one.seq);
+}
 export function release(ids) {
   for (const id of ids) { held.delete(id); homeless.delete(id); sending.delete(id); }
+  takeUp("entry", ids);
 }
 
-// An entry that was not sent yet is overtaken by the next one of its field; resolves to what is kept of `wish`.
+// An entry that was not sent yet is overtaken by the next one of its field; resolves to what is kept of `wish`, which
+// was left behind until then.
 export async function keep(wish) {
   const device = await deviceId();
   const kept = await write(wish, device)
@@ -51,9 +58,11 @@ export async function keep(wish) {
     .catch(() => {
       const alone = following(wish, lost([]).sort(inOrder), device, (latest += 1));
       homeless.add(alone.id);
+      leave("entry", alone);
       return alone;
     });
-  hold(kept);
+  if (waits(kept)) hold(kept);
+  if (kept.id !== wish.id || !homeless.has(kept.id)) takeUp("entry", [wish.id]);
   return kept;
 }
 
@@ -61,7 +70,7 @@ const write = (wish, device) => change(["operations", "device"], async (transact
   const operations = transaction.objectStore("operations");
   const kept = (await operations.index("place").getAll([wish.user, wish.form])).map(known);
   const twin = kept.find((one) => one.id === wish.id);
-  if (twin) return twin; // written while the page was being left
+  if (twin) return twin; // written by a page that had no time to note it
   const counter = transaction.objectStore("device");
   latest = Math.max(latest, (await counter.get("seq"))?.value ?? 0) + 1;
   const made = following(wish, [...kept, ...lost(kept)].sort(inOrder), device, latest);
@@ -71,44 +80,42 @@ const write = (wish, device) => change(["operations", "device"], async (transact
 });
 
 function following(wish, kept, device, seq) {
-  const before = kept.filter((one) => waits(one) && one.form === wish.form && one.field === wish.field).at(-1);
+  const same = (one) => one.user === wish.user && one.form === wish.form && one.field === wish.field;
+  const before = kept.filter((one) => waits(one) && same(one)).at(-1);
   const overtaken = before && !before.tried && !sending.has(before.id) && !before.apart && !wish.apart;
   if (overtaken) return { ...before, raw: wish.raw, device_time: wish.device_time };
   return { ...wish, base: before && !wish.apart ? before.id : wish.base, device, seq, tried: false };
 }
 
-// While the page goes away nothing can be read any more: written as they are, in one step; without a device, or when
-// the store is busy, by the next page.
-export function keepAtOnce(wishes, device) {
-  if (!device) { leaveBehind("entry", wishes); return { made: [], done: new Promise(() => {}) }; }
-  const made = wishes.map((wish) => ({ ...wish, device, seq: (latest += 1), tried: false }));
-  made.forEach(hold);
-  leaveBehind("entry", made);
-  const done = putAtOnce([...made.map((one) => ["operations", one]), ["device", { name: "seq", value: latest }]]);
-  const here = () => pickedUp("entry", made.map((one) => one.id)); // the page is still there, and goes on with them
-  done.then(here, here);
-  return { made, done };
-}
-
 export const unsaved = () => homeless.size;
 
-// Another try for what the store does not have.
+// Another try for what the store does not have, and a first one for what pages left behind.
 export async function house() {
-  const left = leftBehind("entry");
-  if (left.length) await adopt(left);
+  await adopt();
   for (const one of held.size ? lost(await all("operations").catch(() => [])) : []) {
-    await change(["operations"], ({ store }) => store.put(one))
-      .then(() => homeless.delete(one.id), () => homeless.add(one.id));
+    const put = async ({ store }) => (await store.get(one.id)) || store.put(one);
+    await change(["operations"], put).then(() => { homeless.delete(one.id); takeUp("entry", [one.id]); }, () => homeless.add(one.id));
   }
-  pickedUp("entry", left.map((one) => one.id).filter((id) => !homeless.has(id)));
 }
 
-// What pages left behind, one after the other: a later one is based on what was typed there before.
-async function adopt(left) {
-  const there = new Set((await stored()).map((one) => one.id));
-  for (const one of left.filter(({ id }) => !there.has(id))) {
-    latest = Math.max(latest, one.seq ?? 0);
-    if (one.device) hold(one);
+let adopting = null;
+
+// One page of the browser at a time, and nobody waits for another: it may be asleep.
+function adopt() {
+  const alone = navigator.locks
+    ? (work) => navigator.locks.request("inspector-left", { ifAvailable: true }, (lock) => lock && work())
+    : (work) => work();
+  adopting ??= alone(adoptAll).catch(() => {}).finally(() => { adopting = null; });
+  return adopting;
+}
+
+// In order: a later one is based on what was typed there before. One of a full disk was complete and may have been sent.
+async function adoptAll() {
+  const left = await leftBehind("entry");
+  const there = new Set(left.length ? (await all("operations").catch(() => [])).map((one) => one.id) : []);
+  for (const one of left) {
+    if (there.has(one.id)) takeUp("entry", [one.id]);
+    else if (one.device) hold(one);
     else await keep(one);
   }
 }

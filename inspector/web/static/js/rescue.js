@@ -1,7 +1,7 @@
 // What waits on this device, by person, and saving it as a file that only the server can read. Nothing is deleted.
 import { deviceId } from "./device.js";
 import { who } from "./pages.js";
-import { startSending, stored, waits } from "./queue.js";
+import { house, startSending, stored, waits } from "./queue.js";
 import { sealed } from "./rescue_file.js";
 import { all, change, get } from "./store.js";
 
@@ -17,6 +17,7 @@ const language = document.documentElement.lang;
 const me = document.documentElement.dataset.account ?? ((await who().catch(() => null))?.user || "");
 
 async function waiting() {
+  await house();
   const files = (await all("files")).filter((one) => !one.removed);
   return { operations: (await stored()).filter(waits), files, intents: await all("intents") };
 }

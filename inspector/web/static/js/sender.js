@@ -192,7 +192,7 @@ async function later() {
 async function freshen(due) {
   refreshed = performance.now();
   for (const form of new Set(due.map((one) => one.form))) {
-    const through = await (await isCached(form) ? shown(form) : page?.path !== form);
+    const through = (await isCached(form)) ? await shown(form) : page?.path !== form;
     if (through) await forget(due.filter((one) => one.form === form).map((one) => one.id));
   }
 }

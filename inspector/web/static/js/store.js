@@ -1,6 +1,6 @@
 // What this device keeps: one database a browser, the same for every tab and for the service worker.
 //
-//   operations  entries that are not acknowledged yet; `place` is [user, form], the form its path
+//   operations  entries until a page shows what became of them; `place` is [user, form], the form its path
 //   files       photos and documents on their way, with their bytes
 //   intents     a form handed in without signal, one a person and form
 //   prepared    forms taken along, one a person and form
@@ -56,15 +56,6 @@ export async function change(names, work) {
     opened = null; // closed behind our back
     return attempt();
   }
-}
-
-// For a page that goes away: nothing is read, and nothing more is needed from the page once this was called.
-export async function putAtOnce(entries) {
-  const names = [...new Set(entries.map(([name]) => name))];
-  const transaction = (await open()).transaction(names, "readwrite", { durability: "strict" });
-  for (const [name, value] of entries) transaction.objectStore(name).put(value).catch(() => {});
-  transaction.commit();
-  return transaction.done;
 }
 
 async function reading(name) {

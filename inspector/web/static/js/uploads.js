@@ -1,7 +1,7 @@
 // Files on their way: kept on this device until the server has each whole, with the right hash, exactly once.
 // A reply without our header is a portal's and proves nothing; another person's files are never sent.
 import { uuid } from "./device.js";
-import { leaveBehind, leftBehind, pickedUp } from "./left.js";
+import { leave, leftBehind, takeUp } from "./left.js";
 import { all, change, get, remove } from "./store.js";
 
 const PIECE = 262_144;
@@ -31,7 +31,7 @@ const noted = new Map();
 const known = (file) => file && { ...file, ...noted.get(file.id) };
 
 async function stored(place) {
-  for (const { id, said } of leftBehind("file")) await describe(id, said);
+  for (const { id, said } of await leftBehind("file")) await saidAt(id, said, () => takeUp("file", [id])).catch(() => {});
   const kept = (await all("files", place).catch(() => [])).map(known);
   const more = [...homeless.values()].filter((file) => !place || file.form === place[1]);
   return [...kept, ...more].sort((one, other) => one.created - other.created);
@@ -85,14 +85,15 @@ const current = async (id) => homeless.get(id) ?? known(await get("files", id));
 async function drop(id) {
   if (!homeless.delete(id)) await remove("files", [id]);
   noted.delete(id);
+  takeUp("file", [id]);
 }
 
-async function describe(id, said) {
-  leaveBehind("file", [{ id, said }]); // the page may go before the store has it
+// Left behind for as long as the store does not have it: the page may go, and the disk may be full.
+async function saidAt(id, said, takenUp) {
   await update(id, said);
-  pickedUp("file", [id]);
+  if (!noted.has(id)) takenUp();
 }
-export const describeAnew = (id, said) => describe(id, said).then(wake);
+export const describe = (id, said) => saidAt(id, said, leave("file", { id, said })).then(wake);
 export const again = (id) => update(id, { problem: "" }).then(wake);
 
 // Taken back: at once when the server cannot have heard of it, else as soon as the server knows.
