@@ -35,7 +35,7 @@ export function makeOutbox(form, _words, page) {
     entries.delete(kept.id);
     if (waits(kept)) entries.set(kept.id, kept);
     show();
-    written(kept);
+    if (waits(kept)) written(kept);
   }
 
   // An entry that overtook another goes by the other's id.
