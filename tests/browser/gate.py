@@ -10,9 +10,9 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 Way = Literal["open", "shut", "deaf", "slow", "late", "portal", "redirect", "fault", "lookalike"]
-"""`deaf`: the request arrives and its reply is lost. `slow`: entries come through when the way is open again. `late`:
-what the server said of a page, and of all that is only read, is held until entries overtook it. The last four answer
-entries in the server's place."""
+"""`deaf`: the request arrives and its reply is lost. `slow`: entries and pieces of files come through when the way is
+open again. `late`: what the server said of a page, and of all that is only read, is held until entries overtook it. The
+last four answer entries in the server's place."""
 
 ANSWERS: dict[Way, tuple[int, dict[str, str], bytes]] = {
     "portal": (200, {"content-type": "text/html"}, "<h1>请先认证上网</h1>".encode()),
@@ -57,7 +57,7 @@ class Gate:
         entries = visit.path.endswith("/operations")
         self.posts += entries
         visit.close_connection = True
-        self._wait(entries and "slow")
+        self._wait((entries or visit.command == "PATCH") and "slow")
         if self.way in ANSWERS and entries:
             _reply(visit, *ANSWERS[self.way])
         elif self.way != "shut":

@@ -49,3 +49,6 @@ KEPT_TEXTS = """() => new Promise((resolve) => {
     asked.onsuccess = () => { target.result.close(); resolve(asked.result.map((one) => one.raw).join()); };
   };
 })"""
+
+# The database has everything that was typed.
+NOTHING_LEFT = "Object.keys(localStorage).every((key) => !key.startsWith('inspector-left-'))"

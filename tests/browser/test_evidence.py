@@ -13,7 +13,7 @@ from inspector.web.static import release
 from tests.browser.conftest import MILLISECONDS_TO_WAIT
 from tests.browser.gate import Gate
 from tests.browser.own_server import OwnServer, own_server, rows
-from tests.browser.store_scripts import TYPED_WHILE_LEAVING
+from tests.browser.store_scripts import NOTHING_LEFT, TYPED_WHILE_LEAVING
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
@@ -152,7 +152,7 @@ def test_a_caption_typed_as_the_page_goes_is_kept(phone: Page, form: int) -> Non
     phone.reload()
     expect(caption).to_have_value("新校门")
     expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved")
-    assert phone.evaluate("Object.keys(localStorage).length") == 0
+    assert phone.evaluate(NOTHING_LEFT)
 
 
 def test_a_caption_that_arrived_while_the_page_was_on_its_way_is_not_written_over(
@@ -178,6 +178,25 @@ def test_a_caption_that_arrived_while_the_page_was_on_its_way_is_not_written_ove
     expect(piece.locator("[data-caption]")).to_have_value("西门")
     expect(piece.locator("[data-place]")).to_contain_text("35.02628")
     context.close()
+
+
+def test_a_caption_is_typed_to_its_end_though_the_photo_arrives_meanwhile(
+    served: Served, gate: Gate, phone: Page
+) -> None:
+    open_form(phone, gate.url, served.data_folder)
+    before = slot(phone).locator("li.cell").count()
+    gate.way = "slow"
+    take(phone, photo(10, (400, 300)))
+    queued = slot(phone).locator("[data-queued] [data-caption]")
+    queued.press_sequentially("东门")
+    phone.wait_for_timeout(600)  # that much is kept, and sent with the file
+    queued.press_sequentially("外侧")
+    gate.way = "open"
+    caption = slot(phone).locator("li.cell").nth(before).locator("[data-caption]")
+    expect(caption).to_have_value("东门外侧")
+    expect(phone.locator("#save-state")).to_have_attribute("data-state", "saved")
+    phone.reload()
+    expect(caption).to_have_value("东门外侧")
 
 
 def test_a_full_device_says_so_and_the_page_still_sends(phone: Page, form: int, screenshots: Path) -> None:

@@ -5,12 +5,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import until
 from tests.browser.gate import Gate
-from tests.browser.store_scripts import BUSY, KEPT_TEXTS, NO_ROOM, TYPED_WHILE_LEAVING
+from tests.browser.store_scripts import BUSY, KEPT_TEXTS, NO_ROOM, NOTHING_LEFT, TYPED_WHILE_LEAVING
 from tests.browser.test_outbox import FIELD, arrived, saved, sign_in, stored, waiting
 from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
-
-NOTHING_LEFT = "Object.keys(localStorage).length === 0"
 
 
 @pytest.fixture(scope="session")
@@ -86,6 +84,32 @@ def test_typing_is_kept_on_the_device_while_what_was_typed_before_is_under_way(
     until(form, f"async () => (await ({KEPT_TEXTS})()) === '7951,7952'")
     gate.way = "open"
     saved(form)
+
+
+def test_what_was_left_gives_way_to_what_was_typed_since(
+    served: Served, gate: Gate, form: Page, form_path: str
+) -> None:
+    newer, other = form.context.new_page(), form.context.new_page()
+    newer.goto(gate.url + form_path)
+    other.goto(f"{gate.url}/devices")
+    saved(newer)
+    gate.way = "slow"
+    newer.locator("#form textarea").first.evaluate("(one) => { one.closest('details').open = true; }")
+    newer.locator("#form textarea").first.fill("7980")
+    until(newer, f"async () => (await ({KEPT_TEXTS})()).endsWith('7980')")
+    other.evaluate(BUSY)
+    form.locator(f'[name="{FIELD}"]').fill("7981")
+    form.goto("about:blank")
+    other.evaluate("window.busy = false")
+    newer.locator(f'[name="{FIELD}"]').fill("7982")
+    until(newer, f"async () => (await ({KEPT_TEXTS})()).endsWith('7982')")
+    assert not newer.evaluate(NOTHING_LEFT)
+    gate.way = "open"
+    until(newer, f"() => {NOTHING_LEFT}")
+    saved(newer)
+    expect(newer.locator(f'[name="{FIELD}"]')).to_have_value("7982")
+    expect(newer.locator("[data-conflict]")).to_have_count(0)
+    assert stored(served, form_path, "7981", "7982") == [(FIELD, "7982")]
 
 
 def test_what_a_full_disk_did_not_take_outlives_its_page(

@@ -106,6 +106,7 @@ def test_a_lost_reply_and_a_page_that_is_closed_while_typing_store_an_entry_once
     expect(form.locator("#waiting")).to_be_hidden()
     form.goto(gate.url + form_path)
     expect(form.locator(f'[name="{FIELD}"]')).to_have_value("71012")
+    arrived(form, served, form_path, {FIELD: "71012"})
     assert stored(served, form_path, "71012") == [(FIELD, "71012")]
 
 

@@ -81,7 +81,9 @@ function start(form, { cellAt, outbox }) {
   });
 
   const timers = new Map();
+  const typedHere = new WeakSet(); // pieces of which this page knows best what is said
   function changed(piece) {
+    typedHere.add(piece);
     const said = about(piece);
     if (piece.dataset.queued) return describe(piece.dataset.queued, said);
     return outbox.add(piece.dataset.field, piece.dataset.base || null, JSON.stringify(said));
@@ -89,6 +91,7 @@ function start(form, { cellAt, outbox }) {
   form.addEventListener("input", ({ target }) => {
     if (!("caption" in target.dataset)) return;
     const piece = target.closest("li");
+    typedHere.add(piece);
     clearTimeout(timers.get(piece));
     timers.set(piece, setTimeout(() => { timers.delete(piece); changed(piece); }, 300));
   });
@@ -138,7 +141,7 @@ function start(form, { cellAt, outbox }) {
 
   // The piece that stands takes the place of the one on its way; what is being typed there goes on.
   function stands(piece, { field, piece: html, message }, said) {
-    const typed = { ...about(piece), ...said };
+    const typed = { ...about(piece), ...(typedHere.has(piece) ? {} : said) };
     const writing = piece.contains(document.activeElement);
     if (html && !cellAt(field)) piece.insertAdjacentHTML("afterend", html);
     if (message) window.toast(message, "error");

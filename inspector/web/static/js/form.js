@@ -58,14 +58,19 @@ function start() {
     // entered before this page was loaded, or in another tab: shown unless somebody types there
     kept(field, raw, base) {
       const cell = cellAt(field) || rows.revive(field);
+      if (cell && base) cell.dataset.base = base;
       if (!cell || timers.has(cell)) return;
-      if (base) cell.dataset.base = base;
       if (read(cell) !== raw) write(cell, raw);
       brought.set(cell, raw);
       judge(cell);
       recalled = true;
       judgement.show();
     },
+    based(field, base) {
+      const cell = cellAt(field);
+      if (cell) cell.dataset.base = base;
+    },
+    isTyping: () => timers.size > 0,
     refused(field, message) {
       const cell = cellAt(field);
       if (cell) say(cell, message || words.refused);

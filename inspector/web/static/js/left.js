@@ -5,8 +5,8 @@ import { uuid } from "./device.js";
 
 const keyOf = (kind, id) => `inspector-left-${kind}-${id}`;
 const lifeOf = (page) => `inspector-page-${page}`;
+const TURN = "inspector-turn";
 const page = uuid();
-let count = 0;
 
 // Where a browser forbids this or has no room for it, the store is all there is.
 const attempt = (work, otherwise) => { try { return work(); } catch { return otherwise; } };
@@ -24,10 +24,17 @@ async function living() {
   return new Set([...held, ...pending].map(({ name }) => name).concat(lifeOf(page)));
 }
 
+// Greater than that of everything typed before on this device, by whichever page; clocks are set back.
+export function nextTurn() {
+  const turn = 1 + Number(attempt(() => localStorage.getItem(TURN), 0));
+  attempt(() => localStorage.setItem(TURN, turn));
+  return turn;
+}
+
 // Returns how to take it up again, unless something newer was left under its id.
 export function leave(kind, thing) {
   const key = keyOf(kind, thing.id);
-  const text = JSON.stringify({ page, count: (count += 1), thing });
+  const text = JSON.stringify({ page, thing });
   attempt(() => localStorage.setItem(key, text));
   return () => { if (attempt(() => localStorage.getItem(key)) === text) takeUp(kind, [thing.id]); };
 }
@@ -36,7 +43,7 @@ export function takeUp(kind, ids) {
   for (const id of ids) attempt(() => localStorage.removeItem(keyOf(kind, id)));
 }
 
-// Of pages that are gone, in the order it was left in.
+// Of pages that are gone, by turn.
 export async function leftBehind(kind) {
   const keys = attempt(() => Object.keys(localStorage), []).filter((key) => key.startsWith(keyOf(kind, "")));
   if (!keys.length) return [];
@@ -44,6 +51,6 @@ export async function leftBehind(kind) {
   return keys
     .map((key) => attempt(() => JSON.parse(localStorage.getItem(key)), null))
     .filter((one) => one && !alive.has(lifeOf(one.page)))
-    .sort((one, other) => (one.thing.device_time ?? 0) - (other.thing.device_time ?? 0) || one.count - other.count)
-    .map(({ thing }) => thing);
+    .map(({ thing }) => thing)
+    .sort((one, other) => one.turn - other.turn);
 }

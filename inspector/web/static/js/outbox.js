@@ -1,7 +1,7 @@
 // The entries of the form this page shows: kept on the device first, then sent; the form asks what still waits.
 import { uuid } from "./device.js";
-import { leave } from "./left.js";
-import { hold, house, isNews, isRefused, keep, stored, unsaved, waits } from "./queue.js";
+import { leave, nextTurn } from "./left.js";
+import { baseOf, hold, house, isAcknowledged, isNews, isRefused, keep, stored, unsaved, waits } from "./queue.js";
 import { holdRoom } from "./room.js";
 import { listen, lookAgain, serve, troubled, wake, written } from "./sender.js";
 import { sentence, words } from "./waiting.js";
@@ -12,7 +12,7 @@ export function makeOutbox(form, _words, page) {
   const state = document.getElementById("save-state");
   const entries = new Map(); // waiting, by id
   const unwritten = new Map(); // not on the device yet, by id
-  let writing = house().then(recall);
+  let writing = house().then(recall).catch((error) => console.warn(error)); // whatever is shown, typing is written
 
   const last = (field) => [...entries.values(), ...unwritten.values()].filter((one) => one.field === field).at(-1);
 
@@ -20,7 +20,7 @@ export function makeOutbox(form, _words, page) {
     const before = last(field);
     const wish = {
       id: uuid(), user, form: path, inspection, field, base: before && !apart ? before.id : base, raw, apart,
-      device_time: Date.now() * 1000,
+      device_time: Date.now() * 1000, turn: nextTurn(),
     };
     unwritten.set(wish.id, wish);
     leave("entry", wish); // the page may go before the store has it
@@ -76,7 +76,7 @@ export function makeOutbox(form, _words, page) {
     const seen = Number(form.elements.seen.value);
     for (const one of await stored([user, path])) {
       if (waits(one)) { hold(one); entries.set(one.id, one); page.kept(one.field, one.raw); }
-      else if (isNews(one, seen)) page.kept(one.field, one.raw, one.outcome === "conflict" ? one.id : one.head);
+      else if (isNews(one, seen)) page.kept(one.field, one.raw, baseOf(one));
       else if (isRefused(one)) page.refused(one.field, one.message);
     }
     show();
@@ -86,7 +86,7 @@ export function makeOutbox(form, _words, page) {
     const list = [...entries.values(), ...unwritten.values()];
     if (unsaved()) return set("failed", words.unsaved);
     if (list.length && troubled().kind) return set("waiting", sentence(list, troubled()));
-    if (list.length) return set("saving", words.saving);
+    if (list.length || page.isTyping()) return set("saving", words.saving);
     return set("saved", state.dataset.state === "saved" ? state.textContent : `${words.saved} ${new Date().toTimeString().slice(0, 5)}`);
   }
   function set(name, text) {
@@ -97,7 +97,12 @@ export function makeOutbox(form, _words, page) {
   serve({
     path, taken, wrote,
     mark: () => form.dataset.mark,
-    settled(results) { settled(results); show(); lookAgain(results); },
+    settled(results) {
+      settled(results);
+      for (const one of results) if (isAcknowledged(one)) page.based(one.field, baseOf(one));
+      show();
+      lookAgain(results);
+    },
   });
   listen(show);
   addEventListener("beforeunload", (event) => { if (unsaved()) event.preventDefault(); });

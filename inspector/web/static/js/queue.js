@@ -9,20 +9,22 @@ export const OUTCOMES = ["applied", "same", "conflict", "refused", "id_reused"];
 export const waits = (one) => !one.outcome;
 export const isRefused = (one) => ["refused", "id_reused"].includes(one.outcome);
 export const isAcknowledged = (one) => Boolean(one.outcome) && !isRefused(one);
+// What an entry typed over an acknowledged one is based on.
+export const baseOf = (one) => (one.outcome === "conflict" ? one.id : one.head);
 // Whether a page that shows everything up to the arrival number `seen` does not show it.
 export const isNews = (one, seen) => waits(one) || (isAcknowledged(one) && one.seen > seen);
 
 // A browser whose disk ran full has thrown away a whole database: what this page knows to wait is put back, and sent
 // from here if need be. Sent twice does no harm, the server takes it once.
 const held = new Map();
-const homeless = new Set(); // ids there was no room for: only this page has them
+const homeless = new Set(); // ids there was no room for
 const sending = new Set(); // on their way from this page, whatever the store could be told of it
 // What the server said where the disk had no room to note it. After a reload these go out once more: it says the same.
 const told = new Map();
 const known = (one) => ({ ...one, ...told.get(one.id) });
 let latest = 0;
 
-// Two pages that leave at the same moment may count alike; ids begin with the time.
+// Two pages without room may count alike; ids begin with the time.
 const inOrder = (one, other) => one.seq - other.seq || (one.id < other.id ? -1 : 1);
 
 export async function stored(place) {
@@ -50,11 +52,11 @@ export function release(ids) {
 }
 
 // An entry that was not sent yet is overtaken by the next one of its field; resolves to what is kept of `wish`, which
-// was left behind until then.
-export async function keep(wish) {
+// was left behind until then. One that comes `late` gives way to what was typed there since.
+export async function keep(wish, late = false) {
   const device = await deviceId();
-  const kept = await write(wish, device)
-    .catch(() => giveRoom().then(() => write(wish, device)))
+  const kept = await write(wish, device, late)
+    .catch(() => giveRoom().then(() => write(wish, device, late)))
     .catch(() => {
       const alone = following(wish, lost([]).sort(inOrder), device, (latest += 1));
       homeless.add(alone.id);
@@ -66,24 +68,29 @@ export async function keep(wish) {
   return kept;
 }
 
-const write = (wish, device) => change(["operations", "device"], async (transaction) => {
+const write = (wish, device, late) => change(["operations", "device"], async (transaction) => {
   const operations = transaction.objectStore("operations");
   const kept = (await operations.index("place").getAll([wish.user, wish.form])).map(known);
   const twin = kept.find((one) => one.id === wish.id);
   if (twin) return twin; // written by a page that had no time to note it
+  const here = [...kept, ...lost(kept)].sort(inOrder);
+  const since = (one) => sameField(one, wish) && one.turn > wish.turn;
+  const newer = late && !wish.apart && here.filter(since).at(-1);
+  if (newer) return newer;
   const counter = transaction.objectStore("device");
   latest = Math.max(latest, (await counter.get("seq"))?.value ?? 0) + 1;
-  const made = following(wish, [...kept, ...lost(kept)].sort(inOrder), device, latest);
+  const made = following(wish, here, device, latest);
   await operations.put(made);
   await counter.put({ name: "seq", value: latest });
   return made;
 });
 
+const sameField = (one, other) => one.user === other.user && one.form === other.form && one.field === other.field;
+
 function following(wish, kept, device, seq) {
-  const same = (one) => one.user === wish.user && one.form === wish.form && one.field === wish.field;
-  const before = kept.filter((one) => waits(one) && same(one)).at(-1);
+  const before = kept.filter((one) => waits(one) && sameField(one, wish)).at(-1);
   const overtaken = before && !before.tried && !sending.has(before.id) && !before.apart && !wish.apart;
-  if (overtaken) return { ...before, raw: wish.raw, device_time: wish.device_time };
+  if (overtaken) return { ...before, raw: wish.raw, turn: wish.turn, device_time: wish.device_time };
   return { ...wish, base: before && !wish.apart ? before.id : wish.base, device, seq, tried: false };
 }
 
@@ -92,7 +99,10 @@ export const unsaved = () => homeless.size;
 // Another try for what the store does not have, and a first one for what pages left behind.
 export async function house() {
   await adopt();
-  for (const one of held.size ? lost(await all("operations").catch(() => [])) : []) {
+  if (!held.size) return;
+  const there = await all("operations").catch(() => []);
+  for (const { id } of there) homeless.delete(id);
+  for (const one of lost(there)) {
     const put = async ({ store }) => (await store.get(one.id)) || store.put(one);
     await change(["operations"], put).then(() => { homeless.delete(one.id); takeUp("entry", [one.id]); }, () => homeless.add(one.id));
   }
@@ -116,7 +126,7 @@ async function adoptAll() {
   for (const one of left) {
     if (there.has(one.id)) takeUp("entry", [one.id]);
     else if (one.device) hold(one);
-    else await keep(one);
+    else await keep(one, true);
   }
 }
 
@@ -124,7 +134,7 @@ async function adoptAll() {
 export async function startSending(batch) {
   const ids = new Set(batch.map((one) => one.id));
   ids.forEach((id) => sending.add(id));
-  const marked = await change(["operations"], async ({ store }) => {
+  const mark = () => change(["operations"], async ({ store }) => {
     const found = [];
     for (const id of ids) {
       const one = await store.get(id);
@@ -132,7 +142,8 @@ export async function startSending(batch) {
       if (one) found.push(one);
     }
     return found;
-  }).catch(() => batch);
+  });
+  const marked = await mark().catch(() => giveRoom().then(mark)).catch(() => batch);
   return [...marked.filter(waits), ...lost(marked).filter((one) => ids.has(one.id))].sort(inOrder);
 }
 

@@ -1,7 +1,7 @@
 // Files on their way: kept on this device until the server has each whole, with the right hash, exactly once.
 // A reply without our header is a portal's and proves nothing; another person's files are never sent.
 import { uuid } from "./device.js";
-import { leave, leftBehind, takeUp } from "./left.js";
+import { leave, leftBehind, nextTurn, takeUp } from "./left.js";
 import { all, change, get, remove } from "./store.js";
 
 const PIECE = 262_144;
@@ -93,7 +93,7 @@ async function saidAt(id, said, takenUp) {
   await update(id, said);
   if (!noted.has(id)) takenUp();
 }
-export const describe = (id, said) => saidAt(id, said, leave("file", { id, said })).then(wake);
+export const describe = (id, said) => saidAt(id, said, leave("file", { id, said, turn: nextTurn() })).then(wake);
 export const again = (id) => update(id, { problem: "" }).then(wake);
 
 // Taken back: at once when the server cannot have heard of it, else as soon as the server knows.
