@@ -104,7 +104,7 @@ def _three_photos(server: OwnServer, phone: Page, inspection: str, screenshots: 
     phone.wait_for_timeout(400)
     server.start()
     phone.evaluate("window.dispatchEvent(new Event('online'))")
-    expect(queued).to_have_count(0, timeout=MILLISECONDS_TO_WAIT)
+    expect(queued).to_have_count(0, timeout=3 * MILLISECONDS_TO_WAIT)
     expect(standing).to_have_count(3)
     expect(standing.first.locator("[data-caption]")).to_have_value("校门")
     phone.screenshot(path=screenshots / "standing.png")
