@@ -27,6 +27,10 @@ DEVICE = """() => new Promise((resolve) => {
 })"""
 HAS_SHELL = "async (release) => (await caches.keys()).includes(`inspector-${release}-shell`)"
 RELEASE = "document.documentElement.dataset.release"
+WORKER_SETTLED = """async () => {
+  const { active, installing, waiting } = await navigator.serviceWorker.getRegistration("/");
+  return active?.state === "activated" && !installing && !waiting;
+}"""
 
 
 @pytest.fixture
@@ -131,6 +135,7 @@ def test_a_prepared_form_outlives_an_update_with_the_files_it_was_made_with(wire
     taken = phone.locator(f'[data-prepare="{form}"] [data-taken]')
     expect(taken).to_have_attribute("data-state", "old")
     until(phone, HAS_SHELL, OTHER_RELEASE.decode())
+    until(phone, WORKER_SETTLED)  # a page asked for while one worker takes over from another waits for both
     wire.cut()
     phone.goto(wire.url + form)
     assert phone.evaluate(RELEASE) == before
