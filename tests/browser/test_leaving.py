@@ -6,19 +6,14 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import until
 from tests.browser.gate import Gate
 from tests.browser.store_scripts import BUSY, KEPT_TEXTS, NO_ROOM, NOTHING_LEFT, TYPED_WHILE_LEAVING
-from tests.browser.test_outbox import FIELD, arrived, saved, sign_in, stored, waiting
-from tests.browser.unfinished import first_with, unfinished
+from tests.browser.test_outbox import FIELD, arrived, saved, school_before_the_last, sign_in, stored, waiting
 from tests.serving import Served
 
 
 @pytest.fixture(scope="session")
 def form_path(served: Served, chromium: Browser) -> str:
     """The third-last regular school in progress: `test_outbox` has the last, `test_rescue` the one before it."""
-    page = chromium.new_page()
-    sign_in(page, served.url, "inspector-yuncheng")
-    path = first_with(page, served.url, unfinished(served)[::-1][2:], "#save-state", f'[name="{FIELD}"]')
-    page.context.close()
-    return path
+    return school_before_the_last(served, chromium, 2)
 
 
 @pytest.fixture
