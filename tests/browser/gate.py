@@ -57,7 +57,8 @@ class Gate:
         entries = visit.path.endswith("/operations")
         self.posts += entries
         visit.close_connection = True
-        self._wait((entries or visit.command == "PATCH") and "slow")
+        if entries or visit.command == "PATCH":
+            self._wait_while("slow")
         if self.way in ANSWERS and entries:
             _reply(visit, *ANSWERS[self.way])
         elif self.way != "shut":
@@ -65,14 +66,15 @@ class Gate:
                 found = self._ask(visit, body)
             except (OSError, HTTPException):
                 return
-            self._wait(visit.command == "GET" and "late")
+            if visit.command == "GET":
+                self._wait_while("late")
             if self.way != "deaf":
                 _reply(visit, *found)
             if self.way == "late" and entries:
                 time.sleep(SECONDS_TO_NOTE_A_REPLY)
                 self.way = "open"
 
-    def _wait(self, way: str | bool) -> None:
+    def _wait_while(self, way: Way) -> None:
         end = time.monotonic() + SECONDS_TO_WAIT
         while self.way == way and time.monotonic() < end:
             time.sleep(0.05)

@@ -6,22 +6,19 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import until
 from tests.browser.gate import Gate
 from tests.browser.store_scripts import BUSY, KEPT_TEXTS, NO_ROOM, NOTHING_LEFT, TYPED_WHILE_LEAVING
-from tests.browser.test_outbox import FIELD, arrived, saved, school_before_the_last, sign_in, stored, waiting
+from tests.browser.test_outbox import FIELD, arrived, opened, path_of_school, saved, stored, waiting
 from tests.serving import Served
 
 
 @pytest.fixture(scope="session")
 def form_path(served: Served, chromium: Browser) -> str:
     """The third-last regular school in progress: `test_outbox` has the last, `test_rescue` the one before it."""
-    return school_before_the_last(served, chromium, 2)
+    return path_of_school(served, chromium, from_the_end=3)
 
 
 @pytest.fixture
 def form(gate: Gate, phone: Page, form_path: str) -> Page:
-    sign_in(phone, gate.url, "inspector-yuncheng")
-    phone.goto(gate.url + form_path)
-    saved(phone)
-    return phone
+    return opened(phone, gate.url, form_path)
 
 
 def test_a_page_shows_what_arrived_while_it_was_on_its_way(
@@ -29,10 +26,7 @@ def test_a_page_shows_what_arrived_while_it_was_on_its_way(
 ) -> None:
     """Nothing keeps pages here, as on a first visit."""
     context = chromium.new_context(locale="zh-CN", service_workers="block")
-    page = context.new_page()
-    sign_in(page, gate.url, "inspector-yuncheng")
-    page.goto(gate.url + form_path)
-    saved(page)
+    page = opened(context.new_page(), gate.url, form_path)
     gate.way = "late"
     page.evaluate(TYPED_WHILE_LEAVING, [f'[name="{FIELD}"]', "7801"])
     expect(page.locator(f'[name="{FIELD}"]')).to_have_value("7801")

@@ -25,25 +25,30 @@ ONLINE = "dispatchEvent(new Event('online'))"
 @pytest.fixture(scope="session")
 def form_path(served: Served, chromium: Browser) -> str:
     """The last regular school whose inspection the demo data leaves unfinished: `test_form` has the first."""
-    return school_before_the_last(served, chromium, 0)
+    return path_of_school(served, chromium, from_the_end=1)
 
 
-def school_before_the_last(served: Served, chromium: Browser, skipped: int) -> str:
-    """The path of its form, which takes an answer."""
+@pytest.fixture
+def form(gate: Gate, phone: Page, form_path: str) -> Page:
+    return opened(phone, gate.url, form_path)
+
+
+def path_of_school(served: Served, chromium: Browser, *, from_the_end: int) -> str:
+    """The form of a regular school in progress that takes an answer: no two files of tests write into the same."""
     page = chromium.new_page()
     sign_in(page, served.url, "inspector-yuncheng")
-    paths = unfinished(served)[::-1][skipped:]
+    paths = unfinished(served)[-from_the_end::-1]
     path = first_with(page, served.url, paths, "#save-state", f'[name="{FIELD}"]')
     page.context.close()
     return path
 
 
-@pytest.fixture
-def form(gate: Gate, phone: Page, form_path: str) -> Page:
-    sign_in(phone, gate.url, "inspector-yuncheng")
-    phone.goto(gate.url + form_path)
-    saved(phone)
-    return phone
+def opened(page: Page, url: str, path: str) -> Page:
+    """The page stands on this form, signed in and with nothing to save."""
+    sign_in(page, url, "inspector-yuncheng")
+    page.goto(url + path)
+    saved(page)
+    return page
 
 
 def sign_in(page: Page, url: str, login: str) -> None:

@@ -104,7 +104,8 @@ export async function house() {
   for (const { id } of there) homeless.delete(id);
   for (const one of lost(there)) {
     const put = async ({ store }) => (await store.get(one.id)) || store.put(one);
-    await change(["operations"], put).then(() => { homeless.delete(one.id); takeUp("entry", [one.id]); }, () => homeless.add(one.id));
+    const housed = () => { homeless.delete(one.id); takeUp("entry", [one.id]); };
+    await change(["operations"], put).then(housed, () => homeless.add(one.id));
   }
 }
 
