@@ -6,6 +6,8 @@ forgets a file only for a reply that says it is done.
 
 import random
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -50,7 +52,8 @@ def _run(server: OwnServer, chance: random.Random, files: int, most_kills: int) 
         file = chance.choice(waiting)
         lives = chance.randrange(0, 12) if kills < most_kills else -1
         try:
-            told = _deliver(client, form, str(user), file, chance, lives, server)
+            with _doomed(server, chance) as death:
+                told = _deliver(client, form, str(user), file, chance, lives, death)
         except httpx.TransportError:
             kills, told = kills + 1, "killed"
             server.kill()
@@ -59,8 +62,21 @@ def _run(server: OwnServer, chance: random.Random, files: int, most_kills: int) 
             damaged += 1
         elif told == "done":
             waiting.remove(file)
+    server.kill()
+    server.start()  # what was acknowledged is read by a server that did not see it come
     _check(server, client, form, sent)
     return [f"R9 files: {len(sent)}, kills: {kills}, damaged on the way: {damaged}, each stored whole and once"]
+
+
+@contextmanager
+def _doomed(server: OwnServer, chance: random.Random) -> Iterator[threading.Timer]:
+    """A death some milliseconds after its start; the try ends after it, so that no kill hits what comes next."""
+    death = threading.Timer(chance.uniform(0, 0.03), server.kill)
+    try:
+        yield death
+    finally:
+        if death.ident is not None:
+            death.join()
 
 
 def _file(chance: random.Random) -> File:
@@ -78,16 +94,16 @@ def _deliver(
     file: File,
     chance: random.Random,
     lives: int,
-    server: OwnServer,
+    death: threading.Timer,
 ) -> str:
-    """One try; some milliseconds into the request number `lives` the server dies, whatever it is doing."""
+    """One try; `death` begins with the request number `lives`."""
     wish = {"id": file.id, "user": user, "item": ITEM, "request": REQUEST, "sha256": file.digest}
     told = client.post(f"{form}/uploads", json=wish | {"size": len(file.content)}).json()
     for request in range(10_000):
         if told["state"] != "awaited":
             return str(told["state"])
         if request == lives:
-            threading.Timer(chance.uniform(0, 0.03), server.kill).start()
+            death.start()
         offset = told["offset"]
         piece = file.content[offset : offset + PIECE]
         flips = chance.random() < 0.02 and bool(piece)
