@@ -7,12 +7,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 SECONDS_TO_START = 180
 SECONDS_TO_STOP = 15
+PORTS = (20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,15 @@ class Served:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Below what systems give to connections going out: such a one would take it while its server is down.
+
+    One that asks whether the server is up could even get the port it asks, and be answered by itself.
+    """
+    while True:
+        port = SystemRandom().randrange(*PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def own_environment() -> dict[str, str]:
