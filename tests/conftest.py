@@ -3,7 +3,10 @@ disk has written. They go with the run: with a TMPDIR of your own those of faile
 disk.
 
 Garbage is looked for seldom: both plans stay loaded for the whole run, and going through them again and again took a
-sixth of its time."""
+sixth of its time.
+
+Laws are checked on the same examples in every run, and a slow machine refutes none; `pytest
+--hypothesis-profile=search` looks for new ones."""
 
 import atexit
 import gc
@@ -11,6 +14,8 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+
+from hypothesis import HealthCheck, settings
 
 MEMORY = Path("/dev/shm")
 ROOM = 4 << 30
@@ -30,3 +35,8 @@ if "TMPDIR" not in os.environ and _serves():
     atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)  # worker processes get its name and leave it
 
 gc.set_threshold(100_000, 50, 50)
+
+UNASKED = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture)
+settings.register_profile("search", deadline=None, max_examples=1_000, suppress_health_check=UNASKED)
+settings.register_profile("tests", settings.get_profile("search"), max_examples=100, derandomize=True, database=None)
+settings.load_profile("tests")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inspector.checklist.reader import read_folder
@@ -75,7 +75,7 @@ change = st.tuples(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(change, min_size=1, max_size=3))
 def test_any_small_change_gives_an_edition_or_problems(changes: list[tuple[tuple[str, int], str, int, str]]) -> None:
     texts = dict(TEXTS)
@@ -88,7 +88,7 @@ def test_any_small_change_gives_an_edition_or_problems(changes: list[tuple[tuple
         assert problem.line <= len(texts.get(problem.file, "").splitlines()) + 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(sorted(TEXTS)), st.text(max_size=60))
 def test_any_text_at_all_gives_an_edition_or_problems(file: str, text: str) -> None:
     edition, problems, _, _ = examine_texts(TEXTS | {file: text})

@@ -96,7 +96,7 @@ def cases(draw: st.DrawFn) -> list[Case]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cases(), st.randoms(use_true_random=False), DAYS)
 def test_parts_add_up_and_order_does_not_matter(ledger: list[Case], random: object, today: date) -> None:
     found = report(ledger, today)

@@ -68,7 +68,7 @@ TRIED = st.tuples(st.integers(0, 6), ANY, st.sampled_from(["upheld", "wrong", ""
 
 
 @given(st.lists(TRIED, min_size=8, max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_no_step_is_left_out_whatever_is_tried(tried: list[tuple[int, CaseStep | None, str]]) -> None:
     """Most are steps on offer that lead on, so that cases come far; the others are any."""
     at, passed = START, list[CaseStep]()

@@ -106,14 +106,14 @@ def test_a_city_has_its_provinces_ladder() -> None:
 
 
 @given(FACTS, FINDINGS, PASTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_same_facts_in_any_order_propose_the_same(unit: Facts, findings: dict[str, Facts], past: Past) -> None:
     turned = dict(reversed(list(findings.items())))
     assert proposals(NATIONAL, unit, findings, past) == proposals(NATIONAL, unit, turned, past)
 
 
 @given(FACTS, FACTS, FINDINGS, FINDINGS, PASTS)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_worse_facts_never_propose_less(
     unit: Facts, more: Facts, findings: dict[str, Facts], other: dict[str, Facts], past: Past
 ) -> None:
@@ -124,7 +124,7 @@ def test_worse_facts_never_propose_less(
 
 
 @given(FACTS, FINDINGS, PASTS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_every_reason_is_a_fact_that_reaches_the_line_of_its_rule(
     unit: Facts, findings: dict[str, Facts], past: Past
 ) -> None:
@@ -137,7 +137,7 @@ def test_every_reason_is_a_fact_that_reaches_the_line_of_its_rule(
 
 
 @given(FINDINGS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_facts_are_kept_as_they_were(findings: dict[str, Facts]) -> None:
     assert facts_of(as_data(findings)) == findings
 

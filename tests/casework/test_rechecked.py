@@ -30,7 +30,7 @@ def survey(answers: dict[str, str], selection: frozenset[str] | None = None) -> 
     return replace(survey_of(YUNCHENG, UNITS), cells=cells, selection=selection, _results={})
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(answers=ANSWERS, items=st.frozensets(st.sampled_from(NAMES), min_size=1))
 def test_the_same_answers_again_change_nothing(answers: dict[str, str], items: frozenset[str]) -> None:
     first, again = survey(answers), survey(answers, items)
@@ -38,7 +38,7 @@ def test_the_same_answers_again_change_nothing(answers: dict[str, str], items: f
     assert laid_over(results, again.by_item("s"), items) == results
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(answers=ANSWERS, others=ANSWERS, items=st.frozensets(st.sampled_from(NAMES), min_size=1))
 def test_only_what_is_asked_again_moves(answers: dict[str, str], others: dict[str, str], items: frozenset[str]) -> None:
     first, again = survey(answers), survey(others)  # its form has more than is checked again

@@ -53,7 +53,7 @@ def test_each_is_told_what_is_theirs_to_do() -> None:
     assert told_to(Audience.evaluator, found) == ()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(-10, 60), st.integers(0, 60))
 def test_days_never_go_back_and_none_lies_ahead(start: int, more: int) -> None:
     """However many days the clock jumps, the day of the reminder is past and follows the one before."""

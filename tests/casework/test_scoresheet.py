@@ -27,7 +27,7 @@ def test_a_whole_number_is_never_touched() -> None:
     assert largest_remainder([Fraction(2), Fraction(1, 3), Fraction(1, 3)], 3) == [2, 1, 0]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_columns_add_up_and_every_cell_lies_next_to_its_exact_value(rows: list[Exact]) -> None:
     total = total_of(rows)
@@ -38,7 +38,7 @@ def test_columns_add_up_and_every_cell_lies_next_to_its_exact_value(rows: list[E
             assert abs(printed - exact * 100) < 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_what_is_nothing_prints_as_nothing(rows: list[Exact]) -> None:
     rows = [(earned, Fraction(0), Fraction(0)) for earned, _, _ in rows]

@@ -100,7 +100,7 @@ def test_a_canonical_text_has_one_typed_value(asked: Field, text: str, value: ob
     assert typed(asked, text) == value
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from([PUPILS, YUAN, DAY, MANY, field("text"), field("select_one")]), st.text(max_size=40))
 def test_a_canonical_text_reads_back_as_itself(asked: Field, raw: str) -> None:
     found = parse(asked, raw)

@@ -59,7 +59,7 @@ def test_days_and_missing_values_print_plainly() -> None:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 10**9), st.integers(1, 10**4), st.integers(0, 10**5))
 def test_what_differs_prints_apart(numerator: int, denominator: int, line: int) -> None:
     value = Fraction(numerator, denominator)

@@ -16,7 +16,7 @@ from inspector.fieldwork.heads import fold, leaves, open_conflicts, replay, stan
 from inspector.fieldwork.operations import Head, Level, Operation, Outcome
 from inspector.fieldwork.states import State
 
-LAWS = settings(max_examples=150, deadline=None)
+LAWS = settings(max_examples=150)
 CELLS = ("room/value", "room/note")
 
 

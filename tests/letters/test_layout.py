@@ -24,7 +24,7 @@ def has_no_waist(widths: list[int]) -> bool:
     return widths[: top + 1] == sorted(widths[: top + 1]) and widths[top:] == sorted(widths[top:], reverse=True)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(TITLE)
 def test_a_title_loses_nothing_and_keeps_to_20_characters_as_trapezium_or_rhombus(text: str) -> None:
     lines = title_lines((text,))
@@ -34,7 +34,7 @@ def test_a_title_loses_nothing_and_keeps_to_20_characters_as_trapezium_or_rhombu
     assert has_no_waist(widths)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(st.sampled_from("某市特殊教育督导意见书的"), min_size=1, max_size=10), min_size=2, max_size=8))
 def test_a_title_breaks_only_between_its_pieces_when_shape_allows(pieces: list[str]) -> None:
     lines = title_lines(tuple(pieces))
@@ -98,7 +98,7 @@ def test_without_a_seal_a_date_longer_than_the_name_moves_the_name() -> None:
     assert (place.names, place.date_right) == ((("教育局", 14),), 4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.text(st.sampled_from("某市人民政府教育督导委员会办公室A1"), min_size=1, max_size=60), st.dates(), st.booleans()
 )

@@ -49,7 +49,7 @@ def test_20000_characters_are_kept_and_what_is_beyond_is_cut_with_a_warning() ->
     assert (len(text), warning.name, warning.count) == (20_000, "cut off after 20000 characters", 1)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_what_is_left_is_valid_xml_and_cleaning_again_changes_nothing(text: str) -> None:
     kept, _ = clean(text, "甲校", "fact")
@@ -58,7 +58,7 @@ def test_what_is_left_is_valid_xml_and_cleaning_again_changes_nothing(text: str)
     assert clean(kept, "甲校", "fact") == (kept, ())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec=None), max_size=40))
 def test_characters_that_are_missing_were_counted(text: str) -> None:
     kept, warnings = clean(text, "甲校", "fact")

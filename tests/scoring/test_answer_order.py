@@ -34,7 +34,7 @@ def cells(item: Item) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("item", TABLES)
-@settings(max_examples=3, deadline=None)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 2**32))
 def test_a_table_is_read_alike_in_whatever_order_its_cells_come(item: Item, seed: int) -> None:
     filled = list(cells(item).items())

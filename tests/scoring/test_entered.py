@@ -23,7 +23,7 @@ def everything(found: Survey) -> list[object]:
     return [(found.results(one), found.inspected(one)) for one in found.subjects]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(steps=st.lists(CELLS, min_size=1, max_size=4))
 def test_step_by_step_is_the_same_as_anew(steps: list[dict[str, dict[str, str]]]) -> None:
     found = survey(YUNCHENG, UNITS)

@@ -25,13 +25,13 @@ ROUND = Ground({}, (), date(2025, 12, 31))
 
 
 @given(text=st.from_regex(r"\A-?[0-9]{1,15}(\.[0-9]{1,6})?\Z"))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_canonical_text_is_read_as_its_exact_value(text: str) -> None:
     assert read_number(text) == Fraction(text)
 
 
 @given(part=numbers, whole=above_zero, bounds=st.lists(st.tuples(numbers, st.booleans()), min_size=1, max_size=3))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_a_comparison_multiplied_out_is_that_of_the_exact_fractions(
     part: Number, whole: Number, bounds: list[tuple[Number, bool]]
 ) -> None:
@@ -47,7 +47,7 @@ def test_a_comparison_multiplied_out_is_that_of_the_exact_fractions(
 
 
 @given(part=numbers, whole=above_zero, bound=above_zero)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_portion_is_the_share_of_the_line_that_is_reached(part: Number, whole: Number, bound: Number) -> None:
     value = Fraction(part) / Fraction(whole)
     floor, ceiling = Binding(bound, "", lower=True), Binding(bound, "", lower=False)
@@ -65,7 +65,7 @@ def judged(judge: Count | Ratio | PerHead, rows: dict[str, dict[str, Number]]) -
 
 
 @given(values=st.lists(st.tuples(numbers, above_zero), min_size=1, max_size=5), line=lines)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_amounts_per_head_are_judged_row_by_row_and_the_worst_row_stands_for_all(
     values: list[tuple[Number, Number]], line: str
 ) -> None:
@@ -82,7 +82,7 @@ def test_amounts_per_head_are_judged_row_by_row_and_the_worst_row_stands_for_all
 
 
 @given(heads=st.lists(st.tuples(numbers, st.integers(0, 3)), min_size=1, max_size=5), line=lines, pooled=st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_row_without_heads_asks_for_nothing(heads: list[tuple[Number, int]], line: str, pooled: bool) -> None:
     judge = PerHead.model_validate(
         {"form": "per_head", "at_least": line, "combine": "pooled" if pooled else "every_row"}
@@ -94,7 +94,7 @@ def test_a_row_without_heads_asks_for_nothing(heads: list[tuple[Number, int]], l
 
 
 @given(part=st.integers(0, 400), whole=st.integers(1, 400), line=st.sampled_from(["97%", "10%", "1/3", "100%"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_ratio_is_judged_on_the_exact_fraction(part: int, whole: int, line: str) -> None:
     judge = Ratio.model_validate({"form": "ratio", "at_least": line, "subset": "no"})
     verdict = judged(judge, {"": {"part": part, "whole": whole}})
@@ -106,7 +106,7 @@ def test_a_ratio_is_judged_on_the_exact_fraction(part: int, whole: int, line: st
 
 
 @given(shares=st.lists(st.fractions(0, 1), min_size=1, max_size=6))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_mean_of_shares_is_rounded_once(shares: list[Fraction]) -> None:
     mean = sum(shares, Fraction(0)) / len(shares)
     assert mean_millionths(sum(shares, Fraction(0)), len(shares)) == millionths(mean)
@@ -124,6 +124,6 @@ def test_ninety_seven_per_cent_of_1300_is_1261(part: int, met: bool) -> None:
         st.fractions(-200, 200), st.integers(-3, 3), st.integers(-(10**7), 10**7).map(lambda n: Fraction(n, 2_000_000))
     )
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whole_numbers_round_half_even_as_fractions_do(value: Number) -> None:
     assert in_millionths(value) == round(Fraction(value) * 1_000_000)

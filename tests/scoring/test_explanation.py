@@ -60,7 +60,7 @@ states = st.dictionaries(st.sampled_from(ITEMS), st.sampled_from(STATES), max_si
 weights = st.lists(st.integers(0, 72).map(lambda eighths: Fraction(eighths, 8)), min_size=4, max_size=4)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(answers, states, weights, st.sampled_from(["default", "flat", "flat_unweighted", "absolute"]))
 def test_lines_sum_exactly_to_the_score(
     answered: dict[str, str], given_states: dict[str, str], weighed: list[Fraction], model: str

@@ -63,7 +63,7 @@ def test_ra004_what_is_open_widens_the_place() -> None:
     assert places == {"b": (1, 1, 2), "a": (2, 1, 2), "c": (3, 3, 3)}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_places_do_not_depend_on_the_order_of_input(points: list[int], random) -> None:  # type: ignore[no-untyped-def]
     entries = [entry(f"u{i}", str(p)) for i, p in enumerate(points)]

@@ -127,7 +127,7 @@ def turned(tree: Group | Leaf) -> Group | Leaf:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(node, st.sampled_from(["default", "flat", "flat_unweighted", "absolute"]))
 def test_final_weights_sum_to_one_and_order_does_not_matter(tree: Group | Leaf, model: Model) -> None:
     whole = Group("", Fraction(1), (named(tree),))

@@ -69,7 +69,7 @@ def test_columns_are_counted_in_letters(place: int) -> None:
     assert counted == place + 1
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.binary(max_size=400), st.sampled_from([b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"a,b\n"]))
 def test_no_bytes_do_more_than_be_refused(content: bytes, opening: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -52,7 +52,7 @@ def check(tree: Tree, model: Model) -> None:
         assert ours.low.whole == exact * MILLION // 1
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(TREES)
 @example([(1, [(1, 1, True), (199, 0, True)])])  # 100 * 1/200 * 0.000001: half a millionth -> 0
 @example([(1, [(1, 3, True), (199, 0, True)])])  # 1.5 millionths -> 2
@@ -62,7 +62,7 @@ def test_the_default_model_comes_out_to_the_last_digit(tree: Tree) -> None:
     check(tree, "default")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(TREES)
 def test_so_do_the_flat_model_and_all_or_nothing(tree: Tree) -> None:
     check(tree, "flat")

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -35,7 +35,7 @@ def written(*tables: Table, most_rows: int = 1_048_576) -> BytesIO:
     return BytesIO(file.getvalue())
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(st.lists(TEXTS, min_size=1, max_size=8))
 def test_text_is_written_as_text_whatever_it_begins_with(texts: list[str]) -> None:
     file = written(Table("表", [Column("列")], [[text, "."] for text in texts]))

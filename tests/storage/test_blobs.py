@@ -5,7 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
@@ -15,7 +15,7 @@ from inspector.storage.tables import Blob, Letter
 from tests.storage.world import AT, CITY, SCHOOL, People
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(content=st.binary(max_size=200))
 def test_what_was_kept_reads_back(tmp_path: Path, content: bytes) -> None:
     digest = blobs.keep(tmp_path, content)

@@ -70,7 +70,7 @@ def test_some_units_are_asked_alone(store: Store, people: People) -> None:
     assert found == [FactAt(JIANG, "population", "", SEPTEMBER, "280000", "", "reported", 2)]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     rows=st.lists(
         st.builds(

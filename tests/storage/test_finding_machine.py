@@ -389,6 +389,4 @@ def _empty(connection: Connection) -> None:
 
 
 TestLedger = Ledger.TestCase
-TestLedger.settings = settings(
-    max_examples=300, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestLedger.settings = settings(max_examples=300, stateful_step_count=10, suppress_health_check=list(HealthCheck))

@@ -212,6 +212,4 @@ def _all(connection: Connection) -> tuple[dict[str, tuple[Any, ...]], list[tuple
 
 
 TestClerks = Clerks.TestCase
-TestClerks.settings = settings(
-    max_examples=100, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestClerks.settings = settings(max_examples=100, stateful_step_count=10, suppress_health_check=list(HealthCheck))

@@ -384,7 +384,7 @@ class Loop(RuleBasedStateMachine):
 
 def test_the_loop_skips_nothing_loses_nothing_and_its_sums_agree() -> None:
     """All examples in one transaction that is never committed: each is taken back to where it began."""
-    every = settings(max_examples=300, stateful_step_count=10, deadline=None, suppress_health_check=list(HealthCheck))
+    every = settings(max_examples=300, stateful_step_count=10, suppress_health_check=list(HealthCheck))
     with TemporaryDirectory() as folder:
         (Path(folder) / FILE).write_bytes(record())
         with open_store(Settings(data_folder=Path(folder))) as store, for_writing(store.engine).connect() as connection:

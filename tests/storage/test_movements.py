@@ -47,7 +47,7 @@ def whole(connection: Connection) -> Survey:
     return surveys.survey(connection, round_)
 
 
-@settings(max_examples=5, deadline=None, derandomize=True)
+@settings(max_examples=5)
 @given(seed=st.integers(0, 2**32))
 def test_what_is_stored_equals_a_full_scoring_before_and_after(
     tmp_path_factory: pytest.TempPathFactory, seed: int

@@ -6,7 +6,7 @@ reused ones included; O4 arrival numbers are dense and in order; O5 batching cha
 
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from inspector.storage.store import Store
 from inspector.storage.tables import Inspection
 from tests.storage import world
 
-LAWS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LAWS = settings(max_examples=25)
 
 
 def entry(key: str, base: str | None, value: str | None, field: str = "room/value") -> Operation:

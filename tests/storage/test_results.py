@@ -87,7 +87,7 @@ SCORES = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(scores=SCORES)
 def test_places_are_those_of_exact_fractions(scores: list[Score]) -> None:
     """Competition rank: 1 + the number of parents whose exact mean is strictly better."""

@@ -302,7 +302,7 @@ def known_facts(connection: Connection) -> dict[tuple[str, str, str, date], str]
     }
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(STANDING, st.lists(FACTS, max_size=6))
 def test_undoing_facts_leaves_every_day_as_it_was(
     standing: list[tuple[str, tuple[str, str], date, str | None]], given_values: list[dict[str, str]]
@@ -330,7 +330,7 @@ UNITS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(UNITS, max_size=5, unique_by=(lambda one: one["name"], lambda one: one.get("code") or one["name"])))
 def test_undoing_units_leaves_the_tree_as_it_was_and_twice_is_the_same(given_values: list[dict[str, str]]) -> None:
     with world.copied_store() as store:

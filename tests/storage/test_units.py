@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event
 
@@ -99,7 +99,7 @@ def test_an_ended_unit_is_gone_from_that_day_on(moved: Store) -> None:
     assert moved.read_now(lambda c: units.by_id(c, SCHOOL, date(2025, 3, 1))) is None
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20)
 @given(days=st.lists(st.dates(date(2020, 1, 2), date(2026, 1, 1)), unique=True, max_size=6), data=st.data())
 def test_every_day_has_at_most_one_version_whatever_the_order_of_entry(
     store: Store, days: list[date], data: st.DataObject

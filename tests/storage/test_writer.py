@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +18,7 @@ from inspector.storage.store import Store
 from inspector.storage.writer import Writer, WriterStoppedError
 from tests.loops import run
 
-LAWS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+LAWS = settings(max_examples=20)
 ADD = "INSERT INTO counter (city_id, noun, last) VALUES (?, 'job', ?)"
 
 

@@ -68,7 +68,7 @@ def random_entries(store: Store, inspection: str, seed: int) -> list[Entry]:
 
 
 @pytest.mark.parametrize("inspection", ["r-east_school", "r-east_special", "r-east", "z-east_school", "z-east"])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_incremental_equals_full(store: Store, inspection: str, seed: int) -> None:
     entries, memory, at = random_entries(store, inspection, seed), memory_of(store), now()

@@ -38,7 +38,7 @@ def test_an_empty_form_is_byte_identical(world: World, unit: str, locale: str) -
 def test_any_values_are_byte_identical(world: World) -> None:
     form = form_of(live_of(world))
 
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     @given(seed=st.integers(0, 2**32))
     def same(seed: int) -> None:
         values = values_of(form, seed)
