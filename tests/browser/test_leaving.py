@@ -50,7 +50,7 @@ def test_what_the_store_had_no_time_for_is_kept_when_the_page_goes(
     other.evaluate("window.busy = false")
     expect(box).to_have_value("7902")
     saved(form)
-    arrived(form, served, form_path, {"first": "7901", "second": "7902"})
+    arrived(form, served, form_path, {FIELD: "7902"})
     form.reload()
     saved(form)
     expect(box).to_have_value("7902")

@@ -96,7 +96,8 @@ def stored(served: Served, path: str, *texts: str) -> list[tuple[str, str]]:
 def arrived(page: Page, served: Served, path: str, typed: dict[str, str]) -> None:
     """Waits for the record and not for the badge, which is hidden as well while a page is still loading."""
     deadline = time.monotonic() + SECONDS_TO_ARRIVE
-    while len(stored(served, path, *typed.values())) < len(typed) and time.monotonic() < deadline:
+    while len(found := stored(served, path, *typed.values())) < len(typed):
+        assert time.monotonic() < deadline, f"{len(found)} of {len(typed)} arrived"
         page.wait_for_timeout(100)
 
 
