@@ -27,6 +27,17 @@ DEVICE = """() => new Promise((resolve) => {
 })"""
 HAS_SHELL = "async (release) => (await caches.keys()).includes(`inspector-${release}-shell`)"
 RELEASE = "document.documentElement.dataset.release"
+# Counts what is asked of a worker while the next one is coming; one question may have been on its way.
+COUNT_DISTURBANCES = """
+window.disturbances = 0;
+navigator.serviceWorker.getRegistration("/").then((registration) => {
+  const { postMessage } = ServiceWorker.prototype;
+  ServiceWorker.prototype.postMessage = function (...given) {
+    if (registration.installing || registration.waiting) window.disturbances += 1;
+    return postMessage.apply(this, given);
+  };
+});
+"""
 WORKER_SETTLED = """async () => {
   const { active, installing, waiting } = await navigator.serviceWorker.getRegistration("/");
   return active?.state === "activated" && !installing && !waiting;
@@ -130,12 +141,16 @@ def test_a_prepared_form_outlives_an_update_with_the_files_it_was_made_with(wire
     form = prepare_first(phone)
     before = str(phone.evaluate(RELEASE))
     wire.update(before)
+    wire.delay = 0.05
+    phone.add_init_script(COUNT_DISTURBANCES)
     phone.goto(f"{wire.url}/")
     assert phone.evaluate(RELEASE) == OTHER_RELEASE.decode()
     taken = phone.locator(f'[data-prepare="{form}"] [data-taken]')
     expect(taken).to_have_attribute("data-state", "old")
     until(phone, HAS_SHELL, OTHER_RELEASE.decode())
     until(phone, WORKER_SETTLED)  # a page asked for while one worker takes over from another waits for both
+    assert phone.evaluate("window.disturbances") <= 1, "a worker that is asked does not come to rest and give way"
+    wire.delay = 0
     wire.cut()
     phone.goto(wire.url + form)
     assert phone.evaluate(RELEASE) == before

@@ -1,5 +1,6 @@
 """The network between browser and server, as a proxy that can be cut, held by a portal, or bring an update."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
@@ -15,10 +16,11 @@ class Wire:
     """`url` is the product's address in the browser. `portal`: everything is answered by somebody else, with 200.
 
     `update` makes another release of the product: its name is replaced on the way, both ways, nothing else.
+    `delay`: seconds that each answer takes longer.
     """
 
     def __init__(self, product: str) -> None:
-        self.product, self.portal = urlsplit(product), False
+        self.product, self.portal, self.delay = urlsplit(product), False, 0.0
         self._release: bytes | None = None
         self._server: ThreadingHTTPServer | None = None
         self.port = 0
@@ -51,6 +53,7 @@ class Wire:
 
         class Passing(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
+                time.sleep(wire.delay)
                 status, headers, content = (200, [], PORTAL) if wire.portal else self._asked()
                 self.send_response(status)
                 for name, text in headers:

@@ -5,6 +5,7 @@ import { house, stored, waits } from "./queue.js";
 import { refresh } from "./pages.js";
 import { change, all, get, put, remove } from "./store.js";
 import { channel, listen, tell, troubled, user } from "./sender.js";
+import { listen as listenToFiles } from "./uploads.js";
 
 const PATIENCE = 30_000;
 const BETWEEN_TRIES = 15_000;
@@ -75,17 +76,30 @@ channel.addEventListener("message", ({ data }) => {
   if (data.user === user && data.intent) for (const listener of listeners) listener(data.intent);
 });
 
+async function completeAll() {
+  const own = (await all("intents").catch(() => [])).filter((one) => one.user === user && !one.blocked);
+  for (const intent of own) await completeOne(intent);
+}
+
+let asked = false;
 let running = null;
 export function complete() {
-  running ??= locked(async () => {
-    const own = (await all("intents").catch(() => [])).filter((one) => one.user === user && !one.blocked);
-    for (const intent of own) await completeOne(intent);
-  }).finally(() => { running = null; });
+  asked = true;
+  running ??= run().finally(() => { running = null; });
   return running;
+}
+
+// What arrived while it was looked whether something waits is not overlooked.
+async function run() {
+  while (asked) {
+    asked = false;
+    await locked(completeAll);
+  }
 }
 
 if (user) {
   listen(complete);
+  listenToFiles((_, { progress }) => { if (progress === undefined) complete(); });
   addEventListener("online", complete);
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") complete(); });
   setInterval(complete, BETWEEN_TRIES);

@@ -15,12 +15,14 @@ export async function obstacle() {
   return get("device", "id").then(() => "", () => "private");
 }
 
-// Resolves when the worker of this page's release answers; false when it does not come.
+// Resolves when the worker of this page's release answers; false when it does not come. A worker gives way to the
+// next one only when it has come to rest: while that one waits nothing is asked.
 export async function ready(patience = 30000) {
-  await navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" });
+  const registration = await navigator.serviceWorker.register("/service-worker.js", { updateViaCache: "none" });
+  const coming = () => registration.installing || registration.waiting;
   const end = Date.now() + patience;
   while (Date.now() < end) {
-    if ((await who())?.release === release) return true;
+    if (!coming() && (await who())?.release === release) return true;
     await new Promise((resolve) => { setTimeout(resolve, 200); });
   }
   return false;
