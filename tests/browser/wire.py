@@ -8,6 +8,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from urllib.parse import urlsplit
 
+from tests.serving import free_port
+
 PORTAL = b"<!doctype html><title>Free Wi-Fi</title><p>PORTAL: accept the terms"
 OTHER_RELEASE = b"0123456789abcdef"
 
@@ -23,13 +25,12 @@ class Wire:
         self.product, self.portal, self.delay = urlsplit(product), False, 0.0
         self._release: bytes | None = None
         self._server: ThreadingHTTPServer | None = None
-        self.port = 0
+        self.port = free_port()
         self.connect()
         self.url = f"http://127.0.0.1:{self.port}"
 
     def connect(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), self._handler())
-        self.port = self._server.server_address[1]
         Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def cut(self) -> None:
