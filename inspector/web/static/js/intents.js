@@ -85,15 +85,20 @@ let asked = false;
 let running = null;
 export function complete() {
   asked = true;
-  running ??= run().finally(() => { running = null; });
+  running ??= run();
   return running;
 }
 
-// What arrived while it was looked whether something waits is not overlooked.
+// What arrived while it was looked whether something waits is not overlooked: no moment lies between the last look and
+// the next caller's first.
 async function run() {
-  while (asked) {
-    asked = false;
-    await locked(completeAll);
+  try {
+    while (asked) {
+      asked = false;
+      await locked(completeAll);
+    }
+  } finally {
+    running = null;
   }
 }
 
