@@ -24,6 +24,16 @@ TYPED_WHILE_LEAVING = """([place, text]) => {
   }, 500);
 }"""
 
+# At the place, a photo is chosen when the page is there and its scripts have not run yet.
+CHOSEN_EARLY = """document.addEventListener("readystatechange", () => {
+  const input = document.querySelector('%s');
+  if (!input || document.readyState !== "interactive") return;
+  const chosen = new DataTransfer();
+  const bytes = Uint8Array.from(atob("%s"), (sign) => sign.charCodeAt(0));
+  chosen.items.add(new File([bytes], "early.jpg", { type: "image/jpeg" }));
+  input.files = chosen.files;
+});"""
+
 # The bytes held for text.
 HELD_ROOM = """() => new Promise((resolve) => {
   indexedDB.open("inspector").onsuccess = ({ target }) => {

@@ -2,6 +2,7 @@
 
 import io
 import random
+from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Geolocation, Locator, Page, expect
 
 from inspector.web.static import release
-from tests.browser.conftest import MILLISECONDS_TO_WAIT
+from tests.browser.conftest import MILLISECONDS_TO_WAIT, fits
 from tests.browser.gate import Gate
 from tests.browser.own_server import OwnServer, own_server, rows
-from tests.browser.store_scripts import NOTHING_LEFT, TYPED_WHILE_LEAVING
+from tests.browser.store_scripts import CHOSEN_EARLY, NOTHING_LEFT, TYPED_WHILE_LEAVING
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
@@ -44,6 +45,13 @@ def photo(seed: int, size: tuple[int, int] = (2600, 1800)) -> FilePayload:
     target = io.BytesIO()
     noise.save(target, "JPEG", exif=exif, quality=90)
     return FilePayload(name=f"IMG_{seed}.jpg", mimeType="image/jpeg", buffer=target.getvalue())
+
+
+def tiny() -> str:
+    """A JPEG of eight by eight, for a script."""
+    target = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(target, "JPEG")
+    return b64encode(target.getvalue()).decode()
 
 
 def sign_in(page: Page, url: str, login: str) -> None:
@@ -133,6 +141,41 @@ def test_a_queued_photo_is_removed_and_what_is_no_photo_is_told(phone: Page, for
     take(phone, photo(4, (400, 300)))
     expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
     expect(queued).to_have_count(0)
+
+
+# No picture can be read before `free` is called.
+SLOW_PICTURES = """() => {
+  const read = window.createImageBitmap;
+  const freed = new Promise((resolve) => { window.free = resolve; });
+  window.createImageBitmap = async (...given) => { await freed; return read(...given); };
+}"""
+
+
+def test_photos_chosen_while_others_are_made_ready_are_taken_all(phone: Page, form: int) -> None:
+    phone.evaluate(SLOW_PICTURES)
+    take(phone, photo(11, (400, 300)))
+    expect(slot(phone).locator("> [data-problem]")).to_contain_text("正在处理照片")
+    take(phone, photo(12, (400, 300)), photo(13, (400, 300)))
+    phone.evaluate("window.free()")
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 3)
+    expect(slot(phone).locator("> [data-problem]")).to_be_empty()
+
+
+def test_leaving_while_a_photo_is_made_ready_asks_first(phone: Page, form: int) -> None:
+    phone.evaluate(SLOW_PICTURES)
+    take(phone, photo(14, (400, 300)))
+    phone.on("dialog", lambda dialog: dialog.dismiss())
+    with phone.expect_event("dialog") as asked:
+        phone.evaluate("setTimeout(() => location.reload(), 0)")
+    phone.evaluate("window.free()")
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
+    assert asked.value.type == "beforeunload"
+
+
+def test_a_photo_chosen_before_the_script_has_come_is_taken(phone: Page, form: int) -> None:
+    phone.add_init_script(CHOSEN_EARLY % (f'[data-request^="{ITEM}/"] [type=file]', tiny()))
+    phone.reload()
+    expect(slot(phone).locator("li.cell")).to_have_count(form + 1)
 
 
 def test_a_caption_typed_as_the_page_goes_is_kept(phone: Page, form: int) -> None:
@@ -270,7 +313,7 @@ def test_a_signature_is_drawn_undone_and_read_as_a_picture(served: Served, phone
     canvas = phone.locator("[data-signature] canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
-    assert box and phone.evaluate("document.documentElement.scrollWidth") == 390
+    assert box and fits(phone)
     for left, right in ((20, 120), (150, 250)):
         phone.mouse.move(box["x"] + left, box["y"] + 40)
         phone.mouse.down()

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from inspector.storage import sessions
 from inspector.storage.instants import SECOND, now
 from tests.browser.conftest import serving_copy
+from tests.browser.store_scripts import CHOSEN_EARLY
+from tests.browser.test_evidence import tiny
 from tests.serving import Served
 from tests.web.conftest import World
 from tests.web.unit_world import finding, unit_world
@@ -72,3 +74,26 @@ def test_a_report_is_kept_given_to_the_head_and_sent(
     expect(desk.get_by_text("已报整改").first).to_be_visible()
     expect(desk.locator(".timeline a")).to_have_count(1)
     desk.screenshot(path=screenshots / "desk.png", full_page=True)
+
+
+# The page is there, its scripts have not run yet.
+TYPED_EARLY = """document.addEventListener("readystatechange", () => {
+  if (document.readyState === "interactive") document.getElementById("note").value = "已增设讲解设备两套。";
+});"""
+
+
+def test_what_is_typed_before_the_script_has_come_is_kept_too(
+    unit_served: tuple[Served, str], phone: Page, desk: Page
+) -> None:
+    served, key = unit_served
+    writing = f"{served.url}/rectification/writing/report.f-{key}"
+    sign_in(phone, served, "reporter.m1")
+    phone.add_init_script(TYPED_EARLY)
+    phone.add_init_script(CHOSEN_EARLY % ("#file", tiny()))
+    phone.goto(writing)
+    expect(phone.locator("#writing-state")).to_have_text("已保存")
+    expect(phone.locator("[data-proof] img")).to_be_visible()
+    sign_in(desk, served, "head.m1")
+    desk.goto(writing)
+    expect(desk.locator("#note")).to_have_value("已增设讲解设备两套。")
+    expect(desk.locator("[data-proof]")).to_have_count(1)

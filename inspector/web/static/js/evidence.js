@@ -69,16 +69,25 @@ function start(form, { cellAt, outbox }) {
     return "";
   }
 
-  form.addEventListener("change", async ({ target }) => {
-    if (target.type !== "file") return;
-    const slot = target.closest("[data-request]");
+  async function takeAll(slot, files) {
     const problem = slot.querySelector("[data-problem]");
     problem.textContent = words.working;
     const told = [];
-    for (const file of target.files) told.push(await choose(slot, file).catch((error) => error.message));
+    for (const file of files) {
+      told.push(await choose(slot, file).catch((error) => error.message));
+      atWork -= 1;
+    }
     problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
-    target.value = "";
-  });
+  }
+  let atWork = 0; // files chosen and not kept yet
+  let turn = Promise.resolve(); // what is chosen meanwhile comes after
+  function takeFrom(input) {
+    const files = [...input.files];
+    input.value = ""; // at once: later it would empty the list of what is chosen next
+    atWork += files.length;
+    turn = turn.then(() => takeAll(input.closest("[data-request]"), files));
+  }
+  form.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
 
   const timers = new Map();
   const typedHere = new WeakSet(); // pieces of which this page knows best what is said
@@ -191,7 +200,10 @@ function start(form, { cellAt, outbox }) {
     wake();
   }
   addEventListener("beforeunload", (event) => {
-    if ([...form.querySelectorAll("[data-queued]")].some((piece) => unsaved(piece.dataset.queued))) event.preventDefault();
+    const pieces = [...form.querySelectorAll("[data-queued]")];
+    if (atWork || pieces.some((piece) => unsaved(piece.dataset.queued))) event.preventDefault();
   });
   recall();
+  const chosenBefore = [...form.querySelectorAll("[data-request] [type=file]")].filter((input) => input.files.length);
+  chosenBefore.forEach(takeFrom); // before this script ran
 }

@@ -59,16 +59,16 @@ export function startProofs(form) {
     return "";
   }
 
-  box.addEventListener("change", async ({ target }) => {
-    if (target.type !== "file") return;
+  async function takeFrom(input) {
     const problem = box.querySelector("[data-problem]");
-    const files = [...target.files];
-    target.value = ""; // the queue sends them, not the form
+    const files = [...input.files];
+    input.value = ""; // the queue sends them, not the form
     problem.textContent = words.working;
     const told = [];
     for (const file of files) told.push(await choose(file).catch((error) => error.message));
     problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
-  });
+  }
+  box.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
 
   list.addEventListener("click", ({ target }) => {
     const piece = target.closest("[data-queued]");
@@ -96,4 +96,6 @@ export function startProofs(form) {
   });
 
   filesOf(path).then((files) => { files.forEach(show); wake(); });
+  const input = box.querySelector("[type=file]");
+  if (input.files.length) takeFrom(input); // before this script ran
 }

@@ -12,8 +12,9 @@ function start() {
   const words = JSON.parse(form.dataset.words);
   const state = document.getElementById("writing-state");
   const fields = [...form.querySelectorAll("input[type=text], input[type=date], textarea")];
-  const typed = () => JSON.stringify(fields.map((field) => field.value));
-  let kept = typed();
+  const texts = (name) => JSON.stringify(fields.map((field) => field[name]));
+  const typed = () => texts("value");
+  let kept = texts("defaultValue"); // as the server sent it: what was typed before this script ran is not kept yet
   let timer = 0;
   let saving = null;
   let stopped = false; // a colleague's text stands in between: only a person decides
@@ -67,4 +68,5 @@ function start() {
   });
 
   startProofs(form);
+  if (typed() !== kept) soon(PAUSE);
 }
