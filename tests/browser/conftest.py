@@ -135,6 +135,12 @@ def until(page: Page, script: str, argument: object = None) -> None:
         page.wait_for_timeout(100)
 
 
+def fits(page: Page) -> bool:
+    """Nothing makes the page scroll sideways; looked at when its styles have come."""
+    page.wait_for_load_state()
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+
+
 @pytest.fixture
 def screenshots(request: pytest.FixtureRequest) -> Path:
     """A folder of the test's own under build/, kept after the run to be looked at."""

@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits
 from tests.serving import Served
 
 PASSWORD = re.compile(r"demo-[\w-]+")
@@ -31,11 +32,6 @@ def sign_in(page: Page, served: Served, role: str) -> Page:
 @pytest.fixture
 def evaluator(desk: Page, served: Served) -> Iterator[Page]:
     yield sign_in(desk, served, "evaluator")
-
-
-def fits(page: Page) -> bool:
-    """Nothing makes the page itself scroll sideways."""
-    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def test_a_lost_point_leads_from_the_ranking_to_the_answer(evaluator: Page, served: Served, screenshots: Path) -> None:

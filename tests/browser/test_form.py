@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import DESK, open_page
+from tests.browser.conftest import DESK, fits, open_page
 from tests.browser.own_server import rows
 from tests.browser.unfinished import first_with, unfinished
 from tests.serving import Served
@@ -142,7 +142,7 @@ def test_no_page_is_wider_than_the_phone(phone: Page, served: Served, page_name:
     sign_in(phone, served, "inspector-yuncheng")
     phone.goto(served.url + unfinished(served)[0] + page_name)
     expect(phone.locator("h1")).to_be_visible()
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(phone)
 
 
 def test_a_form_without_a_question_says_so_and_is_handed_in(desk: Page, served: Served, screenshots: Path) -> None:

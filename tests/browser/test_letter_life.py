@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits
 from tests.serving import Served
 
 ROUND = "yuncheng_2023-final"
@@ -42,7 +43,7 @@ def step(page: Page, letter: str, after: str, screenshots: Path, **given: str) -
         form.locator(f"[name={name}]").fill(text)
     form.locator("button.main-action").click()
     expect(page.locator("[aria-current=step]")).to_contain_text(after)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
     page.screenshot(path=screenshots / f"{after}-{page.viewport_size['width']}.png", full_page=True)  # type: ignore[index]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import fits
 from tests.browser.test_rounds import sign_in
 from tests.serving import Served
 
@@ -37,12 +38,12 @@ def test_recusal_visits_and_calendar_fit_a_phone(phone: Page, served: Served, sc
         ("visits", "rounds/zhuhai_2023_2025-final/visits?whose=all"),
     ):
         phone.goto(f"{served.url}/{path}")
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, name
+        assert fits(phone), name
         phone.screenshot(path=screenshots / f"{name}.png", full_page=True)
     phone.get_by_role("link", name="订阅到日历").click()
     phone.get_by_role("button", name="生成地址").click()
     address = phone.locator("code.secret").inner_text()
     assert re.fullmatch(rf"{re.escape(served.url)}/calendar/[\w-]{{43}}\.ics", address)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(phone)
     feed = phone.request.get(address)
     assert feed.status == 200 and "BEGIN:VEVENT" in feed.text()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import until
+from tests.browser.conftest import fits, until
 from tests.serving import Served
 
 PASSWORD = re.compile(r"密码[^\w]*([\w-]+)|password ([\w-]+)")
@@ -48,7 +48,7 @@ def test_ticks_of_a_whole_group_are_set_and_counted(phone: Page, served: Served)
     group.locator("summary").click()
     group.get_by_role("button", name="全不选").click()
     expect(group.locator(".tick-count")).to_have_text(re.compile(r"^0 / \d+$"))
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    assert fits(phone)
 
 
 def test_the_checklist_narrows_while_typing(desk: Page, served: Served) -> None:
