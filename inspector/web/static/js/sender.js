@@ -132,15 +132,21 @@ export function wake() {
   asked = true;
   clearTimeout(timer);
   timer = 0;
-  running ??= run().finally(() => { running = null; lastTry = performance.now(); });
+  running ??= run();
   return running;
 }
 
+// No moment lies between the last look at `asked` and the next caller's own run.
 async function run() {
   let clear = true;
-  while (asked) {
-    asked = false;
-    clear = await locked(drain).catch(() => { note("error"); return false; });
+  try {
+    while (asked) {
+      asked = false;
+      clear = await locked(drain).catch(() => { note("error"); return false; });
+    }
+  } finally {
+    running = null;
+    lastTry = performance.now();
   }
   if (clear) { later(); return; }
   tries += 1;

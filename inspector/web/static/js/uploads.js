@@ -202,15 +202,20 @@ const locked = (work) => (navigator.locks ? navigator.locks.request("inspector-u
 export function wake() {
   asked = true;
   clearTimeout(timer);
-  running ??= run().finally(() => { running = null; });
+  running ??= run();
   return running;
 }
 
+// No moment lies between the last look at `asked` and the next caller's own run.
 async function run() {
   let clear = true;
-  while (asked) {
-    asked = false;
-    clear = await locked(drain).catch(() => false);
+  try {
+    while (asked) {
+      asked = false;
+      clear = await locked(drain).catch(() => false);
+    }
+  } finally {
+    running = null;
   }
   tries = clear ? 0 : tries + 1;
   // Chance in it: many devices come back to the network at the same moment.
