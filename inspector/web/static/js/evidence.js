@@ -82,10 +82,12 @@ function start(form, { cellAt, outbox }) {
   let atWork = 0; // files chosen and not kept yet
   let turn = Promise.resolve(); // what is chosen meanwhile comes after
   function takeFrom(input) {
+    const slot = input.closest("[data-request]");
     const files = [...input.files];
     input.value = ""; // at once: later it would empty the list of what is chosen next
     atWork += files.length;
-    turn = turn.then(() => takeAll(input.closest("[data-request]"), files));
+    slot.querySelector("[data-problem]").textContent = words.working;
+    turn = turn.then(() => takeAll(slot, files));
   }
   form.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
 
