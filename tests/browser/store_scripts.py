@@ -34,6 +34,13 @@ CHOSEN_EARLY = """document.addEventListener("readystatechange", () => {
   input.files = chosen.files;
 });"""
 
+# No picture can be read before `free` is called.
+SLOW_PICTURES = """() => {
+  const read = window.createImageBitmap;
+  const freed = new Promise((resolve) => { window.free = resolve; });
+  window.createImageBitmap = async (...given) => { await freed; return read(...given); };
+}"""
+
 # The bytes held for text.
 HELD_ROOM = """() => new Promise((resolve) => {
   indexedDB.open("inspector").onsuccess = ({ target }) => {

@@ -14,7 +14,7 @@ from inspector.web.static import release
 from tests.browser.conftest import MILLISECONDS_TO_WAIT, fits
 from tests.browser.gate import Gate
 from tests.browser.own_server import OwnServer, own_server, rows
-from tests.browser.store_scripts import CHOSEN_EARLY, NOTHING_LEFT, TYPED_WHILE_LEAVING
+from tests.browser.store_scripts import CHOSEN_EARLY, NOTHING_LEFT, SLOW_PICTURES, TYPED_WHILE_LEAVING
 from tests.serving import Served
 
 PASSWORD = "demo-inspector-2026"
@@ -143,20 +143,14 @@ def test_a_queued_photo_is_removed_and_what_is_no_photo_is_told(phone: Page, for
     expect(queued).to_have_count(0)
 
 
-# No picture can be read before `free` is called.
-SLOW_PICTURES = """() => {
-  const read = window.createImageBitmap;
-  const freed = new Promise((resolve) => { window.free = resolve; });
-  window.createImageBitmap = async (...given) => { await freed; return read(...given); };
-}"""
-
-
 def test_photos_chosen_while_others_are_made_ready_are_taken_all(phone: Page, form: int) -> None:
     other = phone.locator(f'[data-request]:not([data-request^="{ITEM}/"])').first
     before = other.locator("li.cell").count()
     phone.evaluate(SLOW_PICTURES)
     take(phone, photo(11, (400, 300)))
-    expect(slot(phone).locator("> [data-problem]")).to_contain_text("正在处理照片")
+    told = slot(phone).locator("> [data-problem]")
+    expect(told).to_contain_text("正在处理照片")
+    expect(told).to_have_class("soft")  # no mistake of the person's
     take(phone, photo(12, (400, 300)), photo(13, (400, 300)))
     other.locator("[type=file]").set_input_files([photo(15, (400, 300))])
     expect(other.locator("> [data-problem]")).to_contain_text("正在处理照片")

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from inspector.storage import sessions
 from inspector.storage.instants import SECOND, now
 from tests.browser.conftest import serving_copy
-from tests.browser.store_scripts import CHOSEN_EARLY
-from tests.browser.test_evidence import tiny
+from tests.browser.store_scripts import CHOSEN_EARLY, SLOW_PICTURES
+from tests.browser.test_evidence import photo, tiny
 from tests.serving import Served
 from tests.web.conftest import World
 from tests.web.unit_world import finding, unit_world
@@ -97,3 +97,20 @@ def test_what_is_typed_before_the_script_has_come_is_kept_too(
     desk.goto(writing)
     expect(desk.locator("#note")).to_have_value("已增设讲解设备两套。")
     expect(desk.locator("[data-proof]")).to_have_count(1)
+
+
+def test_a_button_waits_for_the_photo_that_is_made_ready(unit_served: tuple[Served, str], phone: Page) -> None:
+    served, key = unit_served
+    writing = f"{served.url}/rectification/writing/report.f-{key}"
+    sign_in(phone, served, "reporter.m1")
+    phone.goto(writing)
+    phone.locator("#note").fill("已增设讲解设备两套。")
+    phone.evaluate(SLOW_PICTURES)
+    phone.locator("#file").set_input_files(photo(1, (400, 300)))
+    expect(phone.locator("#proofs [data-problem]")).to_have_class("soft")
+    phone.get_by_role("button", name="交负责人审核").click()
+    phone.evaluate("window.free()")
+    expect(phone.get_by_text("已交负责人，尚未报送")).to_be_visible()
+    expect(phone.locator("#waiting")).to_be_hidden()
+    phone.goto(writing)
+    expect(phone.locator("[data-proof]")).to_have_count(1)

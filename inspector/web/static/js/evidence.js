@@ -69,15 +69,20 @@ function start(form, { cellAt, outbox }) {
     return "";
   }
 
+  function say(slot, text, working = false) {
+    const line = slot.querySelector("[data-problem]");
+    line.textContent = text;
+    line.classList.toggle("error", !working);
+    line.classList.toggle("soft", working);
+  }
   async function takeAll(slot, files) {
-    const problem = slot.querySelector("[data-problem]");
-    problem.textContent = words.working;
+    say(slot, words.working, true);
     const told = [];
     for (const file of files) {
       told.push(await choose(slot, file).catch((error) => error.message));
       atWork -= 1;
     }
-    problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
+    say(slot, [...new Set(told.filter(Boolean))].join(" "));
   }
   let atWork = 0; // files chosen and not kept yet
   let turn = Promise.resolve(); // what is chosen meanwhile comes after
@@ -86,7 +91,7 @@ function start(form, { cellAt, outbox }) {
     const files = [...input.files];
     input.value = ""; // at once: later it would empty the list of what is chosen next
     atWork += files.length;
-    slot.querySelector("[data-problem]").textContent = words.working;
+    say(slot, words.working, true);
     turn = turn.then(() => takeAll(slot, files));
   }
   form.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });

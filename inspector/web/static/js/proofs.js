@@ -6,9 +6,10 @@ import { again, filesOf, keep, listen, takeBack, unsaved, wake } from "./uploads
 
 const LARGEST = 20_000_000;
 
+// Returns how many files are being made ready, and a promise of when all of them are kept.
 export function startProofs(form) {
   const box = document.getElementById("proofs");
-  if (!box) return;
+  if (!box) return { atWork: () => 0, kept: async () => {} };
   const path = form.getAttribute("action");
   const words = JSON.parse(box.dataset.words);
   const list = box.querySelector("[data-pieces]");
@@ -59,14 +60,25 @@ export function startProofs(form) {
     return "";
   }
 
-  async function takeFrom(input) {
+  async function takeAll(files) {
     const problem = box.querySelector("[data-problem]");
+    problem.textContent = words.working;
+    problem.classList.replace("error", "soft");
+    const told = [];
+    for (const file of files) {
+      told.push(await choose(file).catch((error) => error.message));
+      atWork -= 1;
+    }
+    problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
+    problem.classList.replace("soft", "error");
+  }
+  let atWork = 0;
+  let turn = Promise.resolve(); // what is chosen meanwhile comes after
+  function takeFrom(input) {
     const files = [...input.files];
     input.value = ""; // the queue sends them, not the form
-    problem.textContent = words.working;
-    const told = [];
-    for (const file of files) told.push(await choose(file).catch((error) => error.message));
-    problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
+    atWork += files.length;
+    turn = turn.then(() => takeAll(files));
   }
   box.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
 
@@ -98,4 +110,5 @@ export function startProofs(form) {
   filesOf(path).then((files) => { files.forEach(show); wake(); });
   const input = box.querySelector("[type=file]");
   if (input.files.length) takeFrom(input); // before this script ran
+  return { atWork: () => atWork, kept: () => turn };
 }

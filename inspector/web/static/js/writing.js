@@ -56,17 +56,20 @@ function start() {
   form.addEventListener("input", ({ target }) => { if (fields.includes(target)) soon(PAUSE); });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") run(); });
   addEventListener("online", run);
-  addEventListener("beforeunload", (event) => { if (!form.dataset.leaving && typed() !== kept) event.preventDefault(); });
+  const proofs = startProofs(form);
+  addEventListener("beforeunload", (event) => {
+    if (!form.dataset.leaving && (typed() !== kept || proofs.atWork())) event.preventDefault();
+  });
 
-  // A button sends the whole form: with the version of a save that is still under way.
+  // A button sends the whole form: with the version of a save that is still under way, and photos once they are kept.
   form.addEventListener("submit", async (event) => {
-    if (form.dataset.leaving || !saving) { form.dataset.leaving = "yes"; clearTimeout(timer); return; }
+    if (form.dataset.leaving || !(saving || proofs.atWork())) { form.dataset.leaving = "yes"; clearTimeout(timer); return; }
     event.preventDefault();
-    await saving;
+    await Promise.all([saving, proofs.kept()]);
+    if (form.dataset.leaving) return; // pressed twice
     form.dataset.leaving = "yes";
     form.requestSubmit(event.submitter);
   });
 
-  startProofs(form);
   if (typed() !== kept) soon(PAUSE);
 }
