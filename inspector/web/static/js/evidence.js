@@ -1,6 +1,7 @@
 // Photos and documents on the form: kept on the device when chosen, shown at once, sent by their own queue.
 // Captions, places and removals of pieces that stand already are entries like any other.
 
+import { takeChosen } from "./chosen.js";
 import { deviceId, uuid } from "./device.js";
 import { inspectionForm } from "./form.js";
 import { remade } from "./photos.js";
@@ -69,32 +70,7 @@ function start(form, { cellAt, outbox }) {
     return "";
   }
 
-  function say(slot, text, working = false) {
-    const line = slot.querySelector("[data-problem]");
-    line.textContent = text;
-    line.classList.toggle("error", !working);
-    line.classList.toggle("soft", working);
-  }
-  async function takeAll(slot, files) {
-    say(slot, words.working, true);
-    const told = [];
-    for (const file of files) {
-      told.push(await choose(slot, file).catch((error) => error.message));
-      atWork -= 1;
-    }
-    say(slot, [...new Set(told.filter(Boolean))].join(" "));
-  }
-  let atWork = 0; // files chosen and not kept yet
-  let turn = Promise.resolve(); // what is chosen meanwhile comes after
-  function takeFrom(input) {
-    const slot = input.closest("[data-request]");
-    const files = [...input.files];
-    input.value = ""; // at once: later it would empty the list of what is chosen next
-    atWork += files.length;
-    say(slot, words.working, true);
-    turn = turn.then(() => takeAll(slot, files));
-  }
-  form.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
+  const chosen = takeChosen(form, "[data-request]", words, choose);
 
   const timers = new Map();
   const typedHere = new WeakSet(); // pieces of which this page knows best what is said
@@ -208,9 +184,7 @@ function start(form, { cellAt, outbox }) {
   }
   addEventListener("beforeunload", (event) => {
     const pieces = [...form.querySelectorAll("[data-queued]")];
-    if (atWork || pieces.some((piece) => unsaved(piece.dataset.queued))) event.preventDefault();
+    if (chosen.atWork() || pieces.some((piece) => unsaved(piece.dataset.queued))) event.preventDefault();
   });
   recall();
-  const chosenBefore = [...form.querySelectorAll("[data-request] [type=file]")].filter((input) => input.files.length);
-  chosenBefore.forEach(takeFrom); // before this script ran
 }

@@ -3,6 +3,7 @@
 
 import { house, stored, waits } from "./queue.js";
 import { refresh } from "./pages.js";
+import { inRounds } from "./rounds.js";
 import { change, all, get, put, remove } from "./store.js";
 import { channel, listen, tell, troubled, user } from "./sender.js";
 import { listen as listenToFiles } from "./uploads.js";
@@ -81,26 +82,8 @@ async function completeAll() {
   for (const intent of own) await completeOne(intent);
 }
 
-let asked = false;
-let running = null;
-export function complete() {
-  asked = true;
-  running ??= run();
-  return running;
-}
-
-// What arrived while it was looked whether something waits is not overlooked: no moment lies between the last look and
-// the next caller's first.
-async function run() {
-  try {
-    while (asked) {
-      asked = false;
-      await locked(completeAll);
-    }
-  } finally {
-    running = null;
-  }
-}
+// What arrives while it is looked whether something waits is looked at in another round.
+export const complete = inRounds(() => locked(completeAll));
 
 if (user) {
   listen(complete);

@@ -1,4 +1,5 @@
 // Files that go with a unit's text: kept on the device when chosen, sent in pieces by the queue of all files.
+import { takeChosen } from "./chosen.js";
 import { deviceId, uuid } from "./device.js";
 import { remade } from "./photos.js";
 import { digest } from "./sha256.js";
@@ -6,10 +7,10 @@ import { again, filesOf, keep, listen, takeBack, unsaved, wake } from "./uploads
 
 const LARGEST = 20_000_000;
 
-// Returns how many files are being made ready, and a promise of when all of them are kept.
+// Returns what `takeChosen` does: the queue sends the files, not the form.
 export function startProofs(form) {
   const box = document.getElementById("proofs");
-  if (!box) return { atWork: () => 0, kept: async () => {} };
+  if (!box) return { atWork: () => 0, taken: async () => true };
   const path = form.getAttribute("action");
   const words = JSON.parse(box.dataset.words);
   const list = box.querySelector("[data-pieces]");
@@ -42,7 +43,7 @@ export function startProofs(form) {
   }
 
   // Words when it cannot be taken; empty when it is on its way.
-  async function choose(chosen) {
+  async function choose(_box, chosen) {
     if (list.children.length >= Number(form.dataset.most)) return words.enough;
     if (!chosen.size) return words.empty;
     const image = chosen.type.startsWith("image/");
@@ -60,27 +61,7 @@ export function startProofs(form) {
     return "";
   }
 
-  async function takeAll(files) {
-    const problem = box.querySelector("[data-problem]");
-    problem.textContent = words.working;
-    problem.classList.replace("error", "soft");
-    const told = [];
-    for (const file of files) {
-      told.push(await choose(file).catch((error) => error.message));
-      atWork -= 1;
-    }
-    problem.textContent = [...new Set(told.filter(Boolean))].join(" ");
-    problem.classList.replace("soft", "error");
-  }
-  let atWork = 0;
-  let turn = Promise.resolve(); // what is chosen meanwhile comes after
-  function takeFrom(input) {
-    const files = [...input.files];
-    input.value = ""; // the queue sends them, not the form
-    atWork += files.length;
-    turn = turn.then(() => takeAll(files));
-  }
-  box.addEventListener("change", ({ target }) => { if (target.type === "file") takeFrom(target); });
+  const chosen = takeChosen(box, "#proofs", words, choose);
 
   list.addEventListener("click", ({ target }) => {
     const piece = target.closest("[data-queued]");
@@ -108,7 +89,5 @@ export function startProofs(form) {
   });
 
   filesOf(path).then((files) => { files.forEach(show); wake(); });
-  const input = box.querySelector("[type=file]");
-  if (input.files.length) takeFrom(input); // before this script ran
-  return { atWork: () => atWork, kept: () => turn };
+  return chosen;
 }

@@ -2,6 +2,7 @@
 // Sent is what a reply of our server names; anything else, a portal's friendly 200 too, leaves everything in place.
 import { forget, house, isAcknowledged, OUTCOMES, release, settle, startSending, stored, waits } from "./queue.js";
 import { fetched, keptRelease } from "./pages.js";
+import { inRounds } from "./rounds.js";
 
 const MOST = 50;
 const MOST_TEXT = 200_000; // characters of one batch: the server takes a million bytes
@@ -122,36 +123,22 @@ async function drain() {
 // there are no locks; two pages may then send the same, and the server takes it once.
 const locked = (work) => (navigator.locks ? navigator.locks.request("inspector-sender", work) : work());
 
-let asked = false;
-let running = null;
 let timer = 0;
 let tries = 0;
 let lastTry = -Infinity;
 
-export function wake() {
-  asked = true;
-  clearTimeout(timer);
-  timer = 0;
-  running ??= run();
-  return running;
-}
-
-// No moment lies between the last look at `asked` and the next caller's own run.
-async function run() {
-  let clear = true;
-  try {
-    while (asked) {
-      asked = false;
-      clear = await locked(drain).catch(() => { note("error"); return false; });
-    }
-  } finally {
-    running = null;
-    lastTry = performance.now();
-  }
-  if (clear) { later(); return; }
+const drainInRounds = inRounds(() => locked(drain).catch(() => { note("error"); return false; }), (clear) => {
+  lastTry = performance.now();
+  if (clear) return void later();
   tries += 1;
   // Chance in it: many tablets come back to the network at the same moment.
   timer = setTimeout(wake, Math.min(LONGEST_PAUSE, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
+});
+
+export function wake() {
+  clearTimeout(timer);
+  timer = 0;
+  return drainInRounds();
 }
 
 // While something is in the way, writing on is not answered with a try for each entry.

@@ -2,6 +2,7 @@
 // A reply without our header is a portal's and proves nothing; another person's files are never sent.
 import { uuid } from "./device.js";
 import { leave, leftBehind, nextTurn, takeUp } from "./left.js";
+import { inRounds } from "./rounds.js";
 import { all, change, get, remove } from "./store.js";
 
 const PIECE = 262_144;
@@ -191,35 +192,21 @@ async function withdraw(file) {
   return true;
 }
 
-let asked = false;
-let running = null;
 let timer = 0;
 let tries = 0;
 
 const locked = (work) => (navigator.locks ? navigator.locks.request("inspector-uploads", work) : work());
 
 // One page of the browser sends at a time; what is queued meanwhile is not forgotten.
-export function wake() {
-  asked = true;
-  clearTimeout(timer);
-  running ??= run();
-  return running;
-}
-
-// No moment lies between the last look at `asked` and the next caller's own run.
-async function run() {
-  let clear = true;
-  try {
-    while (asked) {
-      asked = false;
-      clear = await locked(drain).catch(() => false);
-    }
-  } finally {
-    running = null;
-  }
+const drainInRounds = inRounds(() => locked(drain).catch(() => false), (clear) => {
   tries = clear ? 0 : tries + 1;
   // Chance in it: many devices come back to the network at the same moment.
   if (!clear) timer = setTimeout(wake, Math.min(LONGEST_PAUSE, 500 * 2 ** tries) * (0.5 + Math.random() / 2));
+});
+
+export function wake() {
+  clearTimeout(timer);
+  return drainInRounds();
 }
 
 async function drain() {

@@ -65,8 +65,8 @@ function start() {
   form.addEventListener("submit", async (event) => {
     if (form.dataset.leaving || !(saving || proofs.atWork())) { form.dataset.leaving = "yes"; clearTimeout(timer); return; }
     event.preventDefault();
-    await Promise.all([saving, proofs.kept()]);
-    if (form.dataset.leaving) return; // pressed twice
+    const [, taken] = await Promise.all([saving, proofs.taken()]);
+    if (form.dataset.leaving || !taken) return; // pressed twice; or a photo was turned down, and why is said beside it
     form.dataset.leaving = "yes";
     form.requestSubmit(event.submitter);
   });
